@@ -1,0 +1,38 @@
+import { ApiError } from './errors.ts';
+import type { Team } from './records.ts';
+import type { Store, Workspace } from './store.ts';
+
+/** The request headers as Node gives them. */
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+export interface Caller {
+  key: string;
+  workspace: Workspace;
+  team: Team | null;
+}
+
+/**
+ * Whose key came with a request ("/authentication"). The one 401 message covers a missing, wrong or revoked key, a
+ * Bearer token (the console's scheme) and a team key without its own team id.
+ */
+export function authenticate(store: Store, headers: Headers, personalOnly: boolean): Caller {
+  const key = one(headers['x-api-key']);
+  const teamId = one(headers['x-team-id']);
+  const owner = key === undefined ? undefined : store.keys.get(key);
+  if (key === undefined || !owner || /^bearer\b/i.test(one(headers.authorization) ?? '')) throw unauthorized();
+  if (owner.team === null) {
+    if (teamId !== undefined) throw new ApiError('TEAM_KEY_REQUIRED', 'X-Team-Id needs a team API key');
+  } else {
+    if (teamId !== owner.team.id) throw unauthorized();
+    if (personalOnly) throw new ApiError('TEAM_KEY_NOT_ALLOWED', 'This endpoint needs a personal API key');
+  }
+  return { key, ...owner };
+}
+
+function unauthorized(): ApiError {
+  return new ApiError('UNAUTHORIZED', 'Invalid or revoked API key');
+}
+
+function one(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

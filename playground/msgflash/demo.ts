@@ -1,0 +1,338 @@
+import type { Seed } from './records.ts';
+
+// Keys of the documented form that nobody can take for real ones.
+const FAKE_HEX = '0123456789abcdef';
+
+/** What a tester needs to name: keys, ids and numbers of the demo data. */
+export const demo = {
+  /** Personal key of the first account (plan Pro). */
+  key: `msgf_live_${FAKE_HEX.repeat(4)}`,
+  /** Key of the team that the first account owns; goes with `teamId`. */
+  teamKey: `msgf_team_${FAKE_HEX.repeat(4)}`,
+  teamId: '0e000000-0000-4000-8000-000000000001',
+  /** Personal key of the second account (plan Free). */
+  otherKey: `msgf_live_${'fedcba9876543210'.repeat(4)}`,
+  accountId: '0a000000-0000-4000-8000-000000000001',
+  otherAccountId: '0a000000-0000-4000-8000-000000000002',
+  instances: {
+    /** Connected, with a Business account: buttons work. Assigned to the team. */
+    mainStore: '10000000-0000-4000-8000-000000000001',
+    /** Connected, without a Business account, still warming up. Assigned to the team. */
+    support: '10000000-0000-4000-8000-000000000002',
+    /** Disconnected. */
+    events: '10000000-0000-4000-8000-000000000003',
+    /** Never linked: no number. */
+    unlinked: '10000000-0000-4000-8000-000000000004',
+    /** Of the second account. */
+    other: '10000000-0000-4000-8000-000000000009',
+  },
+  templates: {
+    welcome: '20000000-0000-4000-8000-000000000001',
+    hello: '20000000-0000-4000-8000-000000000002',
+    orderShipped: '20000000-0000-4000-8000-000000000003',
+    appointment: '20000000-0000-4000-8000-000000000004',
+    oddNames: '20000000-0000-4000-8000-000000000005',
+    poster: '20000000-0000-4000-8000-000000000006',
+    everything: '20000000-0000-4000-8000-000000000007',
+    other: '20000000-0000-4000-8000-000000000009',
+  },
+  contacts: {
+    awa: '30000000-0000-4000-8000-000000000001',
+    luc: '30000000-0000-4000-8000-000000000002',
+    zoe: '30000000-0000-4000-8000-000000000003',
+    other: '30000000-0000-4000-8000-000000000009',
+  },
+  groups: {
+    vip: '40000000-0000-4000-8000-000000000001',
+    vipLyon: '40000000-0000-4000-8000-000000000002',
+    empty: '40000000-0000-4000-8000-000000000003',
+  },
+  numbers: {
+    awa: '+33639981001',
+    luc: '+33639981002',
+    zoe: '+33639981003',
+    /** Nobody's contact, and everything works. */
+    stranger: '+33639985555',
+    /** 422 INVALID_DESTINATION. */
+    unsupported: '+33639989901',
+    /** Accepted, then failed. */
+    failing: '+33639989911',
+    /** Not on WhatsApp: found so by a lookup; a message to it fails. */
+    notOnWhatsApp: '+33639989921',
+  },
+} as const;
+
+const accountId = demo.accountId;
+
+/** A shop in Lyon with four instances, and a second account beside it. */
+export const demoSeed: Seed = {
+  accounts: [
+    {
+      id: accountId,
+      fullName: 'Camille Martin',
+      email: 'camille@example.com',
+      phone: '+33639980000',
+      plan: 'pro',
+      keys: [demo.key],
+    },
+    {
+      id: demo.otherAccountId,
+      fullName: 'Noé Petit',
+      email: 'noe@example.com',
+      plan: 'free',
+      keys: [demo.otherKey],
+    },
+  ],
+  teams: [
+    {
+      id: demo.teamId,
+      name: 'Shop Team',
+      ownerId: accountId,
+      keys: [demo.teamKey],
+      instanceIds: [demo.instances.mainStore, demo.instances.support],
+    },
+  ],
+  instances: [
+    {
+      id: demo.instances.mainStore,
+      accountId,
+      name: 'Main Store',
+      waNumber: '+33639980001',
+      status: 'connected',
+      business: true,
+      safetyState: 'stable',
+      safetyScore: 92,
+      createdAt: '2026-01-05T09:00:00.000Z',
+    },
+    {
+      id: demo.instances.support,
+      accountId,
+      name: 'Support',
+      waNumber: '+33639980002',
+      status: 'connected',
+      safetyState: 'warming',
+      safetyScore: 56,
+      createdAt: '2026-02-10T08:00:00.000Z',
+    },
+    {
+      id: demo.instances.events,
+      accountId,
+      name: 'Événements Lyon',
+      waNumber: '+33639980003',
+      status: 'disconnected',
+      createdAt: '2026-02-20T08:00:00.000Z',
+    },
+    {
+      id: demo.instances.unlinked,
+      accountId,
+      name: 'Pop-up Store',
+      waNumber: null,
+      status: 'disconnected',
+      safetyState: 'new',
+      safetyScore: 10,
+      createdAt: '2026-03-01T08:00:00.000Z',
+    },
+    {
+      id: demo.instances.other,
+      accountId: demo.otherAccountId,
+      name: 'Bakery',
+      waNumber: '+33639980009',
+      status: 'connected',
+    },
+  ],
+  templates: [
+    {
+      id: demo.templates.welcome,
+      accountId,
+      name: 'Welcome',
+      body: 'Welcome to our shop! Answer STOP at any time and we will not write again.',
+    },
+    {
+      id: demo.templates.hello,
+      accountId,
+      name: 'Hello by Name',
+      body: 'Hello {{contact.firstName}}, thank you for your visit. Your number is {{contact.phone}}.',
+    },
+    {
+      id: demo.templates.orderShipped,
+      accountId,
+      name: 'Order Shipped',
+      body: 'Good news: order {{custom.order}} is on its way and arrives on {{custom.date}}. Track it: {{custom.link}}',
+    },
+    {
+      id: demo.templates.appointment,
+      accountId,
+      name: 'Appointment Reminder',
+      body: '{{contact.name}}, we expect you on {{custom.day}} at {{custom.hour}}. {{user.fullName}}, {{instance.name}}',
+    },
+    {
+      id: demo.templates.oddNames,
+      accountId,
+      name: 'Facture (noms particuliers)',
+      body: 'Facture {{custom.n° de commande}} : {{custom.order-total}} € — {{ custom.prénom }}, {{custom.x_code}} {{custom.a.b}}',
+    },
+    {
+      id: demo.templates.poster,
+      accountId,
+      name: 'Event Poster',
+      type: 'image',
+      body: 'See you there, {{custom.name}}!',
+      mediaUrl: 'https://example.com/poster.jpg',
+    },
+    {
+      id: demo.templates.everything,
+      accountId,
+      name: 'Loyalty Card',
+      body: 'Hi {{contact.firstName}} ({{contact.tags}}), you have {{contact.meta.points}} points. Code: {{custom.code}}',
+    },
+    {
+      id: demo.templates.other,
+      accountId: demo.otherAccountId,
+      name: 'Fresh Bread',
+      body: 'Fresh bread from 6 am.',
+    },
+  ],
+  contacts: [
+    {
+      id: demo.contacts.awa,
+      accountId,
+      name: 'Awa Doe',
+      phone: demo.numbers.awa,
+      tags: ['vip', 'lyon'],
+      meta: { points: 120, city: 'Lyon' },
+      createdAt: '2026-02-01T10:00:00.000Z',
+    },
+    {
+      id: demo.contacts.luc,
+      accountId,
+      name: 'Luc Bernard',
+      phone: demo.numbers.luc,
+      tags: ['vip'],
+      meta: { points: 40 },
+      createdAt: '2026-02-02T10:00:00.000Z',
+    },
+    {
+      id: demo.contacts.zoe,
+      accountId,
+      name: 'Zoé Lefèvre',
+      phone: demo.numbers.zoe,
+      createdAt: '2026-02-03T10:00:00.000Z',
+    },
+    {
+      id: demo.contacts.other,
+      accountId: demo.otherAccountId,
+      name: 'Paul Roux',
+      phone: '+33639982001',
+    },
+  ],
+  groups: [
+    {
+      id: demo.groups.vip,
+      accountId,
+      name: 'VIP',
+      description: 'Our best customers',
+      color: '#FACC15',
+      contactIds: [demo.contacts.awa, demo.contacts.luc],
+    },
+    {
+      id: demo.groups.vipLyon,
+      accountId,
+      name: 'VIP Lyon',
+      description: 'Best customers in Lyon',
+      color: '#F59E0B',
+      contactIds: [demo.contacts.awa],
+    },
+    { id: demo.groups.empty, accountId, name: 'Newsletter' },
+  ],
+  messages: [
+    {
+      instanceId: demo.instances.mainStore,
+      direction: 'outbound',
+      peer: demo.numbers.awa,
+      body: 'Your order 1042 is ready.',
+      status: 'read',
+      minutesAgo: 180,
+    },
+    {
+      instanceId: demo.instances.mainStore,
+      direction: 'inbound',
+      peer: demo.numbers.awa,
+      body: 'Thank you, I will come at five.',
+      status: 'received',
+      minutesAgo: 170,
+    },
+    {
+      instanceId: demo.instances.support,
+      direction: 'outbound',
+      peer: demo.numbers.luc,
+      body: 'We have answered your question by e-mail.',
+      status: 'delivered',
+      minutesAgo: 120,
+    },
+    {
+      instanceId: demo.instances.mainStore,
+      direction: 'outbound',
+      peer: demo.numbers.zoe,
+      body: 'Your appointment is tomorrow at 10.',
+      status: 'sent',
+      minutesAgo: 90,
+    },
+    {
+      instanceId: demo.instances.mainStore,
+      direction: 'outbound',
+      peer: demo.numbers.notOnWhatsApp,
+      body: 'Your parcel has arrived.',
+      status: 'failed',
+      error: 'The number is not on WhatsApp',
+      minutesAgo: 60,
+    },
+  ],
+  numbers: {
+    unsupported: ['+3363998990'],
+    failing: [
+      { prefix: '+3363998991', reason: 'The recipient could not be reached' },
+      { prefix: '+3363998992', reason: 'The number is not on WhatsApp' },
+    ],
+    notOnWhatsApp: ['+3363998992'],
+  },
+};
+
+/** The demo data grown to size: contacts, templates and groups beyond the named ones, all of the first account. */
+export function bigSeed(size: { contacts?: number; templates?: number; groups?: number }): Seed {
+  const id = (kind: string, index: number) => `${kind}0000000-0000-4000-9000-${String(index).padStart(12, '0')}`;
+  const fill = <T>(count: number | undefined, make: (index: number) => T) =>
+    Array.from({ length: count ?? 0 }, (_, index) => make(index));
+  // Fiction has ten thousand numbers only: the first three thousand contacts have one of their own, the others a longer one.
+  const phone = (index: number) => `+3363998${index < 3000 ? 6000 + index : String(index).padStart(7, '0')}`;
+  return {
+    ...demoSeed,
+    contacts: [
+      ...(demoSeed.contacts ?? []),
+      ...fill(size.contacts, (index) => ({
+        id: id('3', index),
+        accountId,
+        name: `Customer ${String(index).padStart(6, '0')}`,
+        phone: phone(index),
+        tags: index % 3 === 0 ? ['newsletter'] : [],
+      })),
+    ],
+    templates: [
+      ...(demoSeed.templates ?? []),
+      ...fill(size.templates, (index) => ({
+        id: id('2', index),
+        accountId,
+        name: `Template ${String(index).padStart(5, '0')}`,
+        body: `Text ${index} for {{contact.firstName}}: {{custom.value}}`,
+      })),
+    ],
+    groups: [
+      ...(demoSeed.groups ?? []),
+      ...fill(size.groups, (index) => ({
+        id: id('4', index),
+        accountId,
+        name: `Group ${String(index).padStart(5, '0')}`,
+        contactIds: index < (size.contacts ?? 0) ? [id('3', index)] : [],
+      })),
+    ],
+  };
+}

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+
+/** The named ways in which a call can go wrong. */
+export const FAULT_KINDS = [
+  'reset_before_accepting',
+  'reset_after_accepting',
+  'reset_mid_answer',
+  'no_answer',
+  'no_answer_after_accepting',
+  'slow_answer',
+  'truncated_body',
+  'error',
+  'html_503',
+  'html_200',
+  'truncated_json',
+  'json_null',
+  'wrong_types',
+  'missing_optional',
+  'extra_fields',
+  'nested_envelope',
+  'huge_body',
+  'redirect_other_origin',
+  'redirect_loop',
+  'clock_skew',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+// Kinds whose answer says that nothing was done do nothing, unless asked; all others alter the answer of real work.
+const NOT_ACCEPTED: readonly FaultKind[] = [
+  'reset_before_accepting',
+  'no_answer',
+  'error',
+  'html_503',
+  'redirect_other_origin',
+  'redirect_loop',
+];
+
+export const faultInput = z.object({
+  /** METHOD and documented path (`GET /messages/{id}`), or `*` for every call. */
+  operation: z.string().regex(/^(\*|[A-Z]+ \/\S*)$/),
+  kind: z.enum(FAULT_KINDS),
+  /** How many calls it befalls; `always` until cleared. */
+  times: z.union([z.number().int().min(1), z.literal('always')]).optional(),
+  /** How many matching calls it lets pass first. */
+  skip: z.number().int().min(0).optional(),
+  /** Whether the server does the work that was asked for. */
+  accepted: z.boolean().optional(),
+  /** slow_answer: real milliseconds, default 2000. */
+  delayMs: z.number().min(0).optional(),
+  /** error: HTTP status (500), code (INTERNAL_ERROR), message and Retry-After header (none). redirects: status (307). */
+  status: z.number().int().min(200).max(599).optional(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  retryAfter: z.union([z.string(), z.number()]).optional(),
+  /** redirect_other_origin: where to; default: the other origin that belongs to this server. */
+  location: z.string().optional(),
+  /** clock_skew: milliseconds added to the Date header, default one hour. */
+  skewMs: z.number().optional(),
+});
+
+export type FaultInput = z.infer<typeof faultInput>;
+
+export interface Fault extends FaultInput {
+  id: string;
+  accepted: boolean;
+  remaining: number | 'always';
+  toSkip: number;
+}
+
+export interface Faults {
+  add(input: FaultInput): Fault;
+  /** The fault that befalls this call, counted down; earlier ones first. */
+  take(operation: string): Fault | undefined;
+  all(): readonly Fault[];
+  clear(): void;
+}
+
+/** Keeps the faults to come. */
+export function createFaults(newId: () => string): Faults {
+  let faults: Fault[] = [];
+  return {
+    add(input) {
+      const fault: Fault = {
+        ...input,
+        id: newId(),
+        accepted: input.accepted ?? !NOT_ACCEPTED.includes(input.kind),
+        remaining: input.times ?? 1,
+        toSkip: input.skip ?? 0,
+      };
+      faults.push(fault);
+      return fault;
+    },
+    take(operation) {
+      for (const fault of faults) {
+        if (fault.operation !== '*' && fault.operation !== operation) continue;
+        if (fault.toSkip > 0) {
+          fault.toSkip--;
+          continue;
+        }
+        if (fault.remaining !== 'always') {
+          fault.remaining--;
+          if (fault.remaining === 0) faults = faults.filter((other) => other !== fault);
+        }
+        return fault;
+      }
+      return undefined;
+    },
+    all: () => faults,
+    clear() {
+      faults = [];
+    },
+  };
+}
+
+/** Turns every value into one of another type: what a careless change of the API might do. */
+export function wrongTypes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : { items: value.map(wrongTypes) };
+  if (isObject(value)) return mapValues(value, wrongTypes);
+  if (typeof value === 'string') return value.length;
+  if (typeof value === 'number') return `about ${value}`;
+  return typeof value === 'boolean' ? Number(value) : value;
+}
+
+// What an answer can lack and still be of use.
+const OPTIONAL = new Set(
+  (
+    'warnings safety meta webhook deletedAt createdAt updatedAt userId contactId campaignId direction from mediaUrl ' +
+    'error providerMessageId temperature tags description color total limit sort recommendations reasons active ' +
+    'nextCursor hasMore period capabilities subscription templateVariables timeline startedAt estimatedCompletionAt'
+  ).split(' '),
+);
+
+/** Drops what may be absent: nulls and everything that some documented sample lacks. */
+export function withoutOptional(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutOptional);
+  if (!isObject(value)) return value;
+  return mapValues(
+    Object.fromEntries(Object.entries(value).filter(([name, inner]) => inner !== null && !OPTIONAL.has(name))),
+    withoutOptional,
+  );
+}
+
+/** Adds fields nobody knows to every object. */
+export function withExtraFields(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withExtraFields);
+  if (!isObject(value)) return value;
+  return { ...mapValues(value, withExtraFields), addedLater: { deeply: ['new'] }, addedEmpty: null };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function mapValues(value: Record<string, unknown>, change: (inner: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, change(inner)]));
+}

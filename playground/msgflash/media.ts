@@ -1,0 +1,36 @@
+import type { IdKind } from './store.ts';
+
+/** A file a customer sent; how the real service serves these is not documented. */
+export interface Media {
+  id: string;
+  accountId: string;
+  bytes: Buffer;
+  contentType: string;
+  fileName: string;
+}
+
+export interface MediaShelf {
+  add(media: Omit<Media, 'id'>): Media;
+  get(id: string): Media | undefined;
+}
+
+/** Keeps inbound files. */
+export function createMedia(newId: (kind: IdKind) => string): MediaShelf {
+  const byId = new Map<string, Media>();
+  return {
+    add(media) {
+      const added = { ...media, id: newId('media') };
+      byId.set(added.id, added);
+      return added;
+    },
+    get: (id) => byId.get(id),
+  };
+}
+
+/** The headers a file is served with. */
+export function mediaHeaders(media: Media): Record<string, string> {
+  return {
+    'content-type': media.contentType,
+    'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(media.fileName)}`,
+  };
+}

@@ -1,0 +1,75 @@
+/** The plan catalogue of "/resources/plans-and-quotas" and "/api-reference/billing/plans". */
+export type PlanCode = 'free' | 'pro' | 'max';
+
+export interface Limits {
+  maxInstances: number;
+  maxApiKeys: number;
+  maxWebhookEndpoints: number;
+  monthlyOutboundQuota: number;
+  monthlyApiRequestQuota: number;
+}
+
+export interface Features {
+  campaigns: boolean;
+  statuses: boolean;
+  voiceNotes: boolean;
+  webhooks: boolean;
+  numberLookups: boolean;
+}
+
+export interface Plan {
+  code: PlanCode;
+  name: string;
+  priceEur: number;
+  limits: Limits;
+  features: Features;
+  /** Not in the public answer: the page of plans tells it in prose only. null = unlimited. */
+  maxContactGroups: number | null;
+}
+
+const features: Features = { campaigns: true, statuses: false, voiceNotes: true, webhooks: true, numberLookups: true };
+
+export const plans: Readonly<Record<PlanCode, Plan>> = {
+  free: {
+    code: 'free',
+    name: 'Free',
+    priceEur: 0,
+    limits: {
+      maxInstances: 1,
+      maxApiKeys: 1,
+      maxWebhookEndpoints: 3,
+      monthlyOutboundQuota: 500,
+      monthlyApiRequestQuota: 500,
+    },
+    features,
+    maxContactGroups: 10,
+  },
+  pro: {
+    code: 'pro',
+    name: 'Pro',
+    priceEur: 19,
+    limits: {
+      maxInstances: 5,
+      maxApiKeys: 5,
+      maxWebhookEndpoints: 15,
+      monthlyOutboundQuota: 50_000,
+      monthlyApiRequestQuota: 150_000,
+    },
+    features,
+    maxContactGroups: 50,
+  },
+  max: {
+    code: 'max',
+    name: 'MAX',
+    priceEur: 39,
+    limits: {
+      maxInstances: 20,
+      maxApiKeys: 10,
+      maxWebhookEndpoints: 50,
+      monthlyOutboundQuota: 150_000,
+      monthlyApiRequestQuota: 500_000,
+    },
+    features,
+    maxContactGroups: null,
+  },
+};

@@ -1,0 +1,48 @@
+/** Which of the documented readings the server follows; every switch is one contradiction of the documentation. */
+export interface Generation {
+  /**
+   * `old`: GET /contacts is a plain array with `meta`, groups come without paging, as older pages show.
+   * `arrays`: every list is a plain array.
+   */
+  lists: 'new' | 'old' | 'arrays';
+  /** `partial`: single objects have only the keys of their shortest sample. */
+  objects: 'full' | 'partial';
+  /** `without_body`: a single template comes without its text, as on its reference page. */
+  templates: 'full' | 'without_body';
+  /** Answer of POST /webhooks: the union of both samples, or one of them. */
+  webhookCreate: 'union' | 'with_active' | 'without_active';
+  /** `plain`: waNumber without the plus, as on the fundamentals page. */
+  waNumber: 'plus' | 'plain';
+  /** Name of the array of a group's members: reference page or guide. */
+  members: 'contacts' | 'members';
+}
+
+/** How webhook payloads look: two shapes are documented, their full contents are not. */
+export interface Payloads {
+  shape: 'flat' | 'nested';
+  /**
+   * `thin`: the keys of the one documented sample. `full`: everything a message has. `sketch`: message id and status
+   * only, as the nested sketch of the fundamentals page has them.
+   */
+  detail: 'thin' | 'full' | 'sketch';
+}
+
+export interface Settings {
+  generation: Generation;
+  payloads: Payloads;
+}
+
+/** The newest documented shapes. */
+export function defaultSettings(): Settings {
+  return {
+    generation: {
+      lists: 'new',
+      objects: 'full',
+      templates: 'full',
+      webhookCreate: 'union',
+      waNumber: 'plus',
+      members: 'contacts',
+    },
+    payloads: { shape: 'flat', detail: 'thin' },
+  };
+}
