@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+
+/** A file that a step stored with `z.stashFile`. */
+export interface StoredFile {
+  filename: string;
+  contentType: string;
+  bytes: Buffer;
+  url: string;
+}
+
+export interface Files {
+  /** What the presigned upload answers: where to post, and the fields to post along. */
+  presign(): { url: string; fields: { key: string; acl: string } };
+  /** The file behind a URL, or null. */
+  find(url: string): StoredFile | null;
+  store(key: string, file: Omit<StoredFile, 'url'>): StoredFile;
+  /** Text that somebody typed into a file field: Zapier makes a text file of it. */
+  storeText(text: string): StoredFile;
+  urlOf(key: string): string;
+  all(): StoredFile[];
+}
+
+/** @param base asked at each use, because the server's port is known only after it listens */
+export function createFiles(base: () => string): Files {
+  const files = new Map<string, StoredFile>();
+  const upload = () => `${base()}/files/`;
+  const urlOf = (key: string) => new URL(key, upload()).href;
+  const store: Files['store'] = (key, file) => {
+    const url = urlOf(key);
+    const stored = { ...file, url };
+    files.set(url, stored);
+    return stored;
+  };
+  return {
+    presign: () => ({ url: upload(), fields: { key: `cli-platform/${randomUUID()}`, acl: 'public-read' } }),
+    find: (url) => files.get(url) ?? null,
+    store,
+    storeText: (text) =>
+      store(`text/${randomUUID()}.txt`, {
+        filename: 'unnamedfile.txt',
+        contentType: 'text/plain',
+        bytes: Buffer.from(text),
+      }),
+    urlOf,
+    all: () => [...files.values()],
+  };
+}
+
+/** The object store: takes form posts as S3 does (204 on success) and serves what it holds. */
+export function serveFiles(server: FastifyInstance, files: Files): void {
+  server.post('/files/', async (request, reply) => {
+    const contentType = String(request.headers['content-type'] ?? '');
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
+    const key = form.get('key');
+    const file = form.get('file');
+    if (typeof key !== 'string' || file === null || typeof file === 'string') {
+      return reply.code(400).send('Bucket POST must contain a key and a file.');
+    }
+    files.store(key, {
+      filename: file.name,
+      contentType: file.type,
+      bytes: Buffer.from(await file.arrayBuffer()),
+    });
+    return reply.code(204).send();
+  });
+
+  server.get('/files/*', async (request, reply) => {
+    const file = files.find(files.urlOf(request.url.slice('/files/'.length)));
+    if (!file) return reply.code(404).send('No such file.');
+    return reply
+      .type(file.contentType)
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.filename)}`)
+      .send(file.bytes);
+  });
+}

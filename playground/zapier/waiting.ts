@@ -1,0 +1,34 @@
+/** Lets others wait for a list to grow, by being told instead of looking again and again. */
+export interface Waiting<T> {
+  /** Resolves with the first `n` entries once there are as many. @throws what `fail` was given */
+  first(n: number): Promise<T[]>;
+  /** To be called after an entry was added. */
+  added(): void;
+  /** Everybody who waits now, or will, gets this error. */
+  fail(error: unknown): void;
+}
+
+export function waitFor<T>(list: readonly T[]): Waiting<T> {
+  const waiting = new Set<{ n: number; resolve(found: T[]): void; reject(error: unknown): void }>();
+  let failure: { error: unknown } | null = null;
+  return {
+    first: (n) =>
+      new Promise((resolve, reject) => {
+        if (failure) reject(failure.error);
+        else if (list.length >= n) resolve(list.slice(0, n));
+        else waiting.add({ n, resolve, reject });
+      }),
+    added: () => {
+      for (const each of waiting) {
+        if (list.length < each.n) continue;
+        waiting.delete(each);
+        each.resolve(list.slice(0, each.n));
+      }
+    },
+    fail: (error) => {
+      failure ??= { error };
+      for (const each of waiting) each.reject(error);
+      waiting.clear();
+    },
+  };
+}
