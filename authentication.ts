@@ -1,0 +1,80 @@
+import type { Authentication, BeforeRequestMiddleware, Bundle, ZObject } from 'zapier-platform-core';
+import { countryChoices } from './fields/countries.ts';
+import { getAccount, listInstances } from './msgflash/operations.ts';
+import { isMsgFlash } from './msgflash/origin.ts';
+import type { Account, Instance } from './msgflash/schemas.ts';
+import { instanceLabel } from './resources/instance.ts';
+import { type Connection, isTeam, readConnection } from './runtime/connection.ts';
+import { run } from './runtime/run.ts';
+
+/**
+ * Adds the key to requests to MsgFlash's own origin and to nothing else: steps also touch URLs that users typed. Such a
+ * request follows no redirect, since the platform would take the key along.
+ */
+export const authorize: BeforeRequestMiddleware = (request, _z, bundle) => {
+  if (!isMsgFlash(request.url)) return request;
+  const { apiKey, teamId } = readConnection(bundle.authData);
+  const headers = { ...request.headers, 'x-api-key': apiKey, ...(teamId && { 'X-Team-Id': teamId }) };
+  return { ...request, headers, redirect: 'manual' };
+};
+
+/** Reads the instances, which every kind of key may, and for a personal key the account's name. */
+const test = (z: ZObject, bundle: Bundle): Promise<{ connection_label: string }> =>
+  run(
+    z,
+    bundle,
+    async (step) => {
+      const instances = await listInstances(step.api);
+      // Undocumented, and only there for the name: no answer of it may turn a good key into a bad one.
+      const account = isTeam(step.connection) ? null : await getAccount(step.api).catch(() => null);
+      return { connection_label: accountLabel(account) || instancesLabel(instances) || bareLabel(step.connection) };
+    },
+    'connecting',
+  );
+
+function accountLabel(account: Account | null): string {
+  const { fullName, email } = account ?? {};
+  return fullName && email ? `${fullName} (${email})` : (fullName ?? email ?? '');
+}
+
+function instancesLabel([first, ...others]: Instance[]): string {
+  if (!first) return '';
+  return others.length > 0 ? `${instanceLabel(first)} and ${others.length} more` : instanceLabel(first);
+}
+
+function bareLabel({ teamId }: Connection): string {
+  return teamId ? `Team ${teamId.slice(0, 8)}` : 'Account without instances';
+}
+
+export const authentication = {
+  type: 'custom',
+  fields: [
+    {
+      key: 'api_key',
+      label: 'API Key',
+      type: 'password',
+      required: true,
+      helpText:
+        'Create one in [MsgFlash under API Keys](https://app.msgflash.com); it is shown only once. Both a personal key (`msgf_live_…`) and a team key (`msgf_team_…`) work.',
+    },
+    {
+      key: 'team_id',
+      label: 'Team ID',
+      type: 'string',
+      required: false,
+      helpText:
+        'Only for a team key: copy it from the page of the team in [MsgFlash](https://app.msgflash.com). Leave empty for a personal key.',
+    },
+    {
+      key: 'default_country',
+      label: 'Default Country',
+      type: 'string',
+      required: false,
+      choices: countryChoices,
+      helpText:
+        'Phone numbers written without `+` are read as numbers of this country. More on number formats in the [MsgFlash documentation](https://docs.msgflash.com/guides/send-message).',
+    },
+  ],
+  test,
+  connectionLabel: '{{connection_label}}',
+} satisfies Authentication;

@@ -1,0 +1,41 @@
+import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
+import { contentFields, contentOf, typeField } from '../fields/content.ts';
+import { instanceField } from '../fields/instance.ts';
+import { moreOptionFields, moreOptions } from '../fields/options.ts';
+import { recipientField } from '../fields/recipient.ts';
+import { ifPastField, scheduledAtField, scheduleOf } from '../fields/when.ts';
+import { type ScheduledRecord, scheduledOutputFields, scheduledSample } from '../resources/sent-message.ts';
+import { run } from '../runtime/run.ts';
+import { sendLater } from '../sending/send.ts';
+
+const inputFields = defineInputFields([
+  instanceField,
+  recipientField,
+  typeField,
+  contentFields('link'),
+  scheduledAtField,
+  ifPastField,
+  ...moreOptionFields,
+]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async (step) => {
+    const content = contentOf(bundle.inputData, 'link', step.connection);
+    return sendLater(step, bundle.inputData, content, scheduleOf(bundle.inputData, bundle.inputDataRaw));
+  })) satisfies CreatePerform<typeof inputFields, ScheduledRecord>;
+
+export default defineCreate({
+  key: 'schedule_message',
+  noun: 'Message',
+  display: {
+    label: 'Schedule Message',
+    description: 'Schedules a WhatsApp message to one person for later.',
+  },
+  operation: {
+    inputFields,
+    inputFieldGroups: [moreOptions],
+    perform,
+    sample: scheduledSample,
+    outputFields: scheduledOutputFields,
+  },
+});

@@ -1,0 +1,54 @@
+import type { PlainInputField } from 'zapier-platform-core';
+
+const headingFields: PlainInputField[] = [
+  {
+    key: 'title',
+    label: 'Title',
+    type: 'string',
+    required: true,
+    helpText: 'Buttons need a number with a WhatsApp Business account.',
+  },
+  { key: 'description', label: 'Description', type: 'text', required: true },
+  { key: 'footer', label: 'Footer', type: 'string', required: false },
+];
+
+/** Shown together for both buttons: fields that come from a function cannot bring up others in the editor. */
+function oneButton(n: 1 | 2): PlainInputField[] {
+  const required = n === 1;
+  return [
+    {
+      key: `button_${n}_kind`,
+      label: `Button ${n} Kind`,
+      type: 'string',
+      required,
+      choices: { reply: 'Reply', url: 'Open a link', call: 'Call a number', copy: 'Copy a code' },
+    },
+    { key: `button_${n}_text`, label: `Button ${n} Text`, type: 'string', required },
+    {
+      key: `button_${n}_value`,
+      label: `Button ${n} Value`,
+      type: 'string',
+      required,
+      helpText:
+        'For Reply a name of your choice that tells the answers apart; otherwise the link, the number or the code.',
+    },
+  ];
+}
+
+export const buttonFields: PlainInputField[] = [...headingFields, ...oneButton(1), ...oneButton(2)];
+
+/** The keys name no key: a field called `pix_key` would be taken for a secret. */
+export const pixFields: PlainInputField[] = [
+  ...headingFields,
+  { key: 'button_1_text', label: 'Button 1 Text', type: 'string', required: true },
+  { key: 'pix_currency', label: 'PIX Currency', type: 'string', required: true, placeholder: 'BRL' },
+  { key: 'pix_name', label: 'PIX Name', type: 'string', required: true, helpText: 'Who receives the payment.' },
+  {
+    key: 'pix_type',
+    label: 'PIX Key Type',
+    type: 'string',
+    required: true,
+    helpText: 'What kind of PIX key follows: `phone`, `email`, `cpf`, `cnpj` or `random`.',
+  },
+  { key: 'pix_account', label: 'PIX Key', type: 'string', required: true },
+];

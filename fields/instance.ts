@@ -1,0 +1,28 @@
+import type { PlainInputField } from 'zapier-platform-core';
+import { required, type Values, wordIn } from './values.ts';
+
+/** The number a message goes out from. */
+export const instanceField = {
+  key: 'instance_id',
+  label: 'Instance',
+  type: 'string',
+  required: true,
+  dynamic: 'instance_list.id.label',
+  search: 'find_instance.id',
+  helpText: 'The WhatsApp number that sends.',
+} as const satisfies PlainInputField;
+
+/** The number whose events start a Zap; all of them when empty. */
+export const instanceFilterField = {
+  key: 'instance_id',
+  label: 'Instance',
+  type: 'string',
+  required: false,
+  dynamic: 'instance_list.id.label',
+  helpText: 'Leave empty for all your WhatsApp numbers.',
+} as const satisfies PlainInputField;
+
+/** @throws Problem when no instance is chosen */
+export function instanceOf(values: Values): string {
+  return required(wordIn(values, 'instance_id'), 'Instance');
+}

@@ -1,0 +1,193 @@
+import type { Refusal } from './failures.ts';
+
+/**
+ * What a failure means for the Zap:
+ * `halted` stops this run and no other; `error` asks for a mend of the step; `throttled` is repeated by the platform later;
+ * `reconnect` holds the Zap until the connection is renewed.
+ */
+export type Consequence = 'halted' | 'error' | 'throttled' | 'reconnect';
+
+export interface Meaning {
+  consequence: Consequence;
+  /** One plain sentence or two: what is wrong, and the way out. */
+  sentence: string;
+}
+
+/** The one sentence about a refused connection: both forms of key, and what belongs to the second. */
+export const REFUSED_KEY =
+  'MsgFlash did not accept the API key. Copy a personal key (msgf_live_…) again from MsgFlash under API Keys, or a team key (msgf_team_…) together with its Team ID, and reconnect.';
+
+const error = (sentence: string): Meaning => ({ consequence: 'error', sentence });
+const halted = (sentence: string): Meaning => ({ consequence: 'halted', sentence });
+
+const PLANS = 'see Plans and Billing in MsgFlash';
+
+/** Answered with a 5xx: whether anything happened is another question, this is only why. */
+const outage = (sentence: string): Meaning => ({ consequence: 'throttled', sentence });
+
+/**
+ * Every code of `/resources/error-codes` and of the endpoint pages, as a person who builds Zaps should read it. A
+ * function where the API's own words belong into the sentence.
+ */
+export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => Meaning)>> = {
+  VALIDATION_ERROR: notAccepted,
+  BAD_REQUEST: notAccepted,
+  TEMPLATE_INVALID: error(
+    'This template cannot be sent. Open it in MsgFlash, check its text and its placeholders, and try again.',
+  ),
+  TEMPLATE_VARIABLES_MISSING: error(
+    'A variable of this template has no value. Fill in every variable of the template, or add it under Variables.',
+  ),
+  TEMPLATE_CONTEXT_UNAVAILABLE: error(
+    'This template uses details of a contact. Choose the person in the Contact field and try again.',
+  ),
+  INVITE_INVALID_OR_EXPIRED: error('This team invitation is invalid or has expired. Ask for a new one in MsgFlash.'),
+  LOOKUP_CANNOT_BE_CANCELLED: error('This number check has ended and can no longer be cancelled.'),
+
+  UNAUTHORIZED: { consequence: 'reconnect', sentence: REFUSED_KEY },
+
+  FORBIDDEN: error('This API key may not do that. Ask the owner of the MsgFlash account, or connect with another key.'),
+  SUBSCRIPTION_INACTIVE: error(`Your MsgFlash subscription is not active. Renew it (${PLANS}), then replay this run.`),
+  MAX_INSTANCES_REACHED: error(`Your plan has no instance left: ${PLANS}.`),
+  API_KEYS_NOT_AVAILABLE_ON_PLAN: error(`Your plan has no API keys: ${PLANS}.`),
+  MAX_API_KEYS_REACHED: error(`Your plan has no API key left: ${PLANS}.`),
+  WEBHOOKS_NOT_AVAILABLE_ON_PLAN: error(`Your plan has no webhooks, which triggers need: ${PLANS}.`),
+  MAX_WEBHOOK_ENDPOINTS_REACHED: error(
+    'Your plan has no webhook endpoint left. Turn off another Zap, use one Message Status Updated trigger for several, delete unused endpoints in MsgFlash, or upgrade.',
+  ),
+  CAMPAIGNS_NOT_AVAILABLE_ON_PLAN: error(`Your plan has no campaigns: ${PLANS}.`),
+  STATUSES_NOT_AVAILABLE_ON_PLAN: error('WhatsApp stories are no longer part of any MsgFlash plan.'),
+  MAX_CONTACT_GROUPS_REACHED: error(`Your plan has no contact group left. Delete one in MsgFlash, or ${PLANS}.`),
+  FEATURE_NOT_AVAILABLE_ON_PLAN: error(`Your plan does not include this: ${PLANS}.`),
+  UNSUPPORTED_FEATURE: error(
+    'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance or another Type.',
+  ),
+  TEAM_KEY_REQUIRED: error(
+    'This connection has a personal key and a Team ID. Reconnect with the Team ID left empty, or with a team key (msgf_team_…).',
+  ),
+  TEAM_KEY_NOT_ALLOWED: error(
+    'A team key may not read this. Reconnect with a personal key (msgf_live_…) to use this step.',
+  ),
+  TEAM_ACCESS_DENIED: error('This key has no access to that team. Check the Team ID of the connection.'),
+  TEAM_FEATURE_UNAVAILABLE: error("This is not part of the team's plan. Ask the owner of the team."),
+  TEAM_LIMIT_REACHED: error(`The plan has no team left: ${PLANS}.`),
+  TEAM_SEAT_LIMIT_REACHED: error(`The team has no seat left: ${PLANS}.`),
+  INSTANCE_NOT_ASSIGNED: error(
+    'This instance is not assigned to your team. Choose another Instance, or ask the owner to assign it to the team.',
+  ),
+  INVITE_EMAIL_MISMATCH: error('This team invitation was sent to another e-mail address.'),
+
+  NOT_FOUND: ({ reason }) => error(missing(reason)),
+  TEAM_NOT_FOUND: error('MsgFlash does not know this team. Check the Team ID of the connection.'),
+  LOOKUP_NOT_FOUND: error('MsgFlash does not know this number check.'),
+
+  CONFLICT: (refusal) => halted(`MsgFlash has this already${because(refusal)}`),
+  INVITE_DUPLICATE_MEMBER: error('This person is a member of the team already.'),
+  PLAN_CHANGE_BLOCKED_ACTIVE_TEAMS: error('The plan cannot be changed while it has active teams.'),
+
+  INVALID_DESTINATION: halted(
+    'WhatsApp cannot deliver to this number. Check the number in the To field; nothing was sent.',
+  ),
+
+  API_RATE_LIMIT_EXCEEDED: {
+    consequence: 'throttled',
+    sentence: 'MsgFlash takes 10 requests a second, and there were more. The step is tried again by itself.',
+  },
+  MONTHLY_API_REQUEST_QUOTA_EXCEEDED: error(
+    "This month's API requests are used up. See Usage in MsgFlash; upgrade, or wait for the new month and replay this run.",
+  ),
+  MONTHLY_OUTBOUND_QUOTA_EXCEEDED: error(
+    "This month's messages are used up. See Usage in MsgFlash; upgrade, or wait for the new month and replay this run.",
+  ),
+
+  INTERNAL_ERROR: outage('MsgFlash has a fault of its own at the moment.'),
+  PROVIDER_TIMEOUT: outage('WhatsApp did not answer MsgFlash in time.'),
+  PROVIDER_UNAVAILABLE: outage('WhatsApp is out of reach for MsgFlash at the moment.'),
+  PROVIDER_ERROR: outage('WhatsApp gave MsgFlash an error. Check that the instance is connected.'),
+};
+
+/** The same for answers whose code says nothing more than their status. */
+const BY_STATUS: Readonly<Record<number, Meaning>> = {
+  401: { consequence: 'reconnect', sentence: REFUSED_KEY },
+  403: error('MsgFlash did not allow this. Check your plan and the rights of the API key.'),
+  404: error('MsgFlash does not have what this step points to. Choose it again from its list.'),
+  409: halted('MsgFlash has this already.'),
+  413: error('MsgFlash found this too large. Shorten the text or use a smaller file.'),
+  422: halted('MsgFlash cannot use this number. Check the number in the To field; nothing was sent.'),
+  429: {
+    consequence: 'throttled',
+    sentence: 'MsgFlash is receiving more requests than it takes. The step is tried again by itself.',
+  },
+};
+
+/** The API's names for what the forms call otherwise. */
+const LABELS: Readonly<Record<string, string>> = {
+  instanceId: 'Instance',
+  to: 'To',
+  type: 'Type',
+  text: 'Text',
+  body: 'Text',
+  mediaUrl: 'Media',
+  latitude: 'Latitude',
+  longitude: 'Longitude',
+  locationName: 'Location Name',
+  locationAddress: 'Location Address',
+  contactId: 'Contact',
+  templateId: 'Template',
+  variables: 'Variables',
+  title: 'Title',
+  description: 'Description',
+  footer: 'Footer',
+  buttons: 'Button 1 or Button 2',
+  scheduledAt: 'Send At',
+  name: 'Name',
+  phone: 'Phone',
+  tags: 'Tags',
+  meta: 'Metadata',
+  url: 'Webhook',
+  events: 'Statuses',
+};
+
+/**
+ * What a refusal means for the Zap, in the words of the forms.
+ *
+ * @param refusal the API's 4xx; an unknown code falls back to its status and the API's own sentence
+ */
+export function explain(refusal: Refusal): Meaning {
+  const known = MEANINGS[refusal.code];
+  if (known) return typeof known === 'function' ? known(refusal) : known;
+  const byStatus = BY_STATUS[refusal.status];
+  if (!byStatus) return notAccepted(refusal);
+  const sentence = refusal.reason ? `${byStatus.sentence.replace(/\.$/, '')}${because(refusal)}` : byStatus.sentence;
+  return { ...byStatus, sentence };
+}
+
+/** What an answered 5xx says, or that there was no answer at all. */
+export function explainOutage(code: string): string {
+  const known = MEANINGS[code];
+  return known && typeof known !== 'function' ? known.sentence : 'MsgFlash did not answer.';
+}
+
+function notAccepted(refusal: Refusal): Meaning {
+  return error(
+    `MsgFlash did not accept this${namedFields(refusal)}${because(refusal)} Check the step's fields and try again.`,
+  );
+}
+
+function missing(reason: string): string {
+  const what = ['instance', 'template', 'contact', 'message', 'campaign', 'group'].find((thing) =>
+    reason.toLowerCase().includes(thing),
+  );
+  return what
+    ? `MsgFlash does not have this ${what} (any more), or it belongs to another account. Choose the ${what} again from its list.`
+    : 'MsgFlash does not have what this step points to. Choose the instance, template or contact again from its list.';
+}
+
+function namedFields({ fields }: Refusal): string {
+  const labels = [...new Set(fields.map((field) => LABELS[field] ?? field))];
+  return labels.length > 0 ? ` in ${labels.join(', ')}` : '';
+}
+
+function because({ reason }: Refusal): string {
+  return reason ? ` (${reason.replace(/[.\s]+$/, '')}).` : '.';
+}

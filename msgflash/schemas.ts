@@ -1,0 +1,238 @@
+import * as z from 'zod/mini';
+
+/**
+ * What MsgFlash answers, as far as we use it. Lenient, since the documentation has several generations: unknown keys are
+ * dropped, an optional key that is missing or odd becomes null. Strict where nothing works without it: ids and lists.
+ */
+
+/** The data of an answer, and the server's clock when it gave it (ms since 1970, null when it did not say). */
+export interface Answer<T> {
+  data: T;
+  serverTime: number | null;
+}
+
+/** Peels the `{"data": …}` envelope, once or several times over. */
+export function unwrap(answer: unknown): unknown {
+  let value = answer;
+  for (let inner = inside(value); inner !== undefined; inner = inside(value)) value = inner;
+  return value;
+}
+
+function inside(value: unknown): unknown {
+  const isEnvelope = isObject(value) && typeof value.data === 'object' && value.data !== null;
+  return isEnvelope ? value.data : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An optional key: null when missing or of another type. */
+function optional<T extends z.ZodMiniType>(schema: T) {
+  return z.catch(
+    z.pipe(
+      z.nullish(schema),
+      z.transform((value) => value ?? null),
+    ),
+    null,
+  );
+}
+
+const text = optional(z.string());
+const number = optional(z.number());
+const texts = optional(z.array(z.string()));
+
+/** One thing that may lie under its own name once more: `{"data":{"group":{…}}}`. */
+function one<T extends z.ZodMiniType>(name: string, schema: T) {
+  return z.pipe(
+    z.transform((value) => (isObject(value) && isObject(value[name]) && !('id' in value) ? value[name] : value)),
+    schema,
+  );
+}
+
+/** A list, bare (older generation) or under one of its names with paging beside it. */
+function list<T extends z.ZodMiniType>(names: readonly string[], item: T) {
+  return z.pipe(
+    z.transform((value) => {
+      if (Array.isArray(value)) return { items: value };
+      if (!isObject(value)) return value;
+      const name = names.find((candidate) => Array.isArray(value[candidate]));
+      return { ...value, items: name && value[name] };
+    }),
+    z.object({ items: z.array(item), nextCursor: text, hasMore: optional(z.boolean()), total: number }),
+  );
+}
+
+/** A page of a list. `hasMore` is null where the answer does not say. */
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+  hasMore: boolean | null;
+  total: number | null;
+}
+
+/** `{"error":{code,message,details}}`; the shape of `details` is undocumented, so any text or path in it is taken. */
+export const errorBody = z.pipe(
+  z.object({
+    error: z.object({
+      code: z.catch(z.string(), ''),
+      message: z.catch(z.string(), ''),
+      details: z.catch(z.array(z.unknown()), []),
+    }),
+  }),
+  z.transform(({ error }) => ({ code: error.code, reason: error.message, fields: error.details.flatMap(fieldOf) })),
+);
+
+function fieldOf(detail: unknown): string[] {
+  if (!isObject(detail)) return [];
+  const path = detail.field ?? detail.path ?? detail.param;
+  const first = Array.isArray(path) ? path[0] : path;
+  return typeof first === 'string' ? [first.split('.')[0] ?? first] : [];
+}
+
+const instance = z.object({
+  id: z.string(),
+  name: text,
+  waNumber: text,
+  status: text,
+  createdAt: text,
+  updatedAt: text,
+});
+export type Instance = z.output<typeof instance>;
+export const oneInstance = one('instance', instance);
+export const instanceList = list(['instances'], instance);
+
+export const instanceState = z.object({ status: text, providerState: text });
+export type InstanceState = z.output<typeof instanceState>;
+
+export const instanceHealth = z.object({
+  safetyState: text,
+  safetyScore: number,
+  warmupPolicy: optional(z.object({ hourlyOutboundCap: number, dailyOutboundCap: number })),
+  usageWindowSummary: optional(z.object({ outbound1h: number, outbound24h: number })),
+  recommendations: texts,
+});
+export type InstanceHealth = z.output<typeof instanceHealth>;
+
+const safety = z.object({ decision: text, riskLevel: text, score: number });
+
+const message = z.object({
+  id: z.string(),
+  instanceId: text,
+  contactId: text,
+  campaignId: text,
+  direction: text,
+  type: text,
+  from: text,
+  to: text,
+  body: text,
+  mediaUrl: text,
+  status: text,
+  warnings: texts,
+  safety: optional(safety),
+  error: text,
+  providerMessageId: text,
+  meta: optional(z.object({ templateId: text, workerSafety: optional(safety) })),
+  createdAt: text,
+  updatedAt: text,
+});
+export type Message = z.output<typeof message>;
+export const oneMessage = one('message', message);
+export const messageList = list(['messages'], message);
+
+const template = z.object({
+  id: z.string(),
+  name: text,
+  type: text,
+  body: text,
+  mediaUrl: text,
+  variables: texts,
+  createdAt: text,
+  updatedAt: text,
+});
+export type Template = z.output<typeof template>;
+export const oneTemplate = one('template', template);
+export const templateList = list(['templates'], template);
+
+const contact = z.object({
+  id: z.string(),
+  name: text,
+  phone: text,
+  tags: texts,
+  meta: optional(z.record(z.string(), z.unknown())),
+  temperature: optional(z.union([z.string(), z.number()])),
+  createdAt: text,
+  updatedAt: text,
+});
+export type Contact = z.output<typeof contact>;
+export const oneContact = one('contact', contact);
+export const contactList = list(['contacts'], contact);
+
+export const account = z.pipe(
+  z.transform((value) => (isObject(value) && isObject(value.user) ? value.user : value)),
+  z.object({ fullName: text, email: text }),
+);
+export type Account = z.output<typeof account>;
+
+const lookupEntries = z.catch(z.array(z.object({ input: text, normalized: text, reason: text })), []);
+export const numberLookup = z.object({
+  mode: text,
+  lookupId: text,
+  status: text,
+  result: optional(z.object({ onWhatsApp: lookupEntries, notOnWhatsApp: lookupEntries, invalid: lookupEntries })),
+});
+export type NumberLookup = z.output<typeof numberLookup>;
+
+const webhook = z.object({ id: z.string(), url: text });
+export type Webhook = z.output<typeof webhook>;
+export const webhookList = list(['webhooks'], webhook);
+/** A new endpoint is worth nothing to us without its secret: it is given once, and every delivery is checked with it. */
+export const newWebhook = one('webhook', z.object({ id: z.string(), secret: z.string().check(z.minLength(1)) }));
+export type NewWebhook = z.output<typeof newWebhook>;
+
+/**
+ * What a webhook delivers, flat or nested under `data` (or, inside it, under `message` or `instance`). One sample exists, of
+ * one event: every other key is a guess from the API's own messages. `/guides/webhooks`
+ */
+export const payload = z.pipe(
+  z.transform(flatten),
+  z.pipe(
+    z.object({
+      event: text,
+      instanceId: text,
+      messageId: text,
+      id: text,
+      timestamp: text,
+      contactId: text,
+      campaignId: text,
+      direction: text,
+      type: text,
+      from: text,
+      to: text,
+      body: text,
+      text: text,
+      mediaUrl: text,
+      error: text,
+      providerMessageId: text,
+      createdAt: text,
+      updatedAt: text,
+    }),
+    z.transform(({ id, text: body, ...told }) => ({
+      ...told,
+      // An id of its own can only be that of the thing the event is about.
+      messageId: told.messageId ?? (told.event?.startsWith('message.') ? id : null),
+      instanceId: told.instanceId ?? (told.event?.startsWith('instance.') ? id : null),
+      body: told.body ?? body,
+    })),
+  ),
+);
+export type Payload = z.output<typeof payload>;
+
+function flatten(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const inner = ['data', 'message', 'instance'].map((name) => value[name]).find(isObject);
+  return inner ? { ...Object(flatten(inner)), ...value } : value;
+}
+
+/** An answer that only has to be there. */
+export const anything = z.unknown();

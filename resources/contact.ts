@@ -1,0 +1,61 @@
+import type { Contact } from '../msgflash/schemas.ts';
+import { lines, type OutputField } from './output.ts';
+import { e164, readableNumber } from './phone.ts';
+
+/** A person of MsgFlash's own list, as steps output it. */
+export interface ContactRecord {
+  id: string;
+  name: string | null;
+  phone: string | null;
+  tags: string | null;
+  /** `key: value`, one a line. */
+  meta: string | null;
+  temperature: string | null;
+  created_at: string | null;
+  updated_at: string | null;
+}
+
+/** `/api-reference/contacts/list` */
+export function contactRecord(contact: Contact): ContactRecord {
+  return {
+    id: contact.id,
+    name: contact.name,
+    phone: e164(contact.phone),
+    tags: lines(contact.tags),
+    meta: lines(Object.entries(contact.meta ?? {}).map(([key, value]) => `${key}: ${valueText(value)}`)),
+    temperature: contact.temperature === null ? null : String(contact.temperature),
+    created_at: contact.createdAt,
+    updated_at: contact.updatedAt,
+  };
+}
+
+function valueText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** `Awa Doe · +33 6 39 98 00 42` */
+export function contactLabel({ name, phone }: Pick<Contact, 'name' | 'phone'>): string {
+  return [name, readableNumber(phone)].filter(Boolean).join(' · ') || 'Contact without a name';
+}
+
+export const contactSample = {
+  id: '5b1b7b8e-2f6f-4f37-8f0b-6b8c2d1e4a42',
+  name: 'Awa Doe',
+  phone: '+33639980042',
+  tags: 'vip\nnewsletter',
+  meta: 'city: Lyon',
+  temperature: null,
+  created_at: '2026-04-01T10:00:00.000Z',
+  updated_at: '2026-04-01T10:00:00.000Z',
+} satisfies ContactRecord;
+
+export const contactOutputFields: OutputField<ContactRecord>[] = [
+  { key: 'id', label: 'Contact ID', type: 'string' },
+  { key: 'name', label: 'Name', type: 'string' },
+  { key: 'phone', label: 'Phone', type: 'string' },
+  { key: 'tags', label: 'Tags', type: 'string' },
+  { key: 'meta', label: 'Metadata', type: 'string' },
+  { key: 'temperature', label: 'Temperature', type: 'string' },
+  { key: 'created_at', label: 'Created At', type: 'datetime' },
+  { key: 'updated_at', label: 'Updated At', type: 'datetime' },
+];

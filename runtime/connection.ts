@@ -1,0 +1,51 @@
+import { Problem } from './problem.ts';
+
+/** What a user entered when connecting, ready to use. */
+export interface Connection {
+  apiKey: string;
+  /** Only ever set beside a team key: MsgFlash refuses a personal key that comes with a team. */
+  teamId: string | undefined;
+  /** ISO 3166-1 alpha-2, for numbers written without `+`. */
+  defaultCountry: string | undefined;
+}
+
+const TEAM_KEY = 'msgf_team_';
+
+/**
+ * Reads the connection's fields. The form of a key is MsgFlash's to judge; refused here is only what could never be sent.
+ *
+ * @throws Problem `reconnect` when the key is empty or has blanks inside, or a team key comes without its team
+ */
+export function readConnection(authData: Readonly<Record<string, unknown>> | undefined): Connection {
+  const apiKey = text(authData?.api_key);
+  const teamId = text(authData?.team_id);
+  if (!apiKey) {
+    throw new Problem('reconnect', 'The API Key is empty. Copy your key from MsgFlash under API Keys and reconnect.');
+  }
+  if (/[\s\p{Cc}]/u.test(apiKey)) {
+    throw new Problem(
+      'reconnect',
+      'The API Key has blanks or line breaks inside. Copy it again from MsgFlash under API Keys and reconnect.',
+    );
+  }
+  if (apiKey.startsWith(TEAM_KEY) && !teamId) {
+    throw new Problem(
+      'reconnect',
+      'This is a team key (msgf_team_…), which works only together with its Team ID. Reconnect and fill in Team ID.',
+    );
+  }
+  return {
+    apiKey,
+    teamId: apiKey.startsWith(TEAM_KEY) ? teamId : undefined,
+    defaultCountry: text(authData?.default_country).toUpperCase() || undefined,
+  };
+}
+
+/** Whether the key belongs to a team, and so may not read the account, its usage or its subscription. */
+export function isTeam(connection: Connection): boolean {
+  return connection.teamId !== undefined;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}

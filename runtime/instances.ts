@@ -1,0 +1,77 @@
+import * as z from 'zod/mini';
+import { listInstances } from '../msgflash/operations.ts';
+import type { Instance } from '../msgflash/schemas.ts';
+import type { Run } from './run.ts';
+
+/**
+ * The connection's list of instances, kept in the platform's cache: a person opens the same dropdown many times, every
+ * record that goes out names its instance, and each list costs the user one API request.
+ */
+
+const KEY = 'instances';
+const DAY = 86_400;
+const MINUTE = 60;
+
+/** What of an instance is kept. */
+export type KnownInstance = Pick<Instance, 'id' | 'name' | 'waNumber' | 'status'>;
+
+const entry = z.object({
+  at: z.number(),
+  items: z.array(
+    z.object({
+      id: z.string(),
+      name: z.nullable(z.string()),
+      waNumber: z.nullable(z.string()),
+      status: z.nullable(z.string()),
+    }),
+  ),
+});
+type Entry = z.output<typeof entry>;
+
+/** The list for a person who is choosing: at most a minute old. */
+export async function currentInstances(run: Run): Promise<KnownInstance[]> {
+  const known = await cached(run).catch(() => null);
+  return known && age(known) < MINUTE ? known.items : refresh(run);
+}
+
+/** An instance as the list of the last day knew it, without any request; null when it did not. */
+export async function knownInstance(run: Run, instanceId: string | null): Promise<KnownInstance | null> {
+  const known = await cached(run).catch(() => null);
+  return known?.items.find(({ id }) => id === instanceId) ?? null;
+}
+
+/**
+ * The name for a record of something that has been done already: nothing here may fail. A list that lacks the instance
+ * is read anew by one request, and not again within a minute. Without a cache there is no name, and no request for one.
+ */
+export async function nameInstance(run: Run, instanceId: string): Promise<KnownInstance | null> {
+  try {
+    const known = await cached(run);
+    const found = known?.items.find(({ id }) => id === instanceId);
+    if (found || (known && age(known) < MINUTE)) return found ?? null;
+    return (await refresh(run)).find(({ id }) => id === instanceId) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+async function cached(run: Run): Promise<Entry | null> {
+  const parsed = z.safeParse(entry, await run.cache.get(KEY));
+  return parsed.success && age(parsed.data) < DAY ? parsed.data : null;
+}
+
+async function refresh(run: Run): Promise<KnownInstance[]> {
+  const items = (await listInstances(run.api)).map(({ id, name, waNumber, status }) => ({
+    id,
+    name,
+    waNumber,
+    status,
+  }));
+  await run.cache.set(KEY, { at: Date.now(), items } satisfies Entry, DAY).catch(() => undefined);
+  return items;
+}
+
+/** Seconds since the list was read. */
+function age({ at }: Entry): number {
+  return (Date.now() - at) / 1000;
+}

@@ -1,0 +1,101 @@
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import { Deadline } from '../msgflash/deadline.ts';
+import { explain, explainOutage } from '../msgflash/errors.ts';
+import { NoAnswer, Refusal } from '../msgflash/failures.ts';
+import type { Api } from '../msgflash/transport.ts';
+import { Cache } from './cache.ts';
+import { type Connection, readConnection } from './connection.ts';
+import { Problem, plain } from './problem.ts';
+
+/** What every step works with. One per run. */
+export interface Run {
+  readonly z: ZObject;
+  readonly api: Api;
+  readonly cache: Cache;
+  readonly deadline: Deadline;
+  readonly connection: Connection;
+  /** Whether this is a test in the editor, not a live Zap. */
+  readonly isTest: boolean;
+}
+
+/**
+ * Where a body runs. `live` is a create or search of a switched-on Zap, which the platform repeats when it is throttled;
+ * in the `editor` (lists, fields, tests, a hook's set-up) and while `connecting` nobody does.
+ */
+type Setting = 'live' | 'editor' | 'connecting';
+
+/**
+ * Runs a step's body and turns whatever it throws into one of the platform's own errors.
+ *
+ * @param body the step itself
+ * @param setting who is there to repeat it, and to read the sentence
+ * @throws the platform's Error, HaltedError, ThrottledError or ExpiredAuthError, and nothing else
+ */
+export async function run<T>(
+  z: ZObject,
+  bundle: Bundle,
+  body: (run: Run) => Promise<T>,
+  setting: Setting = 'live',
+): Promise<T> {
+  // Partial: the platform leaves `meta` out of some calls.
+  const isTest = Boolean((bundle as Partial<Bundle>).meta?.isLoadingSample);
+  try {
+    const connection = readConnection(bundle.authData);
+    const deadline = new Deadline();
+    const api: Api = { request: z.request, deadline };
+    return await body({ z, api, cache: new Cache(z, deadline), deadline, connection, isTest });
+  } catch (error) {
+    const where = setting === 'live' && isTest ? 'editor' : setting;
+    throw platformError(z, toProblem(z, error, where), where);
+  }
+}
+
+/** Seconds until a throttled run is tried again when MsgFlash names none: short, and not the same for all. */
+function shortDelay(): number {
+  return 2 + Math.floor(Math.random() * 9);
+}
+
+/** What an error means for the Zap. */
+function toProblem(z: ZObject, error: unknown, where: Setting): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof Refusal) {
+    const { consequence, sentence } = explain(error);
+    return new Problem(consequence, sentence, error.retryAfter ?? shortDelay());
+  }
+  if (error instanceof NoAnswer) return silent(error, where);
+  // Only the kind of fault and where it arose: its message may hold anything.
+  const place =
+    error instanceof Error ? `${error.name} ${error.stack?.split('\n').slice(1, 4).join(' ')}` : typeof error;
+  z.console.error(`Unexpected fault: ${place}`);
+  return new Problem(
+    'error',
+    'This step stopped at a fault of its own. Try again; if it persists, write to support@msgflash.com.',
+  );
+}
+
+function silent({ silence, code }: NoAnswer, where: Setting): Problem {
+  if (silence === 'unreadable' || silence === 'redirect') {
+    return new Problem('error', 'MsgFlash gave an answer that could not be read. Try again in a few minutes.');
+  }
+  return where === 'live'
+    ? new Problem('throttled', `${explainOutage(code)} The step is tried again by itself.`, shortDelay())
+    : new Problem('error', `${explainOutage(code)} Try again in a minute.`);
+}
+
+/**
+ * Makes the platform's error for a problem: the only place where one is made. `doNotContextify` keeps the platform from
+ * adding the whole bundle, webhook secret included, to the text.
+ */
+function platformError(z: ZObject, { consequence, message, delay }: Problem, where: Setting): Error {
+  const text = plain(message);
+  const make = {
+    halted: () => new z.errors.HaltedError(text),
+    error: () => new z.errors.Error(text, 'InvalidStep', 400),
+    throttled: () => new z.errors.ThrottledError(text, delay),
+    reconnect: () =>
+      where === 'connecting'
+        ? new z.errors.Error(text, 'AuthenticationError', 401)
+        : new z.errors.ExpiredAuthError(text),
+  };
+  return Object.assign(make[consequence](), { doNotContextify: true });
+}

@@ -1,0 +1,70 @@
+import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
+import { countryField, phoneOf } from '../fields/recipient.ts';
+import { wordIn } from '../fields/values.ts';
+import { listContacts } from '../msgflash/operations.ts';
+import type { Contact } from '../msgflash/schemas.ts';
+import type { Api } from '../msgflash/transport.ts';
+import { type ContactRecord, contactOutputFields, contactRecord, contactSample } from '../resources/contact.ts';
+import { e164 } from '../resources/phone.ts';
+import { Problem } from '../runtime/problem.ts';
+import { run } from '../runtime/run.ts';
+
+const inputFields = defineInputFields([
+  {
+    key: 'phone',
+    label: 'Phone',
+    type: 'string',
+    required: false,
+    helpText: 'Fill in Phone or Name. With a phone number, only the contact with exactly that number is found.',
+  },
+  {
+    key: 'name',
+    label: 'Name',
+    type: 'string',
+    required: false,
+    helpText: 'The whole name; used only when Phone is empty.',
+  },
+  countryField,
+]);
+
+/** A search that has to page further than this is better made by number. */
+const MAX_PAGES = 5;
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async ({ api, connection }) => {
+    const name = wordIn(bundle.inputData, 'name');
+    if (wordIn(bundle.inputData, 'phone')) {
+      const phone = phoneOf(bundle.inputData, 'phone', 'Phone', connection);
+      // Without the +, since some generations of the API keep numbers without.
+      return find(api, phone.slice(1), (contact) => e164(contact.phone) === phone);
+    }
+    if (!name) throw new Problem('error', 'Phone and Name are both empty. Fill in one of them and try again.');
+    return find(api, name, (contact) => folded(contact.name ?? '') === folded(name));
+  })) satisfies SearchPerform<typeof inputFields, ContactRecord>;
+
+/** MsgFlash finds every contact that holds the text somewhere; only the one that is meant is good enough. */
+async function find(api: Api, search: string, isMeant: (contact: Contact) => boolean): Promise<ContactRecord[]> {
+  let cursor: string | null = null;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const { items, nextCursor, hasMore } = await listContacts(api, { search: search.slice(0, 100), cursor });
+    const contact = items.find(isMeant);
+    if (contact) return [contactRecord(contact)];
+    if (!nextCursor || hasMore === false) break;
+    cursor = nextCursor;
+  }
+  return [];
+}
+
+function folded(name: string): string {
+  return name.normalize('NFC').trim().toLocaleLowerCase();
+}
+
+export default defineSearch({
+  key: 'find_contact',
+  noun: 'Contact',
+  display: {
+    label: 'Find Contact',
+    description: 'Finds a contact by its phone number or its name.',
+  },
+  operation: { inputFields, perform, sample: contactSample, outputFields: contactOutputFields },
+});

@@ -1,0 +1,47 @@
+import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
+import { required, wordIn } from '../fields/values.ts';
+import { getInstanceHealth, getInstanceState, listInstances } from '../msgflash/operations.ts';
+import type { Instance } from '../msgflash/schemas.ts';
+import { type InstanceRecord, instanceOutputFields, instanceRecord, instanceSample } from '../resources/instance.ts';
+import { e164 } from '../resources/phone.ts';
+import { run } from '../runtime/run.ts';
+
+const inputFields = defineInputFields([
+  {
+    key: 'search',
+    label: 'Name or Number',
+    type: 'string',
+    required: true,
+    helpText: 'The whole name of the instance, or its WhatsApp number.',
+  },
+]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async ({ api }) => {
+    const search = required(wordIn(bundle.inputData, 'search'), 'Name or Number');
+    const instance = (await listInstances(api)).find((candidate) => isMeant(candidate, search));
+    if (!instance) return [];
+    const [state, health] = await Promise.all([
+      getInstanceState(api, instance.id),
+      // Guidance only: without it the instance is found all the same.
+      getInstanceHealth(api, instance.id).catch(() => null),
+    ]);
+    return [instanceRecord(instance, state, health)];
+  })) satisfies SearchPerform<typeof inputFields, InstanceRecord>;
+
+/** Whole names and whole numbers only: a message must not go out from a number that merely looks alike. */
+function isMeant({ id, name, waNumber }: Instance, search: string): boolean {
+  const folded = search.toLocaleLowerCase();
+  const isNumber = /^[\d\s+().-]+$/.test(search) && e164(search.replace(/^\s*00/, '')) === e164(waNumber);
+  return id === search || name?.trim().toLocaleLowerCase() === folded || (isNumber && waNumber !== null);
+}
+
+export default defineSearch({
+  key: 'find_instance',
+  noun: 'Instance',
+  display: {
+    label: 'Find Instance',
+    description: 'Finds one of your WhatsApp numbers, with its connection and its health.',
+  },
+  operation: { inputFields, perform, sample: instanceSample, outputFields: instanceOutputFields },
+});

@@ -1,0 +1,32 @@
+import type { Check } from '../fields/options.ts';
+import { createNumberLookup, getInstanceState, type Outgoing } from '../msgflash/operations.ts';
+import { statusWords } from '../resources/instance.ts';
+import { Problem } from '../runtime/problem.ts';
+import type { Run } from '../runtime/run.ts';
+
+/**
+ * Makes the chosen checks, each for one request.
+ *
+ * @throws Problem `halted` when one fails: the moment or the recipient is not right, and nothing was sent
+ */
+export async function makeChecks(run: Run, { instanceId, to }: Outgoing, checks: readonly Check[]): Promise<void> {
+  if (checks.includes('instance_connected')) await checkInstance(run, instanceId);
+  if (checks.includes('recipient_on_whatsapp')) await checkNumber(run, instanceId, to);
+}
+
+async function checkInstance(run: Run, instanceId: string): Promise<void> {
+  const { status } = await getInstanceState(run.api, instanceId);
+  if (status !== 'connected') throw new Problem('halted', `The instance is ${statusWords(status)}. Nothing was sent.`);
+}
+
+async function checkNumber(run: Run, instanceId: string, to: string): Promise<void> {
+  const { result } = await createNumberLookup(run.api, instanceId, [to]);
+  if (result && result.onWhatsApp.length > 0) return;
+  const isMissing = result && (result.notOnWhatsApp.length > 0 || result.invalid.length > 0);
+  throw new Problem(
+    'halted',
+    isMissing
+      ? `${to} is not on WhatsApp. Nothing was sent.`
+      : `MsgFlash could not tell whether ${to} is on WhatsApp. Nothing was sent.`,
+  );
+}

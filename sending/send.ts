@@ -1,0 +1,65 @@
+import { instanceOf } from '../fields/instance.ts';
+import { checksOf, onceOf } from '../fields/options.ts';
+import { recipientOf } from '../fields/recipient.ts';
+import type { Values } from '../fields/values.ts';
+import type { When } from '../fields/when.ts';
+import type { Content } from '../msgflash/content.ts';
+import { type Outgoing, scheduleMessage, sendMessage, type TemplateContent } from '../msgflash/operations.ts';
+import { messageRecord, type PartialMessage } from '../resources/message.ts';
+import type { ScheduledRecord, SentRecord } from '../resources/sent-message.ts';
+import { nameInstance } from '../runtime/instances.ts';
+import type { Run } from '../runtime/run.ts';
+import { deliver } from './deliver.ts';
+
+/** Sends now. Costs one API request, and one more a day for the name of the instance. */
+export function sendNow(run: Run, values: Values, content: Content | TemplateContent): Promise<SentRecord> {
+  return sendAs(run, values, outgoingOf(run, values, content), sendMessage);
+}
+
+/** Sends at a time; a time that has passed, where the user allows it, is now. */
+export async function sendLater(
+  run: Run,
+  values: Values,
+  content: Content | TemplateContent,
+  when: When,
+): Promise<ScheduledRecord> {
+  const outgoing = outgoingOf(run, values, content);
+  const record = await sendAs(run, values, outgoing, (api, message) =>
+    when.isPast ? sendMessage(api, message) : scheduleMessage(api, message, when.utc),
+  );
+  return { ...record, scheduled_at: when.utc };
+}
+
+function outgoingOf(run: Run, values: Values, content: Content | TemplateContent): Outgoing {
+  return { instanceId: instanceOf(values), to: recipientOf(values, run.connection), ...content };
+}
+
+async function sendAs(run: Run, values: Values, outgoing: Outgoing, send: typeof sendMessage): Promise<SentRecord> {
+  const { message, alreadySent } = await deliver(run, outgoing, {
+    once: onceOf(values),
+    checks: checksOf(values),
+    send,
+  });
+  const instance = alreadySent ? null : await nameInstance(run, outgoing.instanceId);
+  return { ...messageRecord(run, { ...known(outgoing), ...answered(message) }, instance), already_sent: alreadySent };
+}
+
+/** What we know of a message without being told. */
+function known(outgoing: Outgoing): Partial<PartialMessage> {
+  const content = 'templateId' in outgoing ? {} : { type: outgoing.type };
+  return {
+    ...content,
+    instanceId: outgoing.instanceId,
+    to: outgoing.to,
+    ...('text' in outgoing && { body: outgoing.text ?? null }),
+    ...('mediaUrl' in outgoing && { mediaUrl: outgoing.mediaUrl }),
+    ...('contactId' in outgoing && { contactId: outgoing.contactId ?? null }),
+  };
+}
+
+/** What the answer says; some of its generations are short, and what they leave out we may know. */
+function answered(message: PartialMessage): PartialMessage {
+  const { id, ...rest } = message;
+  const told = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+  return { id, ...told, direction: 'outbound' };
+}

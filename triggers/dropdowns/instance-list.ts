@@ -1,0 +1,19 @@
+import { statusWords } from '../../resources/instance.ts';
+import { readableNumber } from '../../resources/phone.ts';
+import { currentInstances, type KnownInstance } from '../../runtime/instances.ts';
+import { type Choice, dropdown } from './choice.ts';
+
+/** All instances stand on one page, the connected ones first. */
+export default dropdown('instance_list', 'Instance', async (step, page) => {
+  if (page > 0) return [];
+  const instances = await currentInstances(step);
+  return [...instances.filter(isConnected), ...instances.filter((instance) => !isConnected(instance))].map(choice);
+});
+
+function isConnected({ status }: KnownInstance): boolean {
+  return status === 'connected';
+}
+
+function choice({ id, name, waNumber, status }: KnownInstance): Choice {
+  return { id, label: [name, readableNumber(waNumber), statusWords(status)].filter(Boolean).join(' · ') };
+}

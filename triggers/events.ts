@@ -1,0 +1,76 @@
+/** The states a sent message passes through, in this order; `failed` ends it at any point. */
+export type Status = 'sent' | 'delivered' | 'read' | 'failed';
+
+/** What every hook trigger has. */
+export interface HookRow {
+  key: string;
+  label: string;
+  description: string;
+}
+
+/** A trigger on messages. */
+export interface MessageRow extends HookRow {
+  /** The one status it tells of; `received` for inbound messages; null where the user chooses among all. */
+  status: Status | 'received' | null;
+}
+
+/** A trigger on instances. */
+export interface InstanceRow extends HookRow {
+  state: 'connected' | 'disconnected';
+}
+
+/** Every webhook trigger about messages. The event is `message.<status>`. `/guides/webhooks` */
+export const messageRows = [
+  {
+    key: 'message_received',
+    label: 'New Message Received',
+    description: 'Triggers when someone writes to one of your WhatsApp numbers.',
+    status: 'received',
+  },
+  {
+    key: 'message_sent',
+    label: 'Message Sent',
+    description: 'Triggers when a message has left for its recipient.',
+    status: 'sent',
+  },
+  {
+    key: 'message_delivered',
+    label: 'Message Delivered',
+    description: "Triggers when a message has reached its recipient's phone.",
+    status: 'delivered',
+  },
+  {
+    key: 'message_read',
+    label: 'Message Read',
+    description: 'Triggers when a recipient has read a message.',
+    status: 'read',
+  },
+  {
+    key: 'message_failed',
+    label: 'Message Failed',
+    description: 'Triggers when a message could not be delivered.',
+    status: 'failed',
+  },
+  {
+    key: 'message_status_updated',
+    label: 'Message Status Updated',
+    description: 'Triggers when a message is sent, delivered, read or has failed, as you choose.',
+    status: null,
+  },
+] as const satisfies readonly MessageRow[];
+
+/** Every webhook trigger about instances. The event is `instance.<state>`. `/guides/webhooks` */
+export const instanceRows = [
+  {
+    key: 'instance_connected',
+    label: 'Instance Connected',
+    description: 'Triggers when a WhatsApp number is connected.',
+    state: 'connected',
+  },
+  {
+    key: 'instance_disconnected',
+    label: 'Instance Disconnected',
+    description: 'Triggers when a WhatsApp number has lost its connection.',
+    state: 'disconnected',
+  },
+] as const satisfies readonly InstanceRow[];

@@ -1,0 +1,45 @@
+import { instanceFilterField } from '../fields/instance.ts';
+import { getInstance, listInstances } from '../msgflash/operations.ts';
+import { instanceRecord } from '../resources/instance.ts';
+import {
+  type InstanceEventRecord,
+  instanceEventOutputFields,
+  instanceEventSample,
+} from '../resources/instance-event.ts';
+import { type KnownInstance, knownInstance } from '../runtime/instances.ts';
+import type { Run } from '../runtime/run.ts';
+import { type InstanceRow, instanceRows } from './events.ts';
+import { hookTrigger, isChosen } from './hook.ts';
+
+function instanceTrigger(row: InstanceRow) {
+  return hookTrigger<InstanceEventRecord>({
+    row,
+    noun: 'Instance',
+    inputFields: [instanceFilterField],
+    events: () => [`instance.${row.state}`],
+    // Without a time, tomorrow's event looks like today's: then a repeat is the lesser evil.
+    identity: ({ payload: { instanceId, timestamp } }) => timestamp && `${instanceId}:${timestamp}`,
+    record: async (step, _values, { payload: { instanceId, timestamp } }) =>
+      instanceId ? eventRecord(row, await namedInstance(step, instanceId), timestamp) : null,
+    recent: async ({ api }, values) =>
+      (await listInstances(api))
+        .filter(({ id, status }) => status === row.state && isChosen(values, id))
+        .map((instance) => eventRecord(row, instance, instance.updatedAt)),
+    sample: instanceEventSample(row.state),
+    outputFields: instanceEventOutputFields,
+  });
+}
+
+/** An alert is worth little without the name of the number, and the event carries only its id. */
+async function namedInstance(step: Run, instanceId: string): Promise<KnownInstance> {
+  const known = await knownInstance(step, instanceId);
+  if (known) return known;
+  return getInstance(step.api, instanceId).catch(() => ({ id: instanceId, name: null, waNumber: null, status: null }));
+}
+
+/** The state is the event's: the list that names the instance may be older. */
+function eventRecord({ state }: InstanceRow, instance: KnownInstance, occurredAt: string | null): InstanceEventRecord {
+  return { ...instanceRecord({ ...instance, status: state }), event: `instance.${state}`, occurred_at: occurredAt };
+}
+
+export const instanceTriggers = instanceRows.map(instanceTrigger);

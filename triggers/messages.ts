@@ -1,0 +1,162 @@
+import type { PlainInputField } from 'zapier-platform-core';
+import { instanceFilterField } from '../fields/instance.ts';
+import { textsIn, type Values } from '../fields/values.ts';
+import { Refusal } from '../msgflash/failures.ts';
+import { getMessage, listMessages } from '../msgflash/operations.ts';
+import type { Message } from '../msgflash/schemas.ts';
+import { messageRecord, type PartialMessage } from '../resources/message.ts';
+import { type MessageEventRecord, messageEventOutputFields, messageEventSample } from '../resources/message-event.ts';
+import { e164 } from '../resources/phone.ts';
+import { knownInstance } from '../runtime/instances.ts';
+import { Problem } from '../runtime/problem.ts';
+import type { Run } from '../runtime/run.ts';
+import { type MessageRow, messageRows } from './events.ts';
+import { chosenInstance, hookTrigger, isChosen } from './hook.ts';
+import type { Delivery } from './webhook.ts';
+
+const statusesField = {
+  key: 'statuses',
+  label: 'Statuses',
+  type: 'string',
+  required: true,
+  list: true,
+  choices: { sent: 'Sent', delivered: 'Delivered', read: 'Read', failed: 'Failed' },
+  helpText: 'One Zap for several statuses takes one webhook endpoint of your plan; a Zap for each takes several.',
+} as const satisfies PlainInputField;
+
+const loadMessageField = {
+  key: 'load_message',
+  label: 'Load Message',
+  type: 'boolean',
+  required: false,
+  helpText: 'Adds the text, the media and the contact of the message. Costs 1 API request for each event.',
+} as const satisfies PlainInputField;
+
+function inputFieldsOf({ status }: MessageRow): PlainInputField[] {
+  if (status === 'received') return [instanceFilterField];
+  if (status === null) return [statusesField, instanceFilterField, loadMessageField];
+  return [instanceFilterField, loadMessageField];
+}
+
+function messageTrigger(row: MessageRow) {
+  return hookTrigger<MessageEventRecord>({
+    row,
+    noun: 'Message',
+    inputFields: inputFieldsOf(row),
+    events: (values) => wanted(row, values).map((status) => `message.${status}`),
+    identity: ({ payload, fingerprint }) => payload.messageId ?? fingerprint,
+    record,
+    recent: (step, values) => recent(step, values, wanted(row, values)),
+    sample: messageEventSample(row.status ?? 'delivered'),
+    outputFields: messageEventOutputFields,
+  });
+}
+
+/** The statuses that a Zap wants to hear of. */
+function wanted({ status }: MessageRow, values: Values): string[] {
+  if (status !== null) return [status];
+  const chosen = textsIn(values, statusesField.key).filter((item) => Object.hasOwn(statusesField.choices, item));
+  if (chosen.length === 0) throw new Problem('error', 'Statuses is empty. Choose at least one and try again.');
+  return [...new Set(chosen)];
+}
+
+async function record(step: Run, values: Values, delivery: Delivery): Promise<MessageEventRecord | null> {
+  const { message, areLoaded } = await details(step, values, delivery);
+  if (!isChosen(values, message.instanceId)) return null;
+  if (delivery.event === 'message.received' && (await isOwn(step, message))) return null;
+  return eventRecord(step, delivery.event, message, delivery.payload.timestamp, areLoaded);
+}
+
+/** What an event tells of its message, completed from the API where that is needed or asked for. */
+async function details(
+  { api }: Run,
+  values: Values,
+  { event, payload }: Delivery,
+): Promise<{ message: PartialMessage; areLoaded: boolean }> {
+  const told: PartialMessage = { ...payload, id: payload.messageId ?? '' };
+  const hasContent = payload.body !== null || payload.mediaUrl !== null;
+  const lacksCore =
+    (event === 'message.received' && !(payload.from && hasContent)) || (event === 'message.failed' && !payload.error);
+  const isComplete = hasContent && !lacksCore;
+  // A filter can only judge an event whose instance is known.
+  const isAsked = isTrue(values.load_message) || (chosenInstance(values) !== '' && !payload.instanceId);
+  if (isComplete || !(lacksCore || isAsked) || !payload.messageId) return { message: told, areLoaded: isComplete };
+  const loaded = await getMessage(api, payload.messageId).catch(() => null);
+  if (!loaded) return { message: told, areLoaded: false };
+  return { message: { ...loaded, error: loaded.error ?? payload.error }, areLoaded: true };
+}
+
+/** Our own messages must not come in as somebody's: a Zap that answers would answer itself without end. */
+async function isOwn(step: Run, { direction, from, instanceId }: PartialMessage): Promise<boolean> {
+  if (direction === 'outbound') return true;
+  const number = e164((await knownInstance(step, instanceId ?? null))?.waNumber);
+  return number !== null && e164(from) === number;
+}
+
+async function eventRecord(
+  step: Run,
+  event: string,
+  message: PartialMessage,
+  occurredAt: string | null,
+  areLoaded: boolean,
+): Promise<MessageEventRecord> {
+  const status = event.replace(/^message\./, '');
+  const instance = await knownInstance(step, message.instanceId ?? null);
+  return {
+    ...messageRecord(step, message, instance),
+    id: `${event}:${message.id}`,
+    direction: status === 'received' ? 'inbound' : 'outbound',
+    status,
+    event,
+    occurred_at: occurredAt ?? message.updatedAt ?? null,
+    details_loaded: areLoaded,
+  };
+}
+
+const READ_SAMPLES = 50;
+const MAX_SAMPLES = 10;
+
+async function recent(step: Run, values: Values, statuses: readonly string[]): Promise<MessageEventRecord[]> {
+  const messages = await recentMessages(step, statuses, chosenInstance(values));
+  const events = messages.flatMap((message) => {
+    const status = reached(message, statuses);
+    return status ? [{ message, event: `message.${status}` }] : [];
+  });
+  return Promise.all(
+    events
+      .slice(0, MAX_SAMPLES)
+      .map(({ message, event }) => eventRecord(step, event, message, message.updatedAt, true)),
+  );
+}
+
+/** Statuses that no later one follows, so that the API's filter finds every message that has come to them. */
+const FINAL: readonly string[] = ['received', 'read', 'failed'];
+
+async function recentMessages({ api }: Run, statuses: readonly string[], instanceId: string): Promise<Message[]> {
+  const [status, ...others] = statuses;
+  const read = async (filter?: string) =>
+    (await listMessages(api, { instanceId, status: filter, limit: READ_SAMPLES })).data.items;
+  if (!status || others.length > 0 || !FINAL.includes(status)) return read();
+  try {
+    return await read(status);
+  } catch (error) {
+    // `received` is undocumented as a filter.
+    if (error instanceof Refusal && error.status === 400) return read();
+    throw error;
+  }
+}
+
+/** The latest of the wanted statuses that a message has come to, null for none. */
+function reached({ direction, status }: Message, statuses: readonly string[]): string | null {
+  const way = ['sent', 'delivered', 'read'];
+  const passed =
+    direction === 'inbound' ? ['received'] : [...way.slice(0, way.indexOf(status ?? '') + 1), status ?? ''];
+  return passed.findLast((step) => statuses.includes(step)) ?? null;
+}
+
+/** A checkbox arrives as a boolean, a value from an earlier step as text. */
+function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+export const messageTriggers = messageRows.map(messageTrigger);

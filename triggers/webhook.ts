@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { Bundle } from 'zapier-platform-core';
+import * as z from 'zod/mini';
+import { NoAnswer, Refusal } from '../msgflash/failures.ts';
+import { createWebhook, deleteWebhook, listWebhooks } from '../msgflash/operations.ts';
+import { type Payload, payload } from '../msgflash/schemas.ts';
+import { type Verdict, verifySignature } from '../msgflash/signature.ts';
+import { Problem } from '../runtime/problem.ts';
+import type { Run } from '../runtime/run.ts';
+
+/** What is kept of an endpoint while its Zap is switched on. */
+const subscription = z.object({ id: z.string(), secret: z.string() });
+export type Subscription = z.output<typeof subscription>;
+
+/**
+ * Creates the endpoint of one Zap.
+ *
+ * @param url the platform's address for this Zap
+ * @throws Problem `error` when MsgFlash did not confirm it; then no endpoint is left behind
+ */
+export async function subscribe(run: Run, url: string, events: readonly string[]): Promise<Subscription> {
+  try {
+    return await createWebhook(run.api, url, events);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'MAX_WEBHOOK_ENDPOINTS_REACHED') throw await noneLeft(run, error);
+    if (!(error instanceof NoAnswer) || error.silence === 'unreached') throw error;
+    const isClean = await removeEndpoints(run, url);
+    throw new Problem(
+      'error',
+      isClean
+        ? 'MsgFlash did not confirm the webhook. Switch the Zap on again in a minute.'
+        : 'MsgFlash did not confirm the webhook. Delete endpoints you do not know under Webhooks in MsgFlash, then switch the Zap on again.',
+    );
+  }
+}
+
+/** The endpoint may have been made: without its secret it is of no use, and it would count against the plan. */
+async function removeEndpoints({ api }: Run, url: string): Promise<boolean> {
+  try {
+    const orphans = (await listWebhooks(api)).filter((webhook) => webhook.url === url);
+    await Promise.all(orphans.map((webhook) => deleteWebhook(api, webhook.id)));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** All endpoints are in use, so their number is the plan's. */
+async function noneLeft({ api }: Run, refusal: Refusal): Promise<Error> {
+  const used = await listWebhooks(api).catch(() => null);
+  if (!used) return refusal;
+  return new Problem(
+    'error',
+    `All ${used.length} webhook endpoints of your plan are in use. Turn off another Zap, use one Message Status Updated trigger for several, delete unused endpoints in MsgFlash, or upgrade.`,
+  );
+}
+
+/** Deletes the endpoint of a Zap. One that is gone, or that the connection may no longer touch, counts as deleted. */
+export async function unsubscribe({ api }: Run, subscribeData: unknown): Promise<object> {
+  const parsed = z.safeParse(z.object({ id: z.string() }), subscribeData);
+  if (!parsed.success) return {};
+  try {
+    await deleteWebhook(api, parsed.data.id);
+  } catch (error) {
+    if (!(error instanceof Refusal && [401, 403, 404].includes(error.status))) throw error;
+  }
+  return {};
+}
+
+/** A genuine delivery. */
+export interface Delivery {
+  event: string;
+  payload: Payload;
+  /** The endpoint it came through. */
+  subscriptionId: string;
+  /** Tells this body from any other, for what carries no id of its own. */
+  fingerprint: string;
+}
+
+/** Why nothing goes out: halted, so that a broken set-up is seen and a forger cannot switch the Zap off. */
+const UNTRUSTED: Readonly<Record<Extract<Verdict, { ok: false }>['reason'], string>> = {
+  missing: 'A delivery without a signature was ignored: it cannot be told to come from MsgFlash.',
+  malformed: 'A delivery whose signature has a wrong form was ignored: it does not come from MsgFlash.',
+  wrong:
+    'A delivery with a wrong signature was ignored. If this happens to every message, switch the Zap off and on again.',
+};
+
+/**
+ * Reads a delivery, flat or nested under `data`; nothing of it is believed before its signature. `/guides/webhooks`
+ *
+ * @param events those this endpoint was made for; one alone may be left out of the body
+ * @returns null when it is another event
+ * @throws Problem `halted` when it is not genuine or cannot be read
+ */
+export function readDelivery(bundle: Bundle, events: readonly string[]): Delivery | null {
+  const body = bundle.rawRequest?.content ?? '';
+  const { id, secret } = z.parse(z.catch(subscription, { id: '', secret: '' }), bundle.subscribeData);
+  if (process.env.MSGFLASH_SIGNATURE_CHECK !== 'off') {
+    const verdict = verifySignature(signatureIn(bundle.rawRequest?.headers), secret, body);
+    if (!verdict.ok) throw new Problem('halted', UNTRUSTED[verdict.reason]);
+  }
+  const parsed = z.safeParse(payload, parseJson(body));
+  const event = parsed.data?.event ?? (events.length === 1 ? events[0] : undefined);
+  if (!parsed.success || !event) {
+    throw new Problem('halted', 'MsgFlash sent an event that could not be read. Write to support@msgflash.com.');
+  }
+  const fingerprint = createHash('sha256').update(body, 'utf8').digest('hex');
+  return events.includes(event) ? { event, payload: parsed.data, subscriptionId: id, fingerprint } : null;
+}
+
+/** The platform writes `Http-X-Msgflash-Signature`; other cases, and the bare name, have been seen elsewhere. */
+function signatureIn(headers: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const name = Object.keys(headers ?? {}).find((key) => /^(http-)?x-msgflash-signature$/i.test(key));
+  const value = name && headers?.[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
