@@ -237,6 +237,9 @@ export function createControl(world: World, backstage: Backstage): Control {
       const { id, reason } = parse(inputs.failMessage, input);
       const message = messages.find(id);
       if (!message || message.direction === 'inbound') throw new ApiError('NOT_FOUND', `No message ${id}`);
+      if (message.status === 'failed' || message.status === 'read') {
+        throw new ApiError('BAD_REQUEST', `A message that is ${message.status} cannot fail`);
+      }
       messages.fail(message, reason);
       return messageObject(message);
     },

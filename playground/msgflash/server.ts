@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
 import { sendAnswer } from './answers.ts';
 import { authenticate } from './auth.ts';
+import { createCampaigns } from './campaigns.ts';
 import type { Clock } from './clock.ts';
 import { createClock } from './clock.ts';
 import type { Control } from './control.ts';
@@ -10,9 +11,11 @@ import { demoSeed } from './demo.ts';
 import { startElsewhere } from './elsewhere.ts';
 import { ApiError, errorBody, found } from './errors.ts';
 import { createFaults } from './faults.ts';
+import { createJobs } from './jobs.ts';
 import type { RateLimit } from './limits.ts';
 import { countRequest, createRateLimiter } from './limits.ts';
 import { createLog } from './log.ts';
+import { createLookups } from './lookups.ts';
 import { createMedia, mediaHeaders } from './media.ts';
 import { createMessages } from './messages.ts';
 import type { Seed } from './records.ts';
@@ -31,7 +34,7 @@ export interface MsgFlashOptions {
   data?: Seed;
   /** Requests per second and key, on the clock; null = off. Default 10. */
   rateLimit?: number | null;
-  /** How long a message takes from state to state, in ms on the clock. Default 500, 1500, 3000. */
+  /** How long a message takes from state to state, in ms on the clock. Default 500, 1500, 3000, campaigns 100. */
   steps?: Partial<Steps>;
   /** Webhook attempts (5), pause before the second, doubled after each (1000, on the clock), real time to answer (10 000). */
   deliveries?: { attempts?: number; backoffMs?: number; timeoutMs?: number };
@@ -53,10 +56,18 @@ export async function startMsgFlash(options: MsgFlashOptions = {}): Promise<MsgF
   const clock = options.clock ?? createClock();
   const store = createStore(options.data ?? demoSeed, clock);
   const timers = createTimers(clock);
-  const steps: Steps = { sent: 500, delivered: 1500, read: 3000, ...options.steps };
+  const steps: Steps = { sent: 500, delivered: 1500, read: 3000, campaignPace: 100, ...options.steps };
   const base: Base = { clock, store, settings: defaultSettings(), steps, later: timers.later };
   const webhooks = createWebhooks(base, { attempts: 5, backoffMs: 1000, timeoutMs: 10_000, ...options.deliveries });
-  const world: World = { ...base, webhooks, messages: createMessages(base, webhooks) };
+  const messages = createMessages(base, webhooks);
+  const world: World = {
+    ...base,
+    webhooks,
+    messages,
+    campaigns: createCampaigns(base, messages),
+    jobs: createJobs(base),
+    lookups: createLookups(base),
+  };
 
   const faults = createFaults(() => store.newId('fault'));
   const log = createLog();

@@ -1,4 +1,7 @@
+import type { Campaigns } from './campaigns.ts';
 import type { Clock } from './clock.ts';
+import type { Jobs } from './jobs.ts';
+import type { Lookups } from './lookups.ts';
 import type { Messages } from './messages.ts';
 import type { Team } from './records.ts';
 import type { Settings } from './settings.ts';
@@ -10,6 +13,8 @@ export interface Steps {
   sent: number;
   delivered: number | null;
   read: number | null;
+  /** Between two messages of a campaign. */
+  campaignPace: number;
 }
 
 /** What everything in the server works on. */
@@ -25,6 +30,9 @@ export interface Base {
 export interface World extends Base {
   webhooks: Webhooks;
   messages: Messages;
+  campaigns: Campaigns;
+  jobs: Jobs;
+  lookups: Lookups;
 }
 
 /** One authenticated call of the API. */
