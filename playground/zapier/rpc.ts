@@ -8,7 +8,7 @@ import type { Files } from './files.ts';
 const CURSOR_MS = 60 * 60 * 1000;
 
 const Call = z.object({
-  id: z.string(),
+  id: z.number(),
   storeKey: z.string().nullish(),
   method: z.string(),
   params: z.array(z.unknown()),
@@ -33,7 +33,7 @@ interface Parts {
  */
 export function serveRpc(server: FastifyInstance, { cache, files, clock, callerOf }: Parts): void {
   const cursors = new Map<string, { value: string; expiresAt: number }>();
-  const lost = new Set<string>();
+  const lost = new Set<number>();
 
   function answer(call: Call, caller: Caller): unknown {
     switch (call.method) {

@@ -19,6 +19,8 @@ export interface RunRecord extends Ending {
   method: string;
   connectionId: string | null;
   input: { raw: Dict; typed: Dict };
+  /** The first item of a list, which is all that a search hands on to later steps; null otherwise. */
+  first: unknown;
   /** Every try, the last one included; the record's own outcome is that of the last. */
   attempts: Attempt[];
   startedAt: string;
@@ -40,6 +42,8 @@ export interface RunPlan {
   isHookPerform?: boolean;
   /** How often a ThrottledError is waited out and repeated. */
   repeat?: number;
+  /** How long each try may take, in real time; by default what the stand-in was started with. */
+  timeoutMs?: number;
   /** The longest a ThrottledError may delay the run, in seconds. */
   maxDelay?: number;
 }
@@ -99,7 +103,7 @@ export function createRunner({ app, environment, clock, logs, timeoutMs, base }:
     let timer: NodeJS.Timeout | undefined;
     let stop: (() => void) | undefined;
     const cut = new Promise<Ending>((resolve) => {
-      timer = setTimeout(() => resolve(refused(TIMED_OUT, 'TimeoutError')), timeoutMs);
+      timer = setTimeout(() => resolve(refused(TIMED_OUT, 'TimeoutError')), plan.timeoutMs ?? timeoutMs);
       stop = () => resolve(refused('The stand-in was closed during this run.', 'ClosedError'));
       stopped.signal.addEventListener('abort', stop);
     });
@@ -157,6 +161,7 @@ export function createRunner({ app, environment, clock, logs, timeoutMs, base }:
       connectionId: plan.connectionId,
       input: { raw: dictOf(bundle.inputDataRaw), typed: dictOf(bundle.inputData) },
       ...ending,
+      first: Array.isArray(ending.output) ? (ending.output[0] ?? null) : null,
       attempts,
       startedAt,
       ms: Math.round(performance.now() - start),

@@ -23,6 +23,8 @@ export interface RunOptions extends MetaOptions {
   requireFields?: boolean;
   /** How often a throttled run is repeated, each time after the delay it asked for. Default 0. */
   repeat?: number;
+  /** How long each try may take, in real time. */
+  timeoutMs?: number;
   /**
    * The fields to type the input by. By default they are looked up once for each step and input, as the editor did when
    * the step was set up; `'static'` leaves out the fields that a function adds, and makes no request for them.
@@ -181,6 +183,7 @@ export function createSteps({ app, runner, connections, files, hydration, timezo
       storeKey: storeKey(step, connection),
       bundle: () => ({ authData: connection.authData, ...prepared.bundle(), meta }),
       repeat: options.repeat ?? 0,
+      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       ...(prepared.refusal ? { refusal: prepared.refusal } : {}),
     });
   }
