@@ -93,6 +93,8 @@ const inputs = {
       webhookCreate: z.enum(['union', 'with_active', 'without_active']),
       waNumber: z.enum(['plus', 'plain']),
       members: z.enum(['contacts', 'members']),
+      messages: z.enum(['newest_first', 'oldest_first']),
+      receivedFilter: z.enum(['accepted', 'refused']),
     })
     .partial(),
   setRateLimit: z.object({ perSecond: z.number().int().min(1).nullable() }),
@@ -216,6 +218,9 @@ export function createControl(world: World, backstage: Backstage): Control {
     receive(input) {
       const wanted = parse(inputs.receive, input);
       const { workspace, instance: target } = findInstance(wanted.instance);
+      if (target.status !== 'connected') {
+        throw new ApiError('BAD_REQUEST', `${target.name} is not connected and receives nothing`);
+      }
       const mediaUrl = wanted.media ? keepMedia(workspace, wanted.media) : null;
       const type = wanted.type ?? (wanted.media ? typeOf(wanted.media) : 'text');
       const body = wanted.text ?? null;

@@ -43,6 +43,8 @@ export interface MsgFlashOptions {
 export interface MsgFlash {
   /** http://127.0.0.1:PORT, without a path. */
   url: string;
+  /** The second origin, which takes no key: redirects and files that lie elsewhere lead there. */
+  elsewhereUrl: string;
   clock: Clock;
   control: Control;
   close(): Promise<void>;
@@ -180,6 +182,10 @@ export async function startMsgFlash(options: MsgFlashOptions = {}): Promise<MsgF
     app.route({ method: ['GET', 'POST'], url: `/control/${name}`, handler });
   }
 
+  app.addHook('onSend', async (_request, reply) => {
+    // What has no date of its own yet (control, errors of the framework) tells this server's time as well.
+    if (!reply.hasHeader('date')) reply.header('date', new Date(clock.now()).toUTCString());
+  });
   app.setNotFoundHandler((request, reply) =>
     serve(null, request, reply, () => {
       throw new ApiError('NOT_FOUND', `No such endpoint: ${request.method} ${pathOf(request)}`);
@@ -202,6 +208,7 @@ export async function startMsgFlash(options: MsgFlashOptions = {}): Promise<MsgF
 
   return {
     url,
+    elsewhereUrl: elsewhere.url,
     clock,
     control,
     async close() {

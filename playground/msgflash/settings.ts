@@ -15,6 +15,10 @@ export interface Generation {
   waNumber: 'plus' | 'plain';
   /** Name of the array of a group's members: reference page or guide. */
   members: 'contacts' | 'members';
+  /** Order of GET /messages, which no page tells. */
+  messages: 'newest_first' | 'oldest_first';
+  /** Whether GET /messages takes `status=received`, a value that no page lists. */
+  receivedFilter: 'accepted' | 'refused';
 }
 
 /** How webhook payloads look: two shapes are documented, their full contents are not. */
@@ -42,6 +46,8 @@ export function defaultSettings(): Settings {
       webhookCreate: 'union',
       waNumber: 'plus',
       members: 'contacts',
+      messages: 'newest_first',
+      receivedFilter: 'accepted',
     },
     payloads: { shape: 'flat', detail: 'thin' },
   };

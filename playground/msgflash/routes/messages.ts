@@ -94,6 +94,9 @@ export function messageRoutes(world: World): Operation[] {
       path: '/messages',
       run({ workspace, team, query }) {
         const wanted = parse(listQuery, query);
+        if (wanted.status === 'received' && settings.generation.receivedFilter === 'refused') {
+          throw new ApiError('VALIDATION_ERROR', 'Invalid request data', [{ path: 'status', message: 'Invalid' }]);
+        }
         const { items, nextCursor, hasMore } = newestFirst(
           workspace.messages,
           wanted,
@@ -101,6 +104,7 @@ export function messageRoutes(world: World): Operation[] {
             (wanted.instanceId === undefined || message.instanceId === wanted.instanceId) &&
             (wanted.status === undefined || message.status === wanted.status) &&
             (team === null || team.instanceIds.has(message.instanceId)),
+          settings.generation.messages === 'oldest_first',
         );
         const list = items.map((message) => messageObject(message));
         return ok(settings.generation.lists === 'arrays' ? list : { messages: list, nextCursor, hasMore });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parse } from '../content.ts';
 import { ApiError } from '../errors.ts';
 import type { Shelf, Shelved } from '../shelf.ts';
-import { backwards, decodeCursor, encodeCursor, page } from '../shelf.ts';
+import { backwards, decodeCursor, encodeCursor, forwards, page } from '../shelf.ts';
 
 /** Query of a cursor list; the default of `limit` differs from list to list, its maximum is 100 everywhere. */
 export function cursorQuery(defaultLimit: number) {
@@ -23,16 +23,20 @@ export const pageQuery = z.object({
 
 const seqCursor = z.tuple([z.number().int()]);
 
-/** One page of a shelf, newest first, with the opaque cursor of the next. */
+/** One page of a shelf, newest first unless told otherwise, with the opaque cursor of the next. */
 export function newestFirst<T extends Shelved>(
   shelf: Shelf<T>,
   query: { limit: number; cursor?: string | undefined },
   accept?: (record: T) => boolean,
+  isOldestFirst = false,
 ): { items: T[]; nextCursor: string | null; hasMore: boolean } {
   const after = query.cursor === undefined ? undefined : readCursor(seqCursor, query.cursor)[0];
-  const result = page(backwards(shelf.all()), {
+  const view = isOldestFirst ? forwards(shelf.all()) : backwards(shelf.all());
+  const result = page(view, {
     limit: query.limit,
-    ...(after === undefined ? {} : { isPast: (record: T) => record.seq >= after }),
+    ...(after === undefined
+      ? {}
+      : { isPast: (record: T) => (isOldestFirst ? record.seq <= after : record.seq >= after) }),
     ...(accept ? { accept } : {}),
   });
   const last = result.items.at(-1);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { demo } from '../../../playground/msgflash/demo.ts';
-import { start } from './start.ts';
+import { START, start } from './start.ts';
 
 const { instances, numbers, contacts } = demo;
 
@@ -35,6 +35,7 @@ describe('control over HTTP', () => {
 
   test.each([
     ['receive', { instance: 'Nobody', from: numbers.awa }, 404, 'NOT_FOUND'],
+    ['receive', { instance: 'Événements Lyon', from: numbers.awa, text: 'Hi' }, 400, 'BAD_REQUEST'],
     ['receive', { instance: 'Support', from: 'Awa' }, 400, 'VALIDATION_ERROR'],
     ['fault', { operation: 'GET /instances', kind: 'meteor' }, 400, 'VALIDATION_ERROR'],
     ['fault', { operation: 'instances', kind: 'error' }, 400, 'VALIDATION_ERROR'],
@@ -45,6 +46,7 @@ describe('control over HTTP', () => {
     const api = await start();
     const result = await api.call(`POST /control/${action}`, input);
     expect([result.status, result.body.error.code]).toEqual([status, code]);
+    expect(result.headers.get('date')).toBe(START.toUTCString());
   });
 });
 

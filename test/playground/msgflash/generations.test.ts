@@ -98,6 +98,30 @@ test.each([
   expect([keysOf(data).includes('active'), keysOf(data).includes('createdAt')]).toEqual([active, createdAt]);
 });
 
+describe('messages', () => {
+  test('oldest first, page by page', async () => {
+    const api = await start();
+    api.control.setGeneration({ messages: 'oldest_first' });
+    const dates: unknown[] = [];
+    let cursor: unknown = '';
+    do {
+      const { data } = (await api.call(`GET /messages?limit=2${cursor ? `&cursor=${cursor}` : ''}`)).body;
+      for (const message of Object.values(data.messages ?? {})) dates.push(message.createdAt);
+      cursor = data.nextCursor;
+    } while (cursor);
+    expect(dates).toHaveLength(5);
+    expect(dates).toEqual([...dates].sort());
+  });
+
+  test('without the undocumented filter', async () => {
+    const api = await start();
+    expect((await api.call('GET /messages?status=received')).status).toBe(200);
+    api.control.setGeneration({ receivedFilter: 'refused' });
+    expect((await api.call('GET /messages?status=received')).body.error.code).toBe('VALIDATION_ERROR');
+    expect((await api.call('GET /messages?status=sent')).status).toBe(200);
+  });
+});
+
 test('numbers of instances without their plus', async () => {
   const api = await start();
   api.control.setGeneration({ waNumber: 'plain' });

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { createClock } from '../../../playground/msgflash/clock.ts';
 import { demo } from '../../../playground/msgflash/demo.ts';
 import type { Api } from './start.ts';
 import { receiver, start } from './start.ts';
@@ -122,6 +123,17 @@ describe('a delivery', () => {
       },
       expect.objectContaining({ event: 'instance.disconnected', status: 'disconnected' }),
     ]);
+  });
+
+  test('comes by itself on a running clock', async () => {
+    const api = await start({ clock: createClock(), steps: { sent: 1, delivered: 1, read: 1 } });
+    const { url, received } = await receiver();
+    await subscribe(api, url, ['message.sent', 'message.delivered', 'message.read']);
+    await api.send();
+    while (received.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    await api.control.settle();
+    expect(api.control.ledger()).toMatchObject([{ status: 'read' }]);
+    expect(api.control.deliveries()).toMatchObject(Array(3).fill({ status: 'delivered' }));
   });
 
   test('does not reach another account', async () => {
