@@ -134,11 +134,14 @@ describe('other types', () => {
       { key: 'size', type: 'integer', default: '3' },
       { key: 'when', type: 'datetime' },
       { key: 'count', type: 'number' },
+      { key: 'list', list: true },
+      { key: 'rows', children: [{ key: 'a' }] },
       { key: 'absent' },
     ]);
-    const { inputData, inputDataRaw } = await run({ kind: '', when: '', count: null });
-    expect(inputData).toEqual({ kind: 'text', size: 3, when: '', count: '' });
-    expect(inputDataRaw).toEqual({ kind: '', when: '', count: '' });
+    const empty = { when: '', count: '', list: '', rows: '' };
+    const { inputData, inputDataRaw } = await run({ ...empty, kind: '', count: null });
+    expect(inputData).toEqual({ ...empty, kind: 'text', size: 3 });
+    expect(inputDataRaw).toEqual({ ...empty, kind: '' });
   });
 
   test('with the flag cleanInputData, empty values are taken out', async () => {
