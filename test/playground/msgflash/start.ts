@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { afterEach } from '@jest/globals';
+import { afterEach, jest } from '@jest/globals';
 import { createClock } from '../../../playground/msgflash/clock.ts';
 import { demo } from '../../../playground/msgflash/demo.ts';
 import type { MsgFlash, MsgFlashOptions } from '../../../playground/msgflash/server.ts';
@@ -23,6 +23,9 @@ export interface Api extends MsgFlash {
   /** A send that is right in every respect, with the given changes. */
   send(changes?: object): Promise<Result>;
 }
+
+// Real connections on a machine that is busy with something else may wait for seconds.
+jest.setTimeout(30_000);
 
 const closers: (() => Promise<void>)[] = [];
 
