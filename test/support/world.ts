@@ -44,6 +44,8 @@ export interface World {
   wire(operation?: string): LoggedRequest[];
   /** Calls the API as somebody else than the connector: not counted. Answers `data`, and throws for a refusal. */
   call(operation: string, body?: object): Promise<Record<string, unknown>>;
+  /** Resolves when everything due has been delivered, and every Zap has dealt with it. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -100,6 +102,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       return counts;
     },
     call: (operation, body) => callApi(msgflash.url, operation, body),
+    settled: async () => {
+      await clock.settle();
+      await zapier.settled();
+    },
     close,
   };
 }
