@@ -68,7 +68,7 @@ function shownText({ body, name }: TemplateForm): string {
   const text = shorten(body, 900);
   const longestRun = Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
   const fence = '`'.repeat(Math.max(3, longestRun + 1));
-  return `${fence}\n${text}\n${fence}`.slice(0, 1000);
+  return shorten(`${fence}\n${text}\n${fence}`, 1000);
 }
 
 const CUSTOM = 'custom.';
