@@ -214,6 +214,8 @@ export const payload = z.pipe(
       mediaUrl: text,
       error: text,
       providerMessageId: text,
+      name: text,
+      waNumber: text,
       createdAt: text,
       updatedAt: text,
     }),

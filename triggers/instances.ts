@@ -1,5 +1,6 @@
 import { instanceFilterField } from '../fields/instance.ts';
 import { getInstance, listInstances } from '../msgflash/operations.ts';
+import type { Payload } from '../msgflash/schemas.ts';
 import { instanceRecord } from '../resources/instance.ts';
 import {
   type InstanceEventRecord,
@@ -19,8 +20,10 @@ function instanceTrigger(row: InstanceRow) {
     events: () => [`instance.${row.state}`],
     // Without a time, tomorrow's event looks like today's: then a repeat is the lesser evil.
     identity: ({ payload: { instanceId, timestamp } }) => timestamp && `${instanceId}:${timestamp}`,
-    record: async (step, _values, { payload: { instanceId, timestamp } }) =>
-      instanceId ? eventRecord(row, await namedInstance(step, instanceId), timestamp) : null,
+    record: async (step, _values, { payload }) =>
+      payload.instanceId
+        ? eventRecord(row, await namedInstance(step, payload.instanceId, payload), payload.timestamp)
+        : null,
     recent: async ({ api }, values) =>
       (await listInstances(api))
         .filter(({ id, status }) => status === row.state && isChosen(values, id))
@@ -30,11 +33,11 @@ function instanceTrigger(row: InstanceRow) {
   });
 }
 
-/** An alert is worth little without the name of the number, and the event carries only its id. */
-async function namedInstance(step: Run, instanceId: string): Promise<KnownInstance> {
-  const known = await knownInstance(step, instanceId);
-  if (known) return known;
-  return getInstance(step.api, instanceId).catch(() => ({ id: instanceId, name: null, waNumber: null, status: null }));
+/** An alert is worth little without the name of the number, and the event may carry only its id. */
+async function namedInstance(step: Run, id: string, { name, waNumber }: Payload): Promise<KnownInstance> {
+  const told = { id, name, waNumber, status: null };
+  if (name && waNumber) return told;
+  return (await knownInstance(step, id)) ?? getInstance(step.api, id).catch(() => told);
 }
 
 /** The state is the event's: the list that names the instance may be older. */

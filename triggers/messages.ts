@@ -83,7 +83,12 @@ async function details(
   if (isComplete || !(lacksCore || isAsked) || !payload.messageId) return { message: told, areLoaded: isComplete };
   const loaded = await getMessage(api, payload.messageId).catch(() => null);
   if (!loaded) return { message: told, areLoaded: false };
-  return { message: { ...loaded, error: loaded.error ?? payload.error }, areLoaded: true };
+  return { message: completed(loaded, told), areLoaded: true };
+}
+
+/** A message of the API, with what only the event said of it: one generation answers with three keys. */
+function completed(loaded: Message, told: PartialMessage): PartialMessage {
+  return { ...told, ...Object.fromEntries(Object.entries(loaded).filter(([, value]) => value !== null)) };
 }
 
 /** Our own messages must not come in as somebody's: a Zap that answers would answer itself without end. */
