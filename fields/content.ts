@@ -1,5 +1,6 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import { type Button, type ButtonAction, button, type Content } from '../msgflash/content.ts';
+import type { CampaignContent } from '../msgflash/operations.ts';
 import type { Connection } from '../runtime/connection.ts';
 import { Problem, shorten } from '../runtime/problem.ts';
 import { buttonFields, pixFields } from './buttons.ts';
@@ -30,6 +31,11 @@ export const typeField = {
 } as const satisfies PlainInputField;
 
 type Type = keyof typeof typeField.choices;
+
+const { location: _place, contact: _person, ...campaignTypes } = typeField.choices;
+
+/** What a campaign can be: a message that means the same to everybody. */
+export const campaignTypeField = { ...typeField, choices: campaignTypes } as const satisfies PlainInputField;
 
 /** Where media comes from: a file of an earlier step, or, for what goes out later, a link that lasts. */
 export type MediaSource = 'file' | 'link';
@@ -95,6 +101,15 @@ export function contentFields(source: MediaSource): (z: unknown, bundle: { input
   };
 }
 
+/** The content of a campaign, whose text the API calls `body`. @throws Problem naming the field, before anything is sent */
+export function campaignContentOf(values: Values, connection: Connection): CampaignContent {
+  const content = contentOf(values, 'link', connection);
+  if (content.type === 'location' || content.type === 'contact') throw unknownType(values);
+  if (!('text' in content)) return content;
+  const { text, ...rest } = content;
+  return { ...rest, body: text };
+}
+
 /**
  * The content of the chosen type; what was left over from another type is not looked at.
  *
@@ -102,12 +117,7 @@ export function contentFields(source: MediaSource): (z: unknown, bundle: { input
  */
 export function contentOf(values: Values, source: MediaSource, connection: Connection): Content {
   const type = knownType(values);
-  if (!type) {
-    throw new Problem(
-      'error',
-      `“${shorten(wordIn(values, 'type'), 40)}” is not a kind of message. Choose one from the list in Type; nothing was sent.`,
-    );
-  }
+  if (!type) throw unknownType(values);
   switch (type) {
     case 'text':
       return { type, text: limited(required(textIn(values, 'text'), 'Text'), 'Text') };
@@ -129,6 +139,14 @@ export function contentOf(values: Values, source: MediaSource, connection: Conne
     case 'pix':
       return { type: 'buttons', ...headingOf(values), buttons: [pixOf(values)] };
   }
+}
+
+function unknownType(values: Values): Problem {
+  const type = shorten(wordIn(values, 'type'), 40);
+  return new Problem(
+    'error',
+    `“${type}” is not a kind of message. Choose one from the list in Type; nothing was sent.`,
+  );
 }
 
 function knownType(values: Values): Type | null {

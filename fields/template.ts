@@ -31,19 +31,28 @@ const variablesField: PlainInputField = {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The fields that mirror the chosen template: its text, then one field for each of its variables. */
-export async function templateFields(z: ZObject, bundle: Bundle): Promise<PlainInputField[]> {
+export function templateFields(z: ZObject, bundle: Bundle): Promise<PlainInputField[]> {
+  return fieldsFor(z, bundle, true);
+}
+
+/** The same for a campaign, where every recipient is the contact of their own message. */
+export function templateCampaignFields(z: ZObject, bundle: Bundle): Promise<PlainInputField[]> {
+  return fieldsFor(z, bundle, false);
+}
+
+async function fieldsFor(z: ZObject, bundle: Bundle, asksContact: boolean): Promise<PlainInputField[]> {
   const templateId = wordIn(bundle.inputData, 'template_id');
   // Nothing chosen yet, or {{…}} from an earlier step: there is nothing to ask MsgFlash for.
   if (!UUID.test(templateId)) return [variablesField];
-  return run(z, bundle, async (step) => mirror(await currentTemplate(step, templateId)), 'editor');
+  return run(z, bundle, async (step) => mirror(await currentTemplate(step, templateId), asksContact), 'editor');
 }
 
 /** What of a template its form needs. */
 type TemplateForm = Pick<Template, 'name' | 'body' | 'variables'>;
 
-function mirror(template: TemplateForm): PlainInputField[] {
+function mirror(template: TemplateForm, asksContact: boolean): PlainInputField[] {
   const paths = placeholders(template);
-  const needsContact = paths.some((path) => path.startsWith('contact.'));
+  const needsContact = asksContact && paths.some((path) => path.startsWith('contact.'));
   const names = paths.filter((path) => path.startsWith(CUSTOM)).map((path) => path.slice(CUSTOM.length));
   return [
     { key: 'template_text', label: 'Template Text', type: 'copy', helpText: shownText(template) },

@@ -31,7 +31,7 @@ const outage = (sentence: string): Meaning => ({ consequence: 'throttled', sente
  */
 export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => Meaning)>> = {
   VALIDATION_ERROR: notAccepted,
-  BAD_REQUEST: notAccepted,
+  BAD_REQUEST: (refusal) => error(`MsgFlash cannot do this as things are now${because(refusal)}`),
   TEMPLATE_INVALID: error(
     'This template cannot be sent. Open it in MsgFlash, check its text and its placeholders, and try again.',
   ),

@@ -4,26 +4,38 @@ import {
   type Answer,
   account,
   anything,
+  type Campaign,
+  type CampaignProgress,
   type Contact,
+  campaignProgress,
   contactList,
+  type Group,
+  groupList,
   type Instance,
   type InstanceHealth,
   type InstanceState,
   instanceHealth,
   instanceList,
   instanceState,
+  type Membership,
   type Message,
+  membership,
   messageList,
   type NewWebhook,
   type NumberLookup,
   newWebhook,
   numberLookup,
+  oneCampaign,
+  oneContact,
+  oneGroup,
   oneInstance,
   oneMessage,
   oneTemplate,
   type Page,
   type Template,
   templateList,
+  type Usage,
+  usage,
   type Webhook,
   webhookList,
 } from './schemas.ts';
@@ -72,6 +84,9 @@ export interface TemplateContent {
   contactId?: string;
   variables?: Record<string, string>;
 }
+
+/** How long MsgFlash may take over anything else that it writes: longer than over a read, since there is no second try. */
+const WRITING = { timeout: 15_000 };
 
 /** How long MsgFlash may take over a message, and the time kept for finding out what became of it. */
 const TAKING = { timeout: 10_000, keep: 6_000 };
@@ -127,6 +142,125 @@ export function listContacts(
   query: { search?: string; cursor?: string | null | undefined },
 ): Promise<Page<Contact>> {
   return data(api, { method: 'GET', path: '/contacts', query: { limit: 100, ...query }, answer: contactList });
+}
+
+/** One contact. Some generations leave tags and metadata out. `/api-reference/contacts/get` */
+export function getContact(api: Api, contactId: string): Promise<Contact> {
+  return data(api, { method: 'GET', path: `/contacts/${id(contactId)}`, answer: oneContact });
+}
+
+/** What a contact is made of; in an update, tags and metadata replace those that were there. */
+export interface ContactInput {
+  name?: string;
+  /** E.164 with `+`. */
+  phone?: string;
+  tags?: string[];
+  meta?: Record<string, unknown>;
+}
+
+/** Creates a contact. `/api-reference/contacts/create` */
+export function createContact(api: Api, contact: ContactInput): Promise<Contact> {
+  return data(api, { method: 'POST', path: '/contacts', body: contact, answer: oneContact, ...WRITING });
+}
+
+/** Changes what is given and nothing else. `/api-reference/contacts/update` */
+export function updateContact(api: Api, contactId: string, changes: ContactInput): Promise<Contact> {
+  return data(api, {
+    method: 'PUT',
+    path: `/contacts/${id(contactId)}`,
+    body: changes,
+    answer: oneContact,
+    ...WRITING,
+  });
+}
+
+/** A page of MsgFlash's own contact groups. `/api-reference/contact-groups/list` */
+export function listGroups(
+  api: Api,
+  query: { search?: string; cursor?: string | null | undefined },
+): Promise<Page<Group>> {
+  return data(api, { method: 'GET', path: '/contacts/groups', query: { limit: 100, ...query }, answer: groupList });
+}
+
+/** Creates a group. @param color `#RRGGBB`. `/api-reference/contact-groups/create` */
+export function createGroup(api: Api, group: { name: string; description?: string; color?: string }): Promise<Group> {
+  return data(api, { method: 'POST', path: '/contacts/groups', body: group, answer: oneGroup, ...WRITING });
+}
+
+/** Adds 1 to 10 000 contacts; from 100 on it answers a job. `/api-reference/contact-groups/add-members` */
+export function addMembers(api: Api, groupId: string, contactIds: string[]): Promise<Membership> {
+  return data(api, {
+    method: 'POST',
+    path: `/contacts/groups/${id(groupId)}/members`,
+    body: { contactIds },
+    answer: membership,
+    ...WRITING,
+  });
+}
+
+/** Removes 1 to 10 000 contacts; from 100 on it answers a job. `/api-reference/contact-groups/remove-members` */
+export function removeMembers(api: Api, groupId: string, contactIds: string[]): Promise<Membership> {
+  return data(api, {
+    method: 'DELETE',
+    path: `/contacts/groups/${id(groupId)}/members`,
+    body: { contactIds },
+    answer: membership,
+    ...WRITING,
+  });
+}
+
+/** Whom a campaign goes to. `/api-reference/campaigns/create` */
+export type Audience =
+  | { type: 'all' }
+  | { type: 'tags'; value: string[] }
+  | { type: 'explicit'; value: string[] }
+  | { type: 'group'; groupId: string };
+
+/** A campaign: what it sends, from which instance, to whom and when. Its text is called `body`. */
+export type CampaignInput = {
+  instanceId: string;
+  name: string;
+  /** ISO 8601, UTC. */
+  schedule: string;
+  repeat: string;
+  recipients: Audience;
+} & (CampaignContent | TemplateContent);
+export type CampaignContent = WithBody<Exclude<Content, { type: 'location' | 'contact' }>>;
+type WithBody<C> = C extends { text?: string } ? Omit<C, 'text'> & { body?: string } : C;
+
+/** Creates a campaign and schedules it. `/api-reference/campaigns/create` */
+export function createCampaign(api: Api, campaign: CampaignInput): Promise<Campaign> {
+  return data(api, { method: 'POST', path: '/campaigns', body: campaign, answer: oneCampaign, ...WRITING });
+}
+
+/** One campaign. `/api-reference/campaigns/get` */
+export function getCampaign(api: Api, campaignId: string): Promise<Campaign> {
+  return data(api, { method: 'GET', path: `/campaigns/${id(campaignId)}`, answer: oneCampaign });
+}
+
+/** Counters and progress of a campaign. `/api-reference/campaigns/stats` */
+export function getCampaignStats(api: Api, campaignId: string): Promise<CampaignProgress> {
+  return data(api, { method: 'GET', path: `/campaigns/${id(campaignId)}/stats`, answer: campaignProgress });
+}
+
+/** Pauses a campaign. `/api-reference/campaigns/pause` */
+export function pauseCampaign(api: Api, campaignId: string): Promise<Campaign> {
+  return data(api, { method: 'POST', path: `/campaigns/${id(campaignId)}/pause`, answer: oneCampaign, ...WRITING });
+}
+
+/** Resumes a paused campaign. `/api-reference/campaigns/resume` */
+export function resumeCampaign(api: Api, campaignId: string): Promise<Campaign> {
+  return data(api, { method: 'POST', path: `/campaigns/${id(campaignId)}/resume`, answer: oneCampaign, ...WRITING });
+}
+
+/** Plan, limits and what was used of them; not for team keys. `/api-reference/billing/usage` */
+export function getUsage(api: Api): Promise<Usage> {
+  return data(api, { method: 'GET', path: '/billing/usage', answer: usage });
+}
+
+/** One number check, with its result once it is done. `/api-reference/number-lookups/get` */
+export function getNumberLookup(api: Api, lookupId: string): Promise<NumberLookup> {
+  return data(api, { method: 'GET', path: `/number-lookups/${id(lookupId)}`, answer: numberLookup });
 }
 
 /** Checks numbers on WhatsApp; below 100 of them the answer comes at once. `/api-reference/number-lookups/create` */

@@ -158,8 +158,9 @@ const contact = z.object({
   id: z.string(),
   name: text,
   phone: text,
-  tags: texts,
-  meta: optional(z.record(z.string(), z.unknown())),
+  // Undefined where the answer does not say: what is not known must not be taken for empty when it is merged into.
+  tags: z.catch(z.optional(z.nullable(z.array(z.string()))), undefined),
+  meta: z.catch(z.optional(z.nullable(z.record(z.string(), z.unknown()))), undefined),
   temperature: optional(z.union([z.string(), z.number()])),
   createdAt: text,
   updatedAt: text,
@@ -167,6 +168,104 @@ const contact = z.object({
 export type Contact = z.output<typeof contact>;
 export const oneContact = one('contact', contact);
 export const contactList = list(['contacts'], contact);
+
+const group = z.object({
+  id: z.string(),
+  name: text,
+  description: text,
+  color: text,
+  contactCount: number,
+  createdAt: text,
+});
+export type Group = z.output<typeof group>;
+export const oneGroup = one('group', group);
+export const groupList = list(['groups'], group);
+
+/** What became of members that were added or removed: at once, or, from 100 of them on, as a job. */
+export const membership = z.object({
+  added: number,
+  alreadyInGroup: number,
+  removed: number,
+  notInGroup: number,
+  notFound: number,
+  total: number,
+  jobId: text,
+  status: text,
+});
+export type Membership = z.output<typeof membership>;
+
+const campaignStats = z.object({
+  total: number,
+  planned: number,
+  queued: number,
+  sent: number,
+  delivered: number,
+  read: number,
+  failed: number,
+  cancelled: number,
+});
+
+const campaign = z.object({
+  id: z.string(),
+  instanceId: text,
+  name: text,
+  status: text,
+  templateId: text,
+  type: text,
+  body: text,
+  mediaUrl: text,
+  schedule: text,
+  repeat: text,
+  recipients: optional(z.object({ type: text, value: optional(z.array(z.string())), groupId: text })),
+  stats: optional(campaignStats),
+  safety: optional(
+    z.object({
+      decision: text,
+      riskLevel: text,
+      score: number,
+      recommendations: texts,
+      appliedLimits: optional(z.object({ maxCampaignRecipients: number })),
+      audience: optional(z.object({ totalRecipients: number })),
+    }),
+  ),
+  createdAt: text,
+  updatedAt: text,
+});
+export type Campaign = z.output<typeof campaign>;
+export const oneCampaign = one('campaign', campaign);
+
+/** `stats` is the name of what the answer says and of the counters in it. */
+export const campaignProgress = z.object({
+  status: text,
+  stats: optional(campaignStats),
+  progressPercent: number,
+  timeline: optional(z.object({ processingStartedAt: text, completedAt: text })),
+});
+export type CampaignProgress = z.output<typeof campaignProgress>;
+
+/** Plan, limits and counters; old plans and newer answers leave some of the counters out. */
+export const usage = z.object({
+  plan: optional(z.object({ code: text, name: text })),
+  limits: optional(
+    z.object({
+      maxInstances: number,
+      maxApiKeys: number,
+      maxWebhookEndpoints: number,
+      monthlyOutboundQuota: number,
+      monthlyApiRequestQuota: number,
+    }),
+  ),
+  usage: z.object({
+    messagesCount: number,
+    statusesCount: number,
+    effectiveOutboundUsage: number,
+    apiRequestsCount: number,
+    activeInstancesCount: number,
+    activeApiKeysCount: number,
+  }),
+  period: optional(z.object({ start: text, end: text })),
+});
+export type Usage = z.output<typeof usage>;
 
 export const account = z.pipe(
   z.transform((value) => (isObject(value) && isObject(value.user) ? value.user : value)),

@@ -15,6 +15,22 @@ export interface ContactRecord {
   updated_at: string | null;
 }
 
+/** A contact of which some is known without being told: the answers to writes are short. */
+export function withAnswer(known: Partial<Contact>, answer: Contact): Contact {
+  const told = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null && value !== undefined));
+  return { ...NOTHING, ...known, ...told, id: answer.id };
+}
+
+const NOTHING = {
+  name: null,
+  phone: null,
+  tags: undefined,
+  meta: undefined,
+  temperature: null,
+  createdAt: null,
+  updatedAt: null,
+} satisfies Omit<Contact, 'id'>;
+
 /** `/api-reference/contacts/list` */
 export function contactRecord(contact: Contact): ContactRecord {
   return {

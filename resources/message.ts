@@ -1,9 +1,10 @@
 import type { Message } from '../msgflash/schemas.ts';
 import type { KnownInstance } from '../runtime/instances.ts';
+import { shorten } from '../runtime/problem.ts';
 import type { Run } from '../runtime/run.ts';
 import { messageMedia } from './message-media.ts';
 import { lines, type OutputField } from './output.ts';
-import { e164 } from './phone.ts';
+import { e164, readableNumber } from './phone.ts';
 
 /** A message, sent or received, as every step outputs it. */
 export interface MessageRecord {
@@ -68,6 +69,15 @@ export function messageRecord(
     created_at: message.createdAt ?? null,
     updated_at: message.updatedAt ?? null,
   };
+}
+
+/** `To +33 6 39 98 00 42 · Your order is on its way · delivered · 2026-04-01 10:00` */
+export function messageLabel(message: Message): string {
+  const who =
+    message.direction === 'inbound' ? `From ${readableNumber(message.from)}` : `To ${readableNumber(message.to)}`;
+  const what = shorten(message.body?.replace(/\s+/g, ' ') ?? message.type ?? '', 40);
+  const when = message.createdAt?.slice(0, 16).replace('T', ' ');
+  return [who, what, message.status, when].filter(Boolean).join(' · ');
 }
 
 export const messageSample = {

@@ -8,6 +8,7 @@ import { type ContactRecord, contactOutputFields, contactRecord, contactSample }
 import { e164 } from '../resources/phone.ts';
 import { Problem } from '../runtime/problem.ts';
 import { run } from '../runtime/run.ts';
+import { findInPages, folded } from './pages.ts';
 
 const inputFields = defineInputFields([
   {
@@ -27,9 +28,6 @@ const inputFields = defineInputFields([
   countryField,
 ]);
 
-/** A search that has to page further than this is better made by number. */
-const MAX_PAGES = 5;
-
 const perform = (async (z, bundle) =>
   run(z, bundle, async ({ api, connection }) => {
     const name = wordIn(bundle.inputData, 'name');
@@ -39,24 +37,13 @@ const perform = (async (z, bundle) =>
       return find(api, phone.slice(1), (contact) => e164(contact.phone) === phone);
     }
     if (!name) throw new Problem('error', 'Phone and Name are both empty. Fill in one of them and try again.');
-    return find(api, name, (contact) => folded(contact.name ?? '') === folded(name));
+    return find(api, name, (contact) => folded(contact.name) === folded(name));
   })) satisfies SearchPerform<typeof inputFields, ContactRecord>;
 
 /** MsgFlash finds every contact that holds the text somewhere; only the one that is meant is good enough. */
 async function find(api: Api, search: string, isMeant: (contact: Contact) => boolean): Promise<ContactRecord[]> {
-  let cursor: string | null = null;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const { items, nextCursor, hasMore } = await listContacts(api, { search: search.slice(0, 100), cursor });
-    const contact = items.find(isMeant);
-    if (contact) return [contactRecord(contact)];
-    if (!nextCursor || hasMore === false) break;
-    cursor = nextCursor;
-  }
-  return [];
-}
-
-function folded(name: string): string {
-  return name.normalize('NFC').trim().toLocaleLowerCase();
+  const found = await findInPages((cursor) => listContacts(api, { search: search.slice(0, 100), cursor }), isMeant);
+  return found ? [contactRecord(found)] : [];
 }
 
 export default defineSearch({

@@ -5,6 +5,7 @@ import type { Instance } from '../msgflash/schemas.ts';
 import { type InstanceRecord, instanceOutputFields, instanceRecord, instanceSample } from '../resources/instance.ts';
 import { e164 } from '../resources/phone.ts';
 import { run } from '../runtime/run.ts';
+import { folded } from './pages.ts';
 
 const inputFields = defineInputFields([
   {
@@ -31,9 +32,8 @@ const perform = (async (z, bundle) =>
 
 /** Whole names and whole numbers only: a message must not go out from a number that merely looks alike. */
 function isMeant({ id, name, waNumber }: Instance, search: string): boolean {
-  const folded = search.toLocaleLowerCase();
   const isNumber = /^[\d\s+().-]+$/.test(search) && e164(search.replace(/^\s*00/, '')) === e164(waNumber);
-  return id === search || name?.trim().toLocaleLowerCase() === folded || (isNumber && waNumber !== null);
+  return id === search || folded(name) === folded(search) || (isNumber && waNumber !== null);
 }
 
 export default defineSearch({

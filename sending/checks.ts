@@ -1,6 +1,7 @@
 import type { Check } from '../fields/options.ts';
-import { createNumberLookup, getInstanceState, type Outgoing } from '../msgflash/operations.ts';
+import { getInstanceState, type Outgoing } from '../msgflash/operations.ts';
 import { statusWords } from '../resources/instance.ts';
+import { lookUpNumber } from '../runtime/numbers.ts';
 import { Problem } from '../runtime/problem.ts';
 import type { Run } from '../runtime/run.ts';
 
@@ -20,12 +21,11 @@ async function checkInstance(run: Run, instanceId: string): Promise<void> {
 }
 
 async function checkNumber(run: Run, instanceId: string, to: string): Promise<void> {
-  const { result } = await createNumberLookup(run.api, instanceId, [to]);
-  if (result && result.onWhatsApp.length > 0) return;
-  const isMissing = result && (result.notOnWhatsApp.length > 0 || result.invalid.length > 0);
+  const { isOnWhatsApp } = await lookUpNumber(run, instanceId, to);
+  if (isOnWhatsApp) return;
   throw new Problem(
     'halted',
-    isMissing
+    isOnWhatsApp === false
       ? `${to} is not on WhatsApp. Nothing was sent.`
       : `MsgFlash could not tell whether ${to} is on WhatsApp. Nothing was sent.`,
   );

@@ -1,0 +1,32 @@
+import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
+import { contactsField } from '../fields/contact.ts';
+import { groupField, membersOf } from '../fields/group.ts';
+import { addMembers } from '../msgflash/operations.ts';
+import {
+  type MembershipRecord,
+  membershipOutputFields,
+  membershipRecord,
+  membershipSample,
+} from '../resources/membership.ts';
+import { confirmed } from '../runtime/confirmed.ts';
+import { run } from '../runtime/run.ts';
+
+const inputFields = defineInputFields([groupField, contactsField]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async ({ api }) => {
+    const { groupId, contactIds } = membersOf(bundle.inputData);
+    const answer = await confirmed(
+      addMembers(api, groupId, contactIds),
+      'the contacts may have been added',
+      'Contact Groups',
+    );
+    return membershipRecord(groupId, contactIds.length, answer);
+  })) satisfies CreatePerform<typeof inputFields, MembershipRecord>;
+
+export default defineCreate({
+  key: 'add_contact_to_group',
+  noun: 'Contact',
+  display: { label: 'Add Contact to Group', description: 'Adds contacts to a group.' },
+  operation: { inputFields, perform, sample: membershipSample, outputFields: membershipOutputFields },
+});

@@ -1,0 +1,24 @@
+import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
+import { campaignFields, campaignOf } from '../fields/campaign.ts';
+import { campaignContentOf, campaignTypeField, contentFields } from '../fields/content.ts';
+import { type CampaignRecord, campaignOutputFields, campaignSample } from '../resources/campaign.ts';
+import { run } from '../runtime/run.ts';
+import { createAndRemember } from '../sending/campaign.ts';
+
+const inputFields = defineInputFields([...campaignFields, campaignTypeField, contentFields('link')]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async (step) => {
+    const content = campaignContentOf(bundle.inputData, step.connection);
+    return createAndRemember(step, { ...campaignOf(bundle.inputData, bundle.inputDataRaw), ...content });
+  })) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
+
+export default defineCreate({
+  key: 'create_campaign',
+  noun: 'Campaign',
+  display: {
+    label: 'Create Campaign',
+    description: 'Creates a campaign, which sends one WhatsApp message to many people who agreed to get it.',
+  },
+  operation: { inputFields, perform, sample: campaignSample, outputFields: campaignOutputFields },
+});

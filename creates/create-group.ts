@@ -1,0 +1,56 @@
+import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
+import { required, textIn, wordIn } from '../fields/values.ts';
+import { Refusal } from '../msgflash/failures.ts';
+import { createGroup } from '../msgflash/operations.ts';
+import { type GroupRecord, groupOutputFields, groupRecord, groupSample } from '../resources/group.ts';
+import { confirmed } from '../runtime/confirmed.ts';
+import { Problem, shorten } from '../runtime/problem.ts';
+import { run } from '../runtime/run.ts';
+
+const inputFields = defineInputFields([
+  { key: 'name', label: 'Name', type: 'string', required: true },
+  { key: 'description', label: 'Description', type: 'text', required: false },
+  { key: 'color', label: 'Color', type: 'string', required: false, placeholder: '#F59E0B' },
+]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async ({ api }) => {
+    const name = required(wordIn(bundle.inputData, 'name'), 'Name');
+    const description = textIn(bundle.inputData, 'description');
+    const color = colorOf(wordIn(bundle.inputData, 'color'));
+    const group = { name, ...(description && { description }), ...(color && { color }) };
+    const answer = await confirmed(
+      createGroup(api, group).catch((error: unknown) => {
+        const isTaken = error instanceof Refusal && error.status === 409;
+        throw isTaken
+          ? new Problem('halted', `A group called “${shorten(name, 60)}” exists already. Use Find Group to get it.`)
+          : error;
+      }),
+      'the group may have been created',
+      'Contact Groups',
+    );
+    return groupRecord({
+      ...answer,
+      name: answer.name ?? name,
+      description: answer.description ?? (description || null),
+      color: answer.color ?? (color || null),
+      contactCount: answer.contactCount ?? 0,
+    });
+  })) satisfies CreatePerform<typeof inputFields, GroupRecord>;
+
+/** `#RRGGBB`, '' for none. */
+function colorOf(written: string): string {
+  const color = written.replace(/^#?/, '#').toUpperCase();
+  if (written === '' || /^#[0-9A-F]{6}$/.test(color)) return written && color;
+  throw new Problem(
+    'error',
+    `“${shorten(written, 40)}” in Color is not a color. Write it like #F59E0B; nothing was created.`,
+  );
+}
+
+export default defineCreate({
+  key: 'create_group',
+  noun: 'Group',
+  display: { label: 'Create Group', description: 'Creates a group of contacts.' },
+  operation: { inputFields, perform, sample: groupSample, outputFields: groupOutputFields },
+});

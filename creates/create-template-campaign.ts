@@ -1,0 +1,25 @@
+import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
+import { campaignFields, campaignOf } from '../fields/campaign.ts';
+import { templateCampaignFields, templateContentOf, templateField } from '../fields/template.ts';
+import { type CampaignRecord, campaignOutputFields, campaignSample } from '../resources/campaign.ts';
+import { run } from '../runtime/run.ts';
+import { createAndRemember } from '../sending/campaign.ts';
+
+const inputFields = defineInputFields([...campaignFields, templateField, templateCampaignFields]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async (step) => {
+    // Each recipient is the contact of their own message.
+    const { contactId: _, ...content } = templateContentOf(bundle.inputData);
+    return createAndRemember(step, { ...campaignOf(bundle.inputData, bundle.inputDataRaw), ...content });
+  })) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
+
+export default defineCreate({
+  key: 'create_template_campaign',
+  noun: 'Campaign',
+  display: {
+    label: 'Create Template Campaign',
+    description: 'Creates a campaign, which sends a template to many people who agreed to get it.',
+  },
+  operation: { inputFields, perform, sample: campaignSample, outputFields: campaignOutputFields },
+});

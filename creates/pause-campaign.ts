@@ -1,0 +1,21 @@
+import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
+import { campaignField } from '../fields/campaign.ts';
+import { required, wordIn } from '../fields/values.ts';
+import { pauseCampaign } from '../msgflash/operations.ts';
+import { type CampaignRecord, campaignOutputFields, campaignSample } from '../resources/campaign.ts';
+import { run } from '../runtime/run.ts';
+import { changeCampaign } from '../sending/campaign.ts';
+
+const inputFields = defineInputFields([campaignField]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async (step) =>
+    changeCampaign(step, pauseCampaign, required(wordIn(bundle.inputData, 'campaign_id'), 'Campaign')),
+  )) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
+
+export default defineCreate({
+  key: 'pause_campaign',
+  noun: 'Campaign',
+  display: { label: 'Pause Campaign', description: 'Pauses a campaign that is running or scheduled.' },
+  operation: { inputFields, perform, sample: campaignSample, outputFields: campaignOutputFields },
+});

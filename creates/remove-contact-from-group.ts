@@ -1,0 +1,37 @@
+import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
+import { contactsField } from '../fields/contact.ts';
+import { groupField, membersOf } from '../fields/group.ts';
+import { removeMembers } from '../msgflash/operations.ts';
+import {
+  type MembershipRecord,
+  membershipOutputFields,
+  membershipRecord,
+  membershipSample,
+} from '../resources/membership.ts';
+import { confirmed } from '../runtime/confirmed.ts';
+import { run } from '../runtime/run.ts';
+
+const inputFields = defineInputFields([groupField, contactsField]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async ({ api }) => {
+    const { groupId, contactIds } = membersOf(bundle.inputData);
+    const answer = await confirmed(
+      removeMembers(api, groupId, contactIds),
+      'the contacts may have been removed',
+      'Contact Groups',
+    );
+    return membershipRecord(groupId, contactIds.length, answer);
+  })) satisfies CreatePerform<typeof inputFields, MembershipRecord>;
+
+export default defineCreate({
+  key: 'remove_contact_from_group',
+  noun: 'Contact',
+  display: { label: 'Remove Contact From Group', description: 'Removes contacts from a group.' },
+  operation: {
+    inputFields,
+    perform,
+    sample: { ...membershipSample, added: null, already_in_group: null, removed: 1, not_in_group: 1 },
+    outputFields: membershipOutputFields,
+  },
+});

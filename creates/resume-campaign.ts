@@ -1,0 +1,21 @@
+import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
+import { campaignField } from '../fields/campaign.ts';
+import { required, wordIn } from '../fields/values.ts';
+import { resumeCampaign } from '../msgflash/operations.ts';
+import { type CampaignRecord, campaignOutputFields, campaignSample } from '../resources/campaign.ts';
+import { run } from '../runtime/run.ts';
+import { changeCampaign } from '../sending/campaign.ts';
+
+const inputFields = defineInputFields([campaignField]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async (step) =>
+    changeCampaign(step, resumeCampaign, required(wordIn(bundle.inputData, 'campaign_id'), 'Campaign')),
+  )) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
+
+export default defineCreate({
+  key: 'resume_campaign',
+  noun: 'Campaign',
+  display: { label: 'Resume Campaign', description: 'Resumes a campaign that was paused.' },
+  operation: { inputFields, perform, sample: campaignSample, outputFields: campaignOutputFields },
+});

@@ -1,0 +1,119 @@
+import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
+import { contactField, metaField, metaOf, tagsField, tagsOf } from '../fields/contact.ts';
+import { countryField, phoneOf } from '../fields/recipient.ts';
+import { required, type Values, wordIn } from '../fields/values.ts';
+import { type ContactInput, getContact, updateContact } from '../msgflash/operations.ts';
+import type { Contact } from '../msgflash/schemas.ts';
+import {
+  type ContactRecord,
+  contactOutputFields,
+  contactRecord,
+  contactSample,
+  withAnswer,
+} from '../resources/contact.ts';
+import { confirmed } from '../runtime/confirmed.ts';
+import type { Connection } from '../runtime/connection.ts';
+import { Problem } from '../runtime/problem.ts';
+import { run } from '../runtime/run.ts';
+
+const inputFields = defineInputFields([
+  { ...contactField, required: true },
+  { key: 'name', label: 'Name', type: 'string', required: false, helpText: 'Leave empty to keep the name.' },
+  { key: 'phone', label: 'Phone', type: 'string', required: false, helpText: 'Leave empty to keep the number.' },
+  countryField,
+  tagsField,
+  {
+    key: 'tags_mode',
+    label: 'What to Do With the Tags',
+    type: 'string',
+    required: false,
+    default: 'add',
+    choices: { add: 'Add them', remove: 'Remove them', replace: 'Replace all tags by them' },
+  },
+  metaField,
+  {
+    key: 'meta_mode',
+    label: 'What to Do With the Metadata',
+    type: 'string',
+    required: false,
+    default: 'merge',
+    choices: { merge: 'Add to what is there', replace: 'Replace all that is there' },
+  },
+]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async ({ api, connection }) => {
+    const values = bundle.inputData;
+    const contactId = required(wordIn(values, 'contact_id'), 'Contact');
+    const wanted = wantedOf(values, connection);
+    // MsgFlash replaces tags and metadata as a whole: to add to them, they have to be read first.
+    const before = wanted.isMerged ? await getContact(api, contactId) : null;
+    const changes = changesOf(wanted, before);
+    const answer = await confirmed(
+      updateContact(api, contactId, changes),
+      'the contact may have been changed',
+      'Contacts',
+    );
+    return contactRecord(withAnswer({ ...before, ...changes }, { ...answer, id: contactId }));
+  })) satisfies CreatePerform<typeof inputFields, ContactRecord>;
+
+/** What the user asks for, before it is known what is there. */
+interface Wanted {
+  name: string;
+  phone: string;
+  tags: string[];
+  tagsMode: string;
+  meta: Record<string, string>;
+  metaMode: string;
+  isMerged: boolean;
+}
+
+function wantedOf(values: Values, connection: Connection): Wanted {
+  const name = wordIn(values, 'name');
+  const phone = wordIn(values, 'phone') && phoneOf(values, 'phone', 'Phone', connection);
+  const tags = tagsOf(values);
+  const meta = metaOf(values);
+  const tagsMode = wordIn(values, 'tags_mode') || 'add';
+  const metaMode = wordIn(values, 'meta_mode') || 'merge';
+  const hasMeta = Object.keys(meta).length > 0;
+  if (!name && !phone && tags.length === 0 && !hasMeta) {
+    throw new Problem('error', 'There is nothing to change. Fill in Name, Phone, Tags or Metadata and try again.');
+  }
+  const isMerged = (tags.length > 0 && tagsMode !== 'replace') || (hasMeta && metaMode !== 'replace');
+  return { name, phone, tags, tagsMode, meta, metaMode, isMerged };
+}
+
+function changesOf({ name, phone, tags, tagsMode, meta, metaMode }: Wanted, before: Contact | null): ContactInput {
+  return {
+    ...(name && { name }),
+    ...(phone && { phone }),
+    ...(tags.length > 0 && { tags: tagsMode === 'replace' ? tags : mergedTags(tags, tagsMode, before) }),
+    ...(Object.keys(meta).length > 0 && { meta: metaMode === 'replace' ? meta : { ...metaBefore(before), ...meta } }),
+  };
+}
+
+function mergedTags(tags: string[], mode: string, before: Contact | null): string[] {
+  if (before?.tags === undefined) throw unknown('tags', 'What to Do With the Tags');
+  const there = before.tags ?? [];
+  return mode === 'remove' ? there.filter((tag) => !tags.includes(tag)) : [...new Set([...there, ...tags])];
+}
+
+function metaBefore(before: Contact | null): Record<string, unknown> {
+  if (before?.meta === undefined) throw unknown('metadata', 'What to Do With the Metadata');
+  return before.meta ?? {};
+}
+
+/** What the API did not return is unknown, not empty: merging into it would delete what is there. */
+function unknown(what: string, label: string): Problem {
+  return new Problem(
+    'error',
+    `MsgFlash does not tell the ${what} of this contact, so they cannot be added to. Choose to replace them under ${label}; nothing was changed.`,
+  );
+}
+
+export default defineCreate({
+  key: 'update_contact',
+  noun: 'Contact',
+  display: { label: 'Update Contact', description: 'Updates the name, number, tags or metadata of a contact.' },
+  operation: { inputFields, perform, sample: contactSample, outputFields: contactOutputFields },
+});

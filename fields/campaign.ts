@@ -1,0 +1,129 @@
+import type { PlainInputField } from 'zapier-platform-core';
+import type { Audience } from '../msgflash/operations.ts';
+import { Problem, shorten } from '../runtime/problem.ts';
+import { contactsField, contactsOf, tagsField, tagsOf } from './contact.ts';
+import { groupField } from './group.ts';
+import { instanceField } from './instance.ts';
+import { required, type Values, wordIn } from './values.ts';
+import { timeOf } from './when.ts';
+
+/** A campaign that exists. */
+export const campaignField = {
+  key: 'campaign_id',
+  label: 'Campaign',
+  type: 'string',
+  required: true,
+  dynamic: 'campaign_list.id.label',
+  helpText: 'The list shows campaigns that this connection created. Any other can be mapped from an earlier step.',
+} as const satisfies PlainInputField;
+
+const startsAtField = {
+  key: 'starts_at',
+  label: 'Start',
+  type: 'datetime',
+  required: true,
+  helpText: 'Write dates like `2027-04-03 17:00`: the year first, because `03/04/2027` is read as March 4.',
+} as const satisfies PlainInputField;
+
+const recipientsField = {
+  key: 'recipients',
+  label: 'Recipients',
+  type: 'string',
+  required: true,
+  altersDynamicFields: true,
+  choices: {
+    all: 'All contacts',
+    tags: 'Contacts with certain tags',
+    contacts: 'Certain contacts',
+    group: 'A group',
+  },
+  helpText: 'Only to people who agreed to get messages from you: WhatsApp blocks numbers that are reported as spam.',
+} as const satisfies PlainInputField;
+
+/** What every campaign has, whatever it sends. */
+export const campaignFields = [
+  instanceField,
+  { key: 'name', label: 'Name', type: 'string', required: true, helpText: 'For you only; recipients do not see it.' },
+  startsAtField,
+  {
+    key: 'repeat',
+    label: 'Repeat',
+    type: 'string',
+    required: false,
+    default: 'none',
+    choices: { none: 'Never', daily: 'Every day', weekly: 'Every week' },
+  },
+  recipientsField,
+  audienceFields,
+] as const;
+
+/** The field that belongs to the chosen kind of recipients. */
+function audienceFields(_z: unknown, { inputData }: { inputData: Values }): PlainInputField[] {
+  switch (wordIn(inputData, 'recipients')) {
+    case 'tags':
+      return [{ ...tagsField, required: true, helpText: 'Everybody who has one of these tags.' }];
+    case 'contacts':
+      return [contactsField];
+    case 'group':
+      return [groupField];
+    default:
+      return [];
+  }
+}
+
+/**
+ * What every campaign has, ready to be sent.
+ *
+ * @throws Problem naming the field; `halted` for a start that has passed or cannot be read
+ */
+export function campaignOf(values: Values, raw: Values | undefined) {
+  const start = timeOf(values, raw, startsAtField.key, startsAtField.label);
+  const campaign = {
+    instanceId: required(wordIn(values, 'instance_id'), instanceField.label),
+    name: required(wordIn(values, 'name'), 'Name'),
+    schedule: start.utc,
+    repeat: repeatOf(values),
+    recipients: audienceOf(values),
+  };
+  if (start.isPast) {
+    throw new Problem(
+      'halted',
+      `${startsAtField.label} (${start.utc}) has passed. Choose a later time; nothing was created.`,
+    );
+  }
+  return campaign;
+}
+
+function repeatOf(values: Values): string {
+  const repeat = wordIn(values, 'repeat') || 'none';
+  if (['none', 'daily', 'weekly'].includes(repeat)) return repeat;
+  throw new Problem(
+    'error',
+    `“${shorten(repeat, 40)}” in Repeat is not in its list. Choose from the list; nothing was created.`,
+  );
+}
+
+function audienceOf(values: Values): Audience {
+  const kind = required(wordIn(values, recipientsField.key), recipientsField.label);
+  switch (kind) {
+    case 'all':
+      return { type: 'all' };
+    case 'tags':
+      return { type: 'tags', value: notEmpty(tagsOf(values), 'Tags') };
+    case 'contacts':
+      return { type: 'explicit', value: notEmpty(contactsOf(values), 'Contacts') };
+    case 'group':
+      return { type: 'group', groupId: required(wordIn(values, groupField.key), groupField.label) };
+    default:
+      throw new Problem(
+        'error',
+        `“${shorten(kind, 40)}” in Recipients is not in its list. Choose from the list; nothing was created.`,
+      );
+  }
+}
+
+function notEmpty(items: string[], label: string): string[] {
+  if (items.length === 0)
+    throw new Problem('error', `${label} is empty. Fill in ${label} and try again; nothing was created.`);
+  return items;
+}

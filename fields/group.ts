@@ -1,0 +1,32 @@
+import type { PlainInputField } from 'zapier-platform-core';
+import { Problem } from '../runtime/problem.ts';
+import { contactsField, contactsOf } from './contact.ts';
+import { required, type Values, wordIn } from './values.ts';
+
+/** A list of contacts. */
+export const groupField = {
+  key: 'group_id',
+  label: 'Group',
+  type: 'string',
+  required: true,
+  dynamic: 'group_list.id.label',
+  search: 'find_group.id',
+} as const satisfies PlainInputField;
+
+const MAX_MEMBERS = 10_000;
+
+/** A group and the contacts that are to join or leave it. @throws Problem naming the field */
+export function membersOf(values: Values): { groupId: string; contactIds: string[] } {
+  const groupId = required(wordIn(values, groupField.key), groupField.label);
+  const contactIds = contactsOf(values);
+  if (contactIds.length === 0) {
+    throw new Problem('error', `${contactsField.label} is empty. Choose at least one contact and try again.`);
+  }
+  if (contactIds.length > MAX_MEMBERS) {
+    throw new Problem(
+      'error',
+      `${contactsField.label} holds ${contactIds.length} contacts, and MsgFlash takes at most 10 000 at once. Split them over several steps; nothing was changed.`,
+    );
+  }
+  return { groupId, contactIds };
+}

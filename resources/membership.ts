@@ -1,0 +1,59 @@
+import type { Membership } from '../msgflash/schemas.ts';
+import type { OutputField } from './output.ts';
+
+/** What became of contacts that were to join or leave a group: counts, or a job that is still at it. */
+export interface MembershipRecord {
+  id: string;
+  group_id: string;
+  requested: number;
+  added: number | null;
+  already_in_group: number | null;
+  removed: number | null;
+  not_in_group: number | null;
+  not_found: number | null;
+  job_id: string | null;
+  /** `done` where it was done at once, else the state of the job. */
+  status: string;
+}
+
+/** `/api-reference/contact-groups/add-members`, `/api-reference/contact-groups/remove-members` */
+export function membershipRecord(groupId: string, requested: number, answer: Membership): MembershipRecord {
+  return {
+    id: groupId,
+    group_id: groupId,
+    requested,
+    added: answer.added,
+    already_in_group: answer.alreadyInGroup,
+    removed: answer.removed,
+    not_in_group: answer.notInGroup,
+    not_found: answer.notFound,
+    job_id: answer.jobId,
+    status: answer.jobId ? (answer.status ?? 'pending') : 'done',
+  };
+}
+
+export const membershipSample = {
+  id: '0c2f8a4e-7d52-4c1b-9a55-3f1d2e6b7c42',
+  group_id: '0c2f8a4e-7d52-4c1b-9a55-3f1d2e6b7c42',
+  requested: 2,
+  added: 1,
+  already_in_group: 1,
+  removed: null,
+  not_in_group: null,
+  not_found: 0,
+  job_id: null,
+  status: 'done',
+} satisfies MembershipRecord;
+
+export const membershipOutputFields: OutputField<MembershipRecord>[] = [
+  { key: 'id', label: 'ID', type: 'string' },
+  { key: 'group_id', label: 'Group ID', type: 'string' },
+  { key: 'requested', label: 'Requested', type: 'number' },
+  { key: 'added', label: 'Added', type: 'number' },
+  { key: 'already_in_group', label: 'Already in Group', type: 'number' },
+  { key: 'removed', label: 'Removed', type: 'number' },
+  { key: 'not_in_group', label: 'Not in Group', type: 'number' },
+  { key: 'not_found', label: 'Not Found', type: 'number' },
+  { key: 'job_id', label: 'Job ID', type: 'string' },
+  { key: 'status', label: 'Status', type: 'string' },
+];

@@ -1,0 +1,26 @@
+import type { OutputField } from './output.ts';
+
+/** Whether a number is on WhatsApp, as a step outputs it. */
+export interface NumberRecord {
+  id: string;
+  input: string;
+  number: string;
+  is_on_whatsapp: boolean;
+  reason: string | null;
+}
+
+export const numberSample = {
+  id: '+33639980042',
+  input: '06 39 98 00 42',
+  number: '+33639980042',
+  is_on_whatsapp: true,
+  reason: null,
+} satisfies NumberRecord;
+
+export const numberOutputFields: OutputField<NumberRecord>[] = [
+  { key: 'id', label: 'ID', type: 'string' },
+  { key: 'input', label: 'Input', type: 'string' },
+  { key: 'number', label: 'Number', type: 'string' },
+  { key: 'is_on_whatsapp', label: 'Is on WhatsApp', type: 'boolean' },
+  { key: 'reason', label: 'Reason', type: 'string' },
+];

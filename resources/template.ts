@@ -1,0 +1,57 @@
+import type { Template } from '../msgflash/schemas.ts';
+import { lines, type OutputField } from './output.ts';
+
+/** A text model, as steps output it. */
+export interface TemplateRecord {
+  id: string;
+  name: string | null;
+  type: string | null;
+  text: string | null;
+  media_url: string | null;
+  /** Every placeholder, one a line. */
+  variables: string | null;
+  /** Those that a step has to give values for, without `custom.`, one a line. */
+  custom_variables: string | null;
+  created_at: string | null;
+  updated_at: string | null;
+}
+
+/** `/api-reference/templates/list` */
+export function templateRecord(template: Template): TemplateRecord {
+  const custom = template.variables?.filter((path) => path.startsWith('custom.'));
+  return {
+    id: template.id,
+    name: template.name,
+    type: template.type,
+    text: template.body,
+    media_url: template.mediaUrl,
+    variables: lines(template.variables),
+    custom_variables: lines(custom?.map((path) => path.slice('custom.'.length))),
+    created_at: template.createdAt,
+    updated_at: template.updatedAt,
+  };
+}
+
+export const templateSample = {
+  id: '9a7c1d52-6b1e-4f0e-8d0a-2c3b4a5d6e01',
+  name: 'Order Shipped',
+  type: 'text',
+  text: 'Hello {{contact.firstName}}, your order {{custom.order}} is on its way.',
+  media_url: null,
+  variables: 'contact.firstName\ncustom.order',
+  custom_variables: 'order',
+  created_at: '2026-04-01T10:00:00.000Z',
+  updated_at: '2026-04-01T10:00:00.000Z',
+} satisfies TemplateRecord;
+
+export const templateOutputFields: OutputField<TemplateRecord>[] = [
+  { key: 'id', label: 'Template ID', type: 'string' },
+  { key: 'name', label: 'Name', type: 'string' },
+  { key: 'type', label: 'Type', type: 'string' },
+  { key: 'text', label: 'Text', type: 'string' },
+  { key: 'media_url', label: 'Media Link', type: 'string' },
+  { key: 'variables', label: 'Variables', type: 'string' },
+  { key: 'custom_variables', label: 'Custom Variables', type: 'string' },
+  { key: 'created_at', label: 'Created At', type: 'datetime' },
+  { key: 'updated_at', label: 'Updated At', type: 'datetime' },
+];

@@ -1,0 +1,128 @@
+import type { Usage } from '../msgflash/schemas.ts';
+import { lines, type OutputField } from './output.ts';
+
+/** Every quota; a new one is one row. Some counters are missing in some answers, that of the webhook endpoints in all. */
+const QUOTAS = [
+  {
+    key: 'messages',
+    label: 'Messages',
+    limit: ({ limits }: Usage) => limits?.monthlyOutboundQuota,
+    used: ({ usage }: Usage) => usage.effectiveOutboundUsage ?? usage.messagesCount,
+  },
+  {
+    key: 'api_requests',
+    label: 'API Requests',
+    limit: ({ limits }: Usage) => limits?.monthlyApiRequestQuota,
+    used: ({ usage }: Usage) => usage.apiRequestsCount,
+  },
+  {
+    key: 'instances',
+    label: 'Instances',
+    limit: ({ limits }: Usage) => limits?.maxInstances,
+    used: ({ usage }: Usage) => usage.activeInstancesCount,
+  },
+  {
+    key: 'api_keys',
+    label: 'API Keys',
+    limit: ({ limits }: Usage) => limits?.maxApiKeys,
+    used: ({ usage }: Usage) => usage.activeApiKeysCount,
+  },
+  {
+    key: 'webhook_endpoints',
+    label: 'Webhook Endpoints',
+    limit: ({ limits }: Usage) => limits?.maxWebhookEndpoints,
+    used: () => null,
+  },
+] as const;
+
+const FIGURES = ['limit', 'used', 'remaining', 'percent'] as const;
+
+type QuotaKey = (typeof QUOTAS)[number]['key'];
+type Figure = (typeof FIGURES)[number];
+type Figures = Record<Figure, number | null>;
+
+/** The plan and what is left of it, as a step outputs it. */
+export type UsageRecord = {
+  id: string;
+  plan: string | null;
+  /** Whether any quota has come to the mark. */
+  is_above_mark: boolean;
+  /** Which ones, one a line: `Messages: 90 %`. */
+  above_mark: string | null;
+  period_start: string | null;
+  period_end: string | null;
+} & Record<`${QuotaKey}_${Figure}`, number | null>;
+
+/** `/api-reference/billing/usage`. @param mark in percent: a quota that has come to it is told of */
+export function usageRecord(usage: Usage, mark: number): UsageRecord {
+  const quotas = QUOTAS.map(({ key, label, limit, used }) => ({ key, label, ...figures(limit(usage), used(usage)) }));
+  const above = quotas.filter(({ percent }) => percent !== null && percent >= mark);
+  return {
+    id: usage.plan?.code ?? 'plan',
+    plan: usage.plan?.name ?? usage.plan?.code ?? null,
+    ...perQuota((key, figure) => quotas.find((quota) => quota.key === key)?.[figure] ?? null),
+    is_above_mark: above.length > 0,
+    above_mark: lines(above.map(({ label, percent }) => `${label}: ${percent} %`)),
+    period_start: usage.period?.start ?? null,
+    period_end: usage.period?.end ?? null,
+  };
+}
+
+/** Null where a limit is unlimited or a counter unknown. */
+function figures(limit: number | null | undefined, used: number | null): Figures {
+  const isKnown = typeof limit === 'number' && used !== null;
+  return {
+    limit: limit ?? null,
+    used,
+    remaining: isKnown ? Math.max(0, limit - used) : null,
+    percent: isKnown && limit > 0 ? Math.round((used / limit) * 100) : null,
+  };
+}
+
+function perQuota<T>(value: (key: QuotaKey, figure: Figure) => T): Record<`${QuotaKey}_${Figure}`, T> {
+  const entries = QUOTAS.flatMap(({ key }) => FIGURES.map((figure) => [`${key}_${figure}`, value(key, figure)]));
+  return Object.fromEntries(entries);
+}
+
+export const usageSample = {
+  ...usageRecord(
+    {
+      plan: { code: 'pro', name: 'Pro' },
+      limits: {
+        monthlyOutboundQuota: 50_000,
+        monthlyApiRequestQuota: 150_000,
+        maxInstances: 5,
+        maxApiKeys: 5,
+        maxWebhookEndpoints: 15,
+      },
+      usage: {
+        messagesCount: 45_000,
+        statusesCount: 0,
+        effectiveOutboundUsage: 45_000,
+        apiRequestsCount: 60_000,
+        activeInstancesCount: 3,
+        activeApiKeysCount: 2,
+      },
+      period: { start: '2026-04-01T00:00:00.000Z', end: '2026-05-01T00:00:00.000Z' },
+    },
+    80,
+  ),
+};
+
+const FIGURE_LABELS = { limit: 'Limit', used: 'Used', remaining: 'Remaining', percent: 'Used (in percent)' } as const;
+
+export const usageOutputFields: OutputField<UsageRecord>[] = [
+  { key: 'id', label: 'Plan Code', type: 'string' },
+  { key: 'plan', label: 'Plan', type: 'string' },
+  ...QUOTAS.flatMap(({ key, label }) =>
+    FIGURES.map((figure) => ({
+      key: `${key}_${figure}` as const,
+      label: `${label} ${FIGURE_LABELS[figure]}`,
+      type: 'number' as const,
+    })),
+  ),
+  { key: 'is_above_mark', label: 'Is Above Mark', type: 'boolean' },
+  { key: 'above_mark', label: 'Above Mark', type: 'string' },
+  { key: 'period_start', label: 'Period Start', type: 'datetime' },
+  { key: 'period_end', label: 'Period End', type: 'datetime' },
+];

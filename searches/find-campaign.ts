@@ -1,0 +1,29 @@
+import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
+import { campaignField } from '../fields/campaign.ts';
+import { required, wordIn } from '../fields/values.ts';
+import { getCampaign, getCampaignStats } from '../msgflash/operations.ts';
+import { type CampaignRecord, campaignOutputFields, campaignRecord, campaignSample } from '../resources/campaign.ts';
+import { knownInstance } from '../runtime/instances.ts';
+import { run } from '../runtime/run.ts';
+import { ifFound } from './found.ts';
+
+const inputFields = defineInputFields([campaignField]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async (step) => {
+    const campaignId = required(wordIn(bundle.inputData, 'campaign_id'), 'Campaign');
+    const reading = Promise.all([getCampaign(step.api, campaignId), getCampaignStats(step.api, campaignId)]);
+    const found = await ifFound(reading);
+    return Promise.all(
+      found.map(async ([campaign, progress]) =>
+        campaignRecord(campaign, await knownInstance(step, campaign.instanceId), progress),
+      ),
+    );
+  })) satisfies SearchPerform<typeof inputFields, CampaignRecord>;
+
+export default defineSearch({
+  key: 'find_campaign',
+  noun: 'Campaign',
+  display: { label: 'Find Campaign', description: 'Finds a campaign, with its counters and its progress.' },
+  operation: { inputFields, perform, sample: campaignSample, outputFields: campaignOutputFields },
+});

@@ -1,0 +1,33 @@
+import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
+import { required, wordIn } from '../fields/values.ts';
+import { listGroups } from '../msgflash/operations.ts';
+import { type GroupRecord, groupOutputFields, groupRecord, groupSample } from '../resources/group.ts';
+import { run } from '../runtime/run.ts';
+import { findInPages, folded } from './pages.ts';
+
+const inputFields = defineInputFields([
+  {
+    key: 'name',
+    label: 'Name',
+    type: 'string',
+    required: true,
+    helpText: 'The whole name: “VIP” does not find “VIP Lyon”.',
+  },
+]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async ({ api }) => {
+    const name = required(wordIn(bundle.inputData, 'name'), 'Name');
+    const group = await findInPages(
+      (cursor) => listGroups(api, { search: name.slice(0, 100), cursor }),
+      (candidate) => folded(candidate.name) === folded(name),
+    );
+    return group ? [groupRecord(group)] : [];
+  })) satisfies SearchPerform<typeof inputFields, GroupRecord>;
+
+export default defineSearch({
+  key: 'find_group',
+  noun: 'Group',
+  display: { label: 'Find Group', description: 'Finds a group of contacts by its name.' },
+  operation: { inputFields, perform, sample: groupSample, outputFields: groupOutputFields },
+});

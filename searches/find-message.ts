@@ -1,0 +1,35 @@
+import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
+import { required, wordIn } from '../fields/values.ts';
+import { getMessage } from '../msgflash/operations.ts';
+import { type MessageRecord, messageOutputFields, messageRecord, messageSample } from '../resources/message.ts';
+import { knownInstance } from '../runtime/instances.ts';
+import { run } from '../runtime/run.ts';
+import { ifFound } from './found.ts';
+
+const inputFields = defineInputFields([
+  {
+    key: 'message_id',
+    label: 'Message',
+    type: 'string',
+    required: true,
+    dynamic: 'message_list.id.label',
+    helpText: 'From the list, or the ID or Message ID of an earlier step or trigger.',
+  },
+]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async (step) => {
+    // The id of a trigger's record is `<event>:<message id>`.
+    const messageId = required(wordIn(bundle.inputData, 'message_id'), 'Message').replace(/^message\.[a-z]+:/, '');
+    const found = await ifFound(getMessage(step.api, messageId));
+    return Promise.all(
+      found.map(async (message) => messageRecord(step, message, await knownInstance(step, message.instanceId))),
+    );
+  })) satisfies SearchPerform<typeof inputFields, MessageRecord>;
+
+export default defineSearch({
+  key: 'find_message',
+  noun: 'Message',
+  display: { label: 'Find Message', description: 'Finds a message, with what has become of it.' },
+  operation: { inputFields, perform, sample: messageSample, outputFields: messageOutputFields },
+});

@@ -1,0 +1,35 @@
+import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
+import { required, wordIn } from '../fields/values.ts';
+import { listTemplates } from '../msgflash/operations.ts';
+import { type TemplateRecord, templateOutputFields, templateRecord, templateSample } from '../resources/template.ts';
+import { run } from '../runtime/run.ts';
+import { findInPages, folded } from './pages.ts';
+
+const inputFields = defineInputFields([
+  { key: 'name', label: 'Name', type: 'string', required: true, helpText: 'The whole name of the template.' },
+]);
+
+const PAGE_SIZE = 100;
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async ({ api }) => {
+    const name = required(wordIn(bundle.inputData, 'name'), 'Name');
+    const template = await findInPages(
+      async (cursor) => {
+        // Numbered pages, unlike the other lists: the cursor is the number.
+        const page = Number(cursor ?? 1);
+        const { items, total } = await listTemplates(api, page);
+        const hasMore = items.length === PAGE_SIZE && (total === null || page * PAGE_SIZE < total);
+        return { items, total, hasMore, nextCursor: String(page + 1) };
+      },
+      (candidate) => folded(candidate.name) === folded(name),
+    );
+    return template ? [templateRecord(template)] : [];
+  })) satisfies SearchPerform<typeof inputFields, TemplateRecord>;
+
+export default defineSearch({
+  key: 'find_template',
+  noun: 'Template',
+  display: { label: 'Find Template', description: 'Finds a message template by its name.' },
+  operation: { inputFields, perform, sample: templateSample, outputFields: templateOutputFields },
+});

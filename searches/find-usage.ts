@@ -1,0 +1,46 @@
+import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
+import { wordIn } from '../fields/values.ts';
+import { getUsage } from '../msgflash/operations.ts';
+import { type UsageRecord, usageOutputFields, usageRecord, usageSample } from '../resources/usage.ts';
+import { isTeam } from '../runtime/connection.ts';
+import { Problem, shorten } from '../runtime/problem.ts';
+import { run } from '../runtime/run.ts';
+
+const inputFields = defineInputFields([
+  {
+    key: 'warn_at_percent',
+    label: 'Warn at (in Percent)',
+    type: 'string',
+    required: false,
+    default: '80',
+    helpText: 'Is Above Mark becomes true as soon as this much of any quota is used.',
+  },
+]);
+
+const perform = (async (z, bundle) =>
+  run(z, bundle, async ({ api, connection }) => {
+    const mark = markOf(wordIn(bundle.inputData, 'warn_at_percent') || '80');
+    // MsgFlash would refuse it, and count the request.
+    if (isTeam(connection))
+      throw new Problem(
+        'error',
+        'A team key may not read the usage of the plan. Reconnect with a personal key (msgf_live_…) to use this step.',
+      );
+    return [usageRecord(await getUsage(api), mark)];
+  })) satisfies SearchPerform<typeof inputFields, UsageRecord>;
+
+function markOf(written: string): number {
+  const mark = /^\d{1,3}([.,]\d+)?\s*%?$/.test(written) ? Number.parseFloat(written.replace(',', '.')) : Number.NaN;
+  if (mark > 0 && mark <= 100) return mark;
+  throw new Problem(
+    'error',
+    `“${shorten(written, 40)}” in Warn at is not a number from 1 to 100. Write it like 80 and try again.`,
+  );
+}
+
+export default defineSearch({
+  key: 'find_usage',
+  noun: 'Usage',
+  display: { label: 'Find Usage', description: 'Finds what is used and what is left of your plan.' },
+  operation: { inputFields, perform, sample: usageSample, outputFields: usageOutputFields },
+});

@@ -1,0 +1,29 @@
+import type { Page } from '../msgflash/schemas.ts';
+
+/** A search that has to page further than this is better made by something that is unique. */
+const MAX_PAGES = 5;
+
+/**
+ * The one item that is meant, in as many pages as it takes and no more.
+ *
+ * @param read reads a page at a cursor, null for the first
+ */
+export async function findInPages<T>(
+  read: (cursor: string | null) => Promise<Page<T>>,
+  isMeant: (item: T) => boolean,
+): Promise<T | null> {
+  let cursor: string | null = null;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const { items, nextCursor, hasMore } = await read(cursor);
+    const found = items.find(isMeant);
+    if (found) return found;
+    if (!nextCursor || hasMore === false) break;
+    cursor = nextCursor;
+  }
+  return null;
+}
+
+/** Text for comparing names: whole, but without regard to case, blanks around it or the way its accents are encoded. */
+export function folded(name: string | null): string {
+  return (name ?? '').normalize('NFC').trim().toLocaleLowerCase();
+}

@@ -1,0 +1,37 @@
+import { type CampaignInput, createCampaign, pauseCampaign, type resumeCampaign } from '../msgflash/operations.ts';
+import type { Campaign } from '../msgflash/schemas.ts';
+import { type CampaignRecord, campaignRecord } from '../resources/campaign.ts';
+import { rememberCampaign } from '../runtime/campaigns.ts';
+import { confirmed } from '../runtime/confirmed.ts';
+import { knownInstance, nameInstance } from '../runtime/instances.ts';
+import type { Run } from '../runtime/run.ts';
+
+/** Creates a campaign, and remembers it for the lists. Costs 1 API request, and 1 a day for the name of the instance. */
+export async function createAndRemember(step: Run, input: CampaignInput): Promise<CampaignRecord> {
+  const campaign = await confirmed(createCampaign(step.api, input), 'the campaign may have been created', 'Campaigns');
+  const known: Campaign = { ...campaign, name: campaign.name ?? input.name };
+  // From here on nothing may fail: the campaign is there.
+  await rememberCampaign(step, known);
+  const instance = await nameInstance(step, input.instanceId);
+  return campaignRecord(
+    {
+      ...known,
+      instanceId: known.instanceId ?? input.instanceId,
+      schedule: known.schedule ?? input.schedule,
+      repeat: known.repeat ?? input.repeat,
+      recipients: known.recipients ?? { groupId: null, value: null, ...input.recipients },
+    },
+    instance,
+  );
+}
+
+/** Pauses or resumes a campaign. */
+export async function changeCampaign(
+  step: Run,
+  change: typeof pauseCampaign | typeof resumeCampaign,
+  campaignId: string,
+): Promise<CampaignRecord> {
+  const done = change === pauseCampaign ? 'paused' : 'resumed';
+  const campaign = await confirmed(change(step.api, campaignId), `the campaign may have been ${done}`, 'Campaigns');
+  return campaignRecord(campaign, await knownInstance(step, campaign.instanceId));
+}

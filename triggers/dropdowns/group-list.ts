@@ -1,0 +1,9 @@
+import { listGroups } from '../../msgflash/operations.ts';
+import { groupLabel } from '../../resources/group.ts';
+import { dropdown } from './choice.ts';
+import { cursorPage } from './cursor.ts';
+
+export default dropdown('group_list', 'Group', async (step, page) => {
+  const groups = await cursorPage(step, page, (cursor) => listGroups(step.api, { cursor }));
+  return groups.map((group) => ({ id: group.id, label: groupLabel(group) }));
+});

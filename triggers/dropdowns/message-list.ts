@@ -1,0 +1,15 @@
+import { listMessages } from '../../msgflash/operations.ts';
+import { messageLabel } from '../../resources/message.ts';
+import { dropdown } from './choice.ts';
+import { cursorPage } from './cursor.ts';
+
+const PAGE_SIZE = 50;
+
+export default dropdown('message_list', 'Message', async (step, page) => {
+  const messages = await cursorPage(
+    step,
+    page,
+    async (cursor) => (await listMessages(step.api, { limit: PAGE_SIZE, cursor })).data,
+  );
+  return messages.map((message) => ({ id: message.id, label: messageLabel(message) }));
+});
