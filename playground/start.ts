@@ -1,0 +1,44 @@
+/** `npm start`: plays a story, or checks a real connection. */
+import picocolors from 'picocolors';
+import { UsageError } from './arguments.ts';
+import { checkLive, liveSettings } from './live.ts';
+import { readOptions, type Wanted } from './story/options.ts';
+import { playStory } from './story/play.ts';
+import { at } from './zapier/values.ts';
+
+const live = liveSettings(process.env);
+// Colours for a person at a terminal who did not decline them, or for whoever insists.
+const colours = picocolors.isColorSupported && (process.stdout.isTTY === true || Boolean(process.env.FORCE_COLOR));
+const telling = {
+  write: (line: string) => console.log(line),
+  colours,
+  columns: Math.min(process.stdout.columns ?? 100, 110),
+};
+
+async function builtApp(): Promise<object> {
+  const built: unknown = await import(new URL('../dist/index.js', import.meta.url).href);
+  const app = at(built, 'default');
+  if (typeof app !== 'object' || app === null) throw new Error('dist/index.js exports no connector.');
+  return app;
+}
+
+async function run(wanted: Wanted): Promise<number> {
+  switch (wanted.what) {
+    case 'help':
+    case 'list':
+      console.log(wanted.text);
+      return 0;
+    case 'story':
+      return (await playStory(wanted.story, { app: await builtApp(), ...telling })).exitCode;
+    case 'live':
+      return live ? await checkLive(live, { app: await builtApp(), ...telling }) : 0;
+  }
+}
+
+try {
+  process.exitCode = await run(readOptions(process.argv.slice(2), live !== null));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,71 @@
+import { createClock } from '../msgflash/clock.ts';
+import type { LedgerEntry } from '../msgflash/control.ts';
+import { type MsgFlash, type MsgFlashOptions, startMsgFlash } from '../msgflash/server.ts';
+import { startZapier, type Zapier } from '../zapier/index.ts';
+import type { PlainField } from '../zapier/inputs.ts';
+import { plainFields } from '../zapier/inputs.ts';
+import { at } from '../zapier/values.ts';
+import { type Wire, watchWire } from './wire.ts';
+
+/** The zone of the shop in the story. */
+export const TIMEZONE = 'Europe/Paris';
+
+/** Both sides of the story and what lies between them. */
+export interface Stage {
+  msgflash: MsgFlash;
+  zapier: Zapier;
+  wire: Wire;
+  /** Labels of choices that were shown so far, by their values. */
+  labels: Map<string, string>;
+  authFields: readonly PlainField[];
+  /** The label of a step, as people see it in the list of actions. @param name such as `creates.send_message` */
+  labelOf(name: string): string;
+  ledger(): LedgerEntry[];
+  /** Waits until every webhook has arrived and every Zap has done its work. */
+  settle(): Promise<void>;
+  /** Lets time pass on both sides, and waits for what that brings about. */
+  pass(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an in-memory MsgFlash and a stand-in for Zapier. Time on MsgFlash's side stands still unless the story lets it
+ * pass, so that every telling is the same.
+ */
+export async function openStage(app: object, options: MsgFlashOptions = {}): Promise<Stage> {
+  const msgflash = await startMsgFlash({ clock: createClock({ frozen: true }), rateLimit: null, ...options });
+  const zapier = await startZapier({
+    app,
+    timezone: TIMEZONE,
+    // Whatever the shell has set, the story is about this server, with the signature check on.
+    env: { MSGFLASH_API_URL: msgflash.url, MSGFLASH_SIGNATURE_CHECK: '' },
+  }).catch(async (error: unknown) => {
+    await msgflash.close();
+    throw error;
+  });
+
+  async function settle(): Promise<void> {
+    await msgflash.control.settle();
+    await zapier.settled();
+  }
+
+  return {
+    msgflash,
+    zapier,
+    wire: watchWire(msgflash, zapier),
+    labels: new Map(),
+    authFields: plainFields(at(app, 'authentication', 'fields')),
+    labelOf: (name) => String(at(app, ...name.split('.'), 'display', 'label') ?? name),
+    ledger: () => msgflash.control.ledger(),
+    settle,
+    async pass(ms) {
+      zapier.clock.advance(ms);
+      await msgflash.clock.advance(ms);
+      await settle();
+    },
+    async close() {
+      await zapier.close();
+      await msgflash.close();
+    },
+  };
+}
