@@ -154,7 +154,7 @@ const LABELS: Readonly<Record<string, string>> = {
  * @param refusal the API's 4xx; an unknown code falls back to its status and the API's own sentence
  */
 export function explain(refusal: Refusal): Meaning {
-  const known = MEANINGS[refusal.code];
+  const known = meaningOf(refusal.code);
   if (known) return typeof known === 'function' ? known(refusal) : known;
   const byStatus = BY_STATUS[refusal.status];
   if (!byStatus) return notAccepted(refusal);
@@ -164,8 +164,13 @@ export function explain(refusal: Refusal): Meaning {
 
 /** What an answered 5xx says, or that there was no answer at all. */
 export function explainOutage(code: string): string {
-  const known = MEANINGS[code];
+  const known = meaningOf(code);
   return known && typeof known !== 'function' ? known.sentence : 'MsgFlash did not answer.';
+}
+
+/** What the table itself says of a code: what comes from outside may also be called `constructor`. */
+function meaningOf(code: string) {
+  return Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined;
 }
 
 function notAccepted(refusal: Refusal): Meaning {
@@ -184,7 +189,7 @@ function missing(reason: string): string {
 }
 
 function namedFields({ fields }: Refusal): string {
-  const labels = [...new Set(fields.map((field) => LABELS[field] ?? field))];
+  const labels = [...new Set(fields.map((field) => (Object.hasOwn(LABELS, field) ? LABELS[field] : field)))];
   return labels.length > 0 ? ` in ${labels.join(', ')}` : '';
 }
 
