@@ -58,3 +58,8 @@ export const hello = {
 export function outputOf(run: RunRecord): Record<string, unknown> {
   return dictOf(run.output);
 }
+
+/** Resolves as soon as something is so. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
