@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { at } from './zapier/values.ts';
 
 /** What was typed cannot be understood; the message is one sentence that says so. */
 export class UsageError extends Error {}
@@ -15,13 +16,16 @@ export function readArguments<T extends Options>(words: readonly string[], optio
 }
 
 function fault(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && 'code' in error ? error.code : '';
-  const word = /'([^' <]+)/.exec(message)?.[1] ?? '';
-  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `There is no option ${word}.`;
-  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return `Nobody knows what to do with “${word}”.`;
-  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
-    return /does not take/.test(message) ? `${word} takes no value.` : `${word} needs a value.`;
+  const message = String(at(error, 'message') ?? error);
+  const option = /(--[\w-]+|-\w)(?:'| <)/.exec(message)?.[1] ?? '';
+  switch (at(error, 'code')) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return `There is no option ${option}.`;
+    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+      return message.includes('does not take') ? `${option} takes no value.` : `${option} needs a value.`;
+    case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
+      return `Nobody knows what to do with “${/'([^']*)'/.exec(message)?.[1] ?? ''}”.`;
+    default:
+      return message;
   }
-  return `${message}.`;
 }

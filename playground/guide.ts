@@ -61,11 +61,7 @@ export function guide(url: string): GuidePart[] {
     },
     {
       title: 'Put this into a file named .env beside package.json',
-      lines: [
-        command(`MSGFLASH_API_URL=${url}`),
-        command(`authData_api_key=${demo.key}`),
-        command('DISABLE_ZAPIER_ANALYTICS=1'),
-      ],
+      lines: [command(`MSGFLASH_API_URL=${url}`), command(`authData_api_key=${demo.key}`)],
     },
     {
       title: 'Then run the connector as Zapier’s command line does',
@@ -81,6 +77,10 @@ export function guide(url: string): GuidePart[] {
         }),
         invoke('search find_instance', { search: 'Main Store' }),
       ],
+    },
+    {
+      title: 'Or check it as if it were your own connection',
+      lines: [command(`MSGFLASH_API_URL=${url} MSGFLASH_API_KEY=${demo.key} npm start`)],
     },
     {
       title: 'See and change what the API does not show',

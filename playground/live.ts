@@ -1,3 +1,4 @@
+import { isLoopback } from './msgflash/webhooks.ts';
 import { createTranscript, type Transcript, type TranscriptOptions } from './story/transcript.ts';
 import type { Connection, Zapier } from './zapier/index.ts';
 import { startZapier } from './zapier/index.ts';
@@ -46,16 +47,26 @@ export async function checkLive(
     'MsgFlash for Zapier, your own connection',
     recipient ? 'Reads your instances and sends one text.' : 'Reads your instances and changes nothing.',
   );
+  if (apiUrl && !isAddress(apiUrl)) {
+    transcript.closing('MSGFLASH_API_URL must be an https address, or http on this machine.', false);
+    return 1;
+  }
   const zapier = await startZapier({ app, env: apiUrl ? { MSGFLASH_API_URL: apiUrl } : {} });
   try {
     const isGood = await check(zapier, settings, transcript);
     const requests = zapier.logs.http().length;
-    transcript.closing(`${isGood ? 'All is well' : 'Not everything is well'} · ${requests} API requests used`, isGood);
+    const used = requests === 1 ? '1 API request' : `${requests} API requests`;
+    transcript.closing(`${isGood ? 'All is well' : 'Not everything is well'} · ${used}`, isGood);
     transcript.blank();
     return isGood ? 0 : 1;
   } finally {
     await zapier.close();
   }
+}
+
+function isAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
 }
 
 async function check(zapier: Zapier, settings: LiveSettings, transcript: Transcript): Promise<boolean> {

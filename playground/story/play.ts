@@ -13,12 +13,14 @@ export interface Played {
   expectations: readonly Expectation[];
 }
 
+const PLACE = 'Everything goes over real HTTP through the built connector, on this machine alone.';
+
 /** Plays a story from its first act to its last and sums it up. What goes wrong is in the result; nothing is thrown. */
 export async function playStory(story: Story, { app, ...telling }: Telling): Promise<Played> {
   const transcript = createTranscript(telling);
   const expectations: Expectation[] = [];
   const begun = performance.now();
-  transcript.opening(`MsgFlash for Zapier, the story “${story.name}”`, story.about);
+  transcript.opening(`MsgFlash for Zapier, the story “${story.name}”`, `${story.about} ${PLACE}`);
 
   const stage = await openStage(app, story.msgflash);
   let acts = 0;

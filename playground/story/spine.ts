@@ -18,8 +18,7 @@ import type { Story } from './story.ts';
 export const spine: Story = {
   name: 'spine',
   about:
-    'A shop connects, sends, schedules and hears back; then lines break, strangers forge, and a phone is unlinked. ' +
-    'Everything goes over real HTTP through the built connector, on this machine alone.',
+    'A shop connects, sends, schedules and hears back; then lines break, strangers forge, and a phone is unlinked.',
   async play(act) {
     const connection = await act('A wrong key, then the right one', connect);
     const shop = await act('Pick a number from the list', (each) => pickInstance(each, connection));

@@ -1,0 +1,18 @@
+import { expect, test } from '@jest/globals';
+import { demo } from '../../../playground/msgflash/demo.ts';
+import { stories } from '../../../playground/story/index.ts';
+import { playStory } from '../../../playground/story/play.ts';
+import { telling } from './telling.ts';
+
+test.each(stories.map((story) => [story.name, story] as const))(
+  'every expectation of “%s” holds',
+  async (_name, story) => {
+    const { text, ...told } = telling();
+    const { exitCode, expectations } = await playStory(story, told);
+    expect(expectations.filter(({ isMet }) => !isMet)).toEqual([]);
+    expect(expectations.length).toBeGreaterThan(0);
+    expect(exitCode).toBe(0);
+    expect(text()).toContain(`${expectations.length} of ${expectations.length} expectations met`);
+    for (const key of [demo.key, demo.teamKey, demo.otherKey]) expect(text()).not.toContain(key);
+  },
+);
