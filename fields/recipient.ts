@@ -124,10 +124,10 @@ function digitsOf(written: string): string | null {
   return /^\+?\d+$/.test(plain) ? plain : null;
 }
 
-/** Decimal digits stand in blocks of ten in Unicode, each beginning where the one before it is no digit. */
+/** Decimal digits stand in blocks of ten in Unicode; some blocks follow upon each other, and then zero comes again. */
 function digitValue(digit: string): number {
   const code = digit.codePointAt(0) ?? 0;
   let zero = code;
-  while (zero > code - 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
-  return code - zero;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
+  return (code - zero) % 10;
 }
