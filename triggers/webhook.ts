@@ -5,6 +5,7 @@ import { NoAnswer, Refusal } from '../msgflash/failures.ts';
 import { createWebhook, deleteWebhook, listWebhooks } from '../msgflash/operations.ts';
 import { type Payload, payload } from '../msgflash/schemas.ts';
 import { type Verdict, verifySignature } from '../msgflash/signature.ts';
+import type { Api } from '../msgflash/transport.ts';
 import { Problem } from '../runtime/problem.ts';
 import type { Run } from '../runtime/run.ts';
 
@@ -38,7 +39,7 @@ export async function subscribe(run: Run, url: string, events: readonly string[]
 async function removeEndpoints({ api }: Run, url: string): Promise<boolean> {
   try {
     const orphans = (await listWebhooks(api)).filter((webhook) => webhook.url === url);
-    await Promise.all(orphans.map((webhook) => deleteWebhook(api, webhook.id)));
+    await Promise.all(orphans.map((webhook) => remove(api, webhook.id, [404])));
     return true;
   } catch {
     return false;
@@ -59,12 +60,17 @@ async function noneLeft({ api }: Run, refusal: Refusal): Promise<Error> {
 export async function unsubscribe({ api }: Run, subscribeData: unknown): Promise<object> {
   const parsed = z.safeParse(z.object({ id: z.string() }), subscribeData);
   if (!parsed.success) return {};
-  try {
-    await deleteWebhook(api, parsed.data.id);
-  } catch (error) {
-    if (!(error instanceof Refusal && [401, 403, 404].includes(error.status))) throw error;
-  }
+  await remove(api, parsed.data.id, [401, 403, 404]);
   return {};
+}
+
+/** Deletes an endpoint. @param done refusals that count as done */
+async function remove(api: Api, webhookId: string, done: readonly number[]): Promise<void> {
+  try {
+    await deleteWebhook(api, webhookId);
+  } catch (error) {
+    if (!(error instanceof Refusal && done.includes(error.status))) throw error;
+  }
 }
 
 /** A genuine delivery. */
