@@ -44,7 +44,7 @@ const FORM = 'Write it like 2027-04-03 17:00; nothing was sent.';
 export function timeOf(values: Values, raw: Values | undefined, key: string, label: string, now = Date.now()): When {
   const written = wordIn(values, key);
   if (written === '') throw new Problem('halted', `${label} is empty. ${FORM}`);
-  const time = ISO_WITH_OFFSET.test(written) ? Date.parse(written) : Number.NaN;
+  const time = ISO_WITH_OFFSET.test(written) && isOnCalendar(written) ? Date.parse(written) : Number.NaN;
   if (Number.isNaN(time)) throw new Problem('halted', `“${shorten(written, 40)}” in ${label} is not a date. ${FORM}`);
   if (Math.abs(time - now) <= AMBIGUOUS_MS && !isReadable(wordIn(raw ?? {}, key), time)) {
     throw new Problem('halted', `${label} is now, or a date that could not be read. ${FORM}`);
@@ -65,12 +65,22 @@ export function scheduleOf(values: Values, raw: Values | undefined): When {
 }
 
 const ISO_WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
+
+/** `Date` takes February 31 for March 3. */
+function isOnCalendar(written: string): boolean {
+  const day = written.slice(0, 10);
+  const read = Date.parse(day);
+  return !Number.isNaN(read) && new Date(read).toISOString().startsWith(day);
+}
+
 const WRITTEN_DATE = /(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2}))?/;
 /** No time zone is further than this from UTC. */
 const FARTHEST_ZONE_MS = 14 * 3_600_000;
 
 /** Whether what the user typed is a date of its own, and the one that arrived: then it was read, and means now. */
 function isReadable(raw: string, time: number): boolean {
+  // A typed day beside a mapped hour: the hour may have been anything.
+  if (raw.includes('{{')) return false;
   const epoch = /^\d{10}(\d{3})?$/.exec(raw);
   if (epoch) return Math.abs(Number(raw) * (epoch[1] ? 1 : 1000) - time) < 60_000;
   const [date, year, month, day, hour = '9', minute = '0'] = WRITTEN_DATE.exec(raw) ?? [];
