@@ -1,0 +1,25 @@
+import { expect } from '@jest/globals';
+import type { Consequence } from '../../msgflash/errors.ts';
+import type { Connection } from '../../runtime/connection.ts';
+import { Problem } from '../../runtime/problem.ts';
+
+/** A connection without a default country. */
+export const connection: Connection = { apiKey: 'key', teamId: undefined, defaultCountry: undefined };
+
+/** Expects a reading to end in a problem with exactly this consequence and sentence. */
+export function expectProblem(read: () => unknown, consequence: Consequence, sentence: string): void {
+  const error = caught(read);
+  expect(error).toBeInstanceOf(Problem);
+  expect(error).toMatchObject({ consequence, message: sentence });
+  expect([...sentence].length).toBeLessThanOrEqual(250);
+}
+
+/** What a reading throws; undefined when it throws nothing. */
+export function caught(read: () => unknown): unknown {
+  try {
+    read();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
