@@ -45,7 +45,7 @@ export function guide(url: string): GuidePart[] {
       `curl -s ${url}/control/${name}${body ? ` -H 'content-type: application/json' -d '${JSON.stringify(body)}'` : ''}`,
     );
   const invoke = (words: string, input?: object) =>
-    command(`zapier-platform invoke ${words}${input ? ` -i '${JSON.stringify(input)}'` : ''} --non-interactive`);
+    command(`npx zapier-platform invoke ${words}${input ? ` -i '${JSON.stringify(input)}'` : ''} --non-interactive`);
   const { instances, numbers } = demo;
   return [
     {
@@ -66,7 +66,7 @@ export function guide(url: string): GuidePart[] {
     {
       title: 'Then run the connector as Zapier’s command line does',
       lines: [
-        command('export PATH="$PWD/node_modules/.bin:$PATH" DISABLE_ZAPIER_ANALYTICS=1'),
+        command('export DISABLE_ZAPIER_ANALYTICS=1'),
         invoke('auth test'),
         invoke('trigger instance_list'),
         invoke('create send_message', {

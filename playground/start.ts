@@ -15,6 +15,9 @@ const telling = {
   columns: Math.min(process.stdout.columns ?? 100, 110),
 };
 
+// Whoever pipes the story into `head` has seen enough.
+process.stdout.on('error', () => process.exit(1));
+
 async function builtApp(): Promise<object> {
   const built: unknown = await import(new URL('../dist/index.js', import.meta.url).href);
   const app = at(built, 'default');

@@ -1,6 +1,15 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import type { LedgerEntry } from '../msgflash/control.ts';
-import type { ConnectAttempt, Connection, Input, OnEvent, RunOptions, RunRecord, Zap } from '../zapier/index.ts';
+import type {
+  Choice,
+  ConnectAttempt,
+  Connection,
+  Input,
+  OnEvent,
+  RunOptions,
+  RunRecord,
+  Zap,
+} from '../zapier/index.ts';
 import { at } from '../zapier/values.ts';
 import { pickRows, titleOf } from './picks.ts';
 import type { Stage } from './stage.ts';
@@ -66,14 +75,14 @@ export class Act {
 
   /** A list that somebody opens; its labels are known from then on. */
   async opens(connection: Connection, name: `creates.${string}`, field: string, input: Input = {}): Promise<string[]> {
-    const labels = await this.#list(connection, name, field, input);
+    const labels = (await this.#list(connection, name, field, input)).map(({ label }) => label);
     this.#transcript.block('list', labels);
     this.wire();
     return labels;
   }
 
   /**
-   * Picks from a list by the beginning of a label.
+   * Picks from a list by the beginning of a label; a list that was not shown yet is opened without telling.
    *
    * @returns the value behind it
    * @throws when the list has no such label
@@ -85,12 +94,11 @@ export class Act {
     label: string,
     input: Input = {},
   ): Promise<string> {
-    const known = [...this.stage.labels].find(([, each]) => each.startsWith(label));
-    if (known) return known[0];
-    await this.#list(connection, name, field, input);
-    const found = [...this.stage.labels].find(([, each]) => each.startsWith(label));
+    const isMeant = (choice: Choice) => choice.label.startsWith(label);
+    const shown = this.stage.lists.get(field)?.find(isMeant);
+    const found = shown ?? (await this.#list(connection, name, field, input)).find(isMeant);
     if (!found) throw new Error(`The list of ${field} shows no “${label}”.`);
-    return found[0];
+    return found.value;
   }
 
   /** Runs an action or a search, and tells it. */
@@ -116,7 +124,7 @@ export class Act {
 
   /** Replays a run, as the button in Zap history does. */
   async replays(run: RunRecord): Promise<RunRecord> {
-    this.#transcript.block('replay', [this.stage.labelOf(run.step)]);
+    this.#transcript.block('replay', [this.stage.labelOf(run.step)], 'strong');
     const again = await this.stage.zapier.replay(run);
     this.wire();
     this.#ending(again);
@@ -156,7 +164,7 @@ export class Act {
 
   /** Tells of a trigger's run. */
   triggered(run: RunRecord, keys: readonly string[] = []): void {
-    this.#transcript.block('trigger', [this.stage.labelOf(run.step)]);
+    this.#transcript.block('trigger', [this.stage.labelOf(run.step)], 'strong');
     this.#ending(run);
     if (run.outcome === 'filtered') this.#transcript.block('says', ['nothing new, so the Zap does not run'], 'quiet');
     if (run.outcome === 'success') this.shows(run.first, keys);
@@ -205,14 +213,15 @@ export class Act {
     this.#transcript.check(sentence, isMet, text);
   }
 
-  async #list(connection: Connection, name: `creates.${string}`, field: string, input: Input): Promise<string[]> {
+  async #list(connection: Connection, name: `creates.${string}`, field: string, input: Input): Promise<Choice[]> {
     const { choices } = await this.stage.zapier.dropdown(connection, name, field, { input });
     for (const { value, label } of choices) this.stage.labels.set(value, label);
-    return choices.map(({ label }) => label);
+    this.stage.lists.set(field, choices);
+    return choices;
   }
 
   #stepBlock(name: string, picks: readonly Row[]): void {
-    this.#transcript.block(name.startsWith('searches.') ? 'search' : 'action', [this.stage.labelOf(name)]);
+    this.#transcript.block(name.startsWith('searches.') ? 'search' : 'action', [this.stage.labelOf(name)], 'strong');
     this.#transcript.block('picked', picks);
   }
 

@@ -1,7 +1,7 @@
 import { createClock } from '../msgflash/clock.ts';
 import type { LedgerEntry } from '../msgflash/control.ts';
 import { type MsgFlash, type MsgFlashOptions, startMsgFlash } from '../msgflash/server.ts';
-import { startZapier, type Zapier } from '../zapier/index.ts';
+import { type Choice, startZapier, type Zapier } from '../zapier/index.ts';
 import type { PlainField } from '../zapier/inputs.ts';
 import { plainFields } from '../zapier/inputs.ts';
 import { at } from '../zapier/values.ts';
@@ -17,6 +17,8 @@ export interface Stage {
   wire: Wire;
   /** Labels of choices that were shown so far, by their values. */
   labels: Map<string, string>;
+  /** The lists themselves, by the field they belong to, as they were shown last. */
+  lists: Map<string, readonly Choice[]>;
   authFields: readonly PlainField[];
   /** The label of a step, as people see it in the list of actions. @param name such as `creates.send_message` */
   labelOf(name: string): string;
@@ -54,6 +56,7 @@ export async function openStage(app: object, options: MsgFlashOptions = {}): Pro
     zapier,
     wire: watchWire(msgflash, zapier),
     labels: new Map(),
+    lists: new Map(),
     authFields: plainFields(at(app, 'authentication', 'fields')),
     labelOf: (name) => String(at(app, ...name.split('.'), 'display', 'label') ?? name),
     ledger: () => msgflash.control.ledger(),

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 
-/** How sure a value looks: as it should be, worth a look, or wrong. */
-export type Tone = 'plain' | 'quiet' | 'good' | 'warn' | 'bad';
+/** How a text stands out. */
+export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'warn' | 'bad';
 
 /** One line of a block: text, or a label with its value. */
 export type Row = string | readonly [label: string, value: string, tone?: Tone];
@@ -26,6 +26,7 @@ export function createTranscript({ write, colours = false, columns = 100 }: Tran
   const paint = picocolors.createColors(colours);
   const tones: Record<Tone, (text: string) => string> = {
     plain: (text) => text,
+    strong: paint.bold,
     quiet: paint.dim,
     good: paint.green,
     warn: paint.yellow,

@@ -73,6 +73,6 @@ describe('the words after npm run playground', () => {
     const lines = guide('http://127.0.0.1:4010').flatMap(({ lines: all }) => all);
     expect(lines).toContainEqual({ command: 'MSGFLASH_API_URL=http://127.0.0.1:4010' });
     expect(lines).toContainEqual({ command: `authData_api_key=${demo.key}` });
-    expect(lines).toContainEqual({ command: 'zapier-platform invoke auth test --non-interactive' });
+    expect(lines).toContainEqual({ command: 'npx zapier-platform invoke auth test --non-interactive' });
   });
 });
