@@ -1,4 +1,4 @@
-import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
+import { type CreatePerform, defineCreate, defineInputFields, type PlainInputField } from 'zapier-platform-core';
 import { contactField, metaField, metaOf, tagsField, tagsOf } from '../fields/contact.ts';
 import { countryField, phoneOf } from '../fields/recipient.ts';
 import { required, type Values, wordIn } from '../fields/values.ts';
@@ -13,8 +13,26 @@ import {
 } from '../resources/contact.ts';
 import { confirmed } from '../runtime/confirmed.ts';
 import type { Connection } from '../runtime/connection.ts';
-import { Problem } from '../runtime/problem.ts';
+import { Problem, shorten } from '../runtime/problem.ts';
 import { run } from '../runtime/run.ts';
+
+const tagsModeField = {
+  key: 'tags_mode',
+  label: 'What to Do With the Tags',
+  type: 'string',
+  required: false,
+  default: 'add',
+  choices: { add: 'Add them', remove: 'Remove them', replace: 'Replace all tags by them' },
+} as const satisfies PlainInputField;
+
+const metaModeField = {
+  key: 'meta_mode',
+  label: 'What to Do With the Metadata',
+  type: 'string',
+  required: false,
+  default: 'merge',
+  choices: { merge: 'Add to what is there', replace: 'Replace all that is there' },
+} as const satisfies PlainInputField;
 
 const inputFields = defineInputFields([
   { ...contactField, required: true },
@@ -22,23 +40,9 @@ const inputFields = defineInputFields([
   { key: 'phone', label: 'Phone', type: 'string', required: false, helpText: 'Leave empty to keep the number.' },
   countryField,
   tagsField,
-  {
-    key: 'tags_mode',
-    label: 'What to Do With the Tags',
-    type: 'string',
-    required: false,
-    default: 'add',
-    choices: { add: 'Add them', remove: 'Remove them', replace: 'Replace all tags by them' },
-  },
+  tagsModeField,
   metaField,
-  {
-    key: 'meta_mode',
-    label: 'What to Do With the Metadata',
-    type: 'string',
-    required: false,
-    default: 'merge',
-    choices: { merge: 'Add to what is there', replace: 'Replace all that is there' },
-  },
+  metaModeField,
 ]);
 
 const perform = (async (z, bundle) =>
@@ -73,14 +77,24 @@ function wantedOf(values: Values, connection: Connection): Wanted {
   const phone = wordIn(values, 'phone') && phoneOf(values, 'phone', 'Phone', connection);
   const tags = tagsOf(values);
   const meta = metaOf(values);
-  const tagsMode = wordIn(values, 'tags_mode') || 'add';
-  const metaMode = wordIn(values, 'meta_mode') || 'merge';
+  const tagsMode = modeOf(values, tagsModeField);
+  const metaMode = modeOf(values, metaModeField);
   const hasMeta = Object.keys(meta).length > 0;
   if (!name && !phone && tags.length === 0 && !hasMeta) {
     throw new Problem('error', 'There is nothing to change. Fill in Name, Phone, Tags or Metadata and try again.');
   }
   const isMerged = (tags.length > 0 && tagsMode !== 'replace') || (hasMeta && metaMode !== 'replace');
   return { name, phone, tags, tagsMode, meta, metaMode, isMerged };
+}
+
+/** Never a guess: a mapped “Remove” that is not the choice `remove` must not end in adding. */
+function modeOf(values: Values, field: typeof tagsModeField | typeof metaModeField): string {
+  const mode = wordIn(values, field.key) || field.default;
+  if (Object.hasOwn(field.choices, mode)) return mode;
+  throw new Problem(
+    'error',
+    `“${shorten(mode, 40)}” in ${field.label} is not in its list. Choose from the list; nothing was changed.`,
+  );
 }
 
 function changesOf({ name, phone, tags, tagsMode, meta, metaMode }: Wanted, before: Contact | null): ContactInput {
@@ -93,13 +107,13 @@ function changesOf({ name, phone, tags, tagsMode, meta, metaMode }: Wanted, befo
 }
 
 function mergedTags(tags: string[], mode: string, before: Contact | null): string[] {
-  if (before?.tags === undefined) throw unknown('tags', 'What to Do With the Tags');
+  if (before?.tags === undefined) throw unknown('tags', tagsModeField.label);
   const there = before.tags ?? [];
   return mode === 'remove' ? there.filter((tag) => !tags.includes(tag)) : [...new Set([...there, ...tags])];
 }
 
 function metaBefore(before: Contact | null): Record<string, unknown> {
-  if (before?.meta === undefined) throw unknown('metadata', 'What to Do With the Metadata');
+  if (before?.meta === undefined) throw unknown('metadata', metaModeField.label);
   return before.meta ?? {};
 }
 
