@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { FaultInput } from '../../playground/msgflash/faults.ts';
-import { mapped, type Outcome, type RunOptions, type RunRecord } from '../../playground/zapier/index.ts';
+import { type Attempt, mapped, type Outcome, type RunOptions, type RunRecord } from '../../playground/zapier/index.ts';
 import { type FrozenWorld, startFrozen } from '../sending/frozen.ts';
 
 /** A run that ends in an error, and all that its user gets to see of it. */
@@ -29,7 +29,7 @@ const CLASSES: Readonly<Record<Refused['outcome'], string>> = {
 };
 
 /** How a run ended, for comparing. */
-export function endOf({ outcome, errorName, message, output }: RunRecord) {
+export function endOf({ outcome, errorName, message, output }: RunRecord | Attempt) {
   return { outcome, errorName, message, output };
 }
 
