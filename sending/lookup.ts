@@ -20,7 +20,7 @@ const SLACK_MS = 2_000;
  *
  * @param outgoing what was to be sent
  * @param elapsed milliseconds since the attempt began, asked again whenever it matters. Elapsed time and the server's own
- *   clock decide what is new enough, so that no clock of ours has to be right
+ *   clock decide what is new enough; ours can only make the search go further back, so that it never has to be right
  * @param tokens marks of the runs whose message it may be, our own first: one that another run took is not this one
  */
 export async function lookUp(
@@ -36,7 +36,8 @@ export async function lookUp(
   for (let page = 0; page < MAX_PAGES; page++) {
     const answer = await readPage(run, outgoing.instanceId, cursor);
     if (!answer || answer.serverTime === null) return { result: 'unknown' };
-    from ??= answer.serverTime - elapsed() - SLACK_MS;
+    // The earlier of the two: a clock that is ahead, theirs or ours, must not make the message look too old to be it.
+    from ??= Math.min(answer.serverTime, Date.now()) - elapsed() - SLACK_MS;
     for (const message of answer.items) {
       const created = Date.parse(message.createdAt ?? '');
       seen.push(created);
