@@ -31,8 +31,12 @@ async function run(wanted: Wanted): Promise<number> {
     case 'list':
       console.log(wanted.text);
       return 0;
-    case 'story':
-      return (await playStory(wanted.story, { app: await builtApp(), ...telling })).exitCode;
+    case 'stories': {
+      const app = await builtApp();
+      let exitCode = 0;
+      for (const story of wanted.stories) exitCode ||= (await playStory(story, { app, ...telling })).exitCode;
+      return exitCode;
+    }
     case 'live':
       return live ? await checkLive(live, { app: await builtApp(), ...telling }) : 0;
   }

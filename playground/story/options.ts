@@ -6,12 +6,12 @@ import type { Story } from './story.ts';
 export type Wanted =
   | { what: 'help'; text: string }
   | { what: 'list'; text: string }
-  | { what: 'story'; story: Story }
+  | { what: 'stories'; stories: readonly Story[] }
   | { what: 'live' };
 
 const HELP = `
- npm start                        plays the story “${stories[0].name}”
- npm start -- --story NAME        plays another one
+ npm start                        plays every story
+ npm start -- --story NAME        plays one of them
  npm start -- --list              lists the stories
  npm start -- --help              says this
 
@@ -34,9 +34,9 @@ export function readOptions(words: readonly string[], hasKey: boolean): Wanted {
   );
   if (values.help) return { what: 'help', text: HELP };
   if (values.list) return { what: 'list', text: storyList() };
-  if (values.story === undefined) return hasKey ? { what: 'live' } : { what: 'story', story: stories[0] };
+  if (values.story === undefined) return hasKey ? { what: 'live' } : { what: 'stories', stories };
   const story = stories.find(({ name }) => name === values.story);
-  if (story) return { what: 'story', story };
+  if (story) return { what: 'stories', stories: [story] };
   throw new UsageError(
     `There is no story “${values.story}”. There is ${stories.map(({ name }) => `“${name}”`).join(', ')}.`,
   );

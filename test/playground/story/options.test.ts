@@ -16,13 +16,14 @@ function sentence(read: () => unknown): string {
 }
 
 describe('the words after npm start', () => {
-  test('none: the first story, or the real connection when there is a key', () => {
-    expect(readOptions([], false)).toEqual({ what: 'story', story: stories[0] });
+  test('none: every story, or the real connection when there is a key', () => {
+    expect(readOptions([], false)).toEqual({ what: 'stories', stories });
     expect(readOptions([], true)).toEqual({ what: 'live' });
   });
 
   test('a story by its name, also when there is a key', () => {
-    for (const story of stories) expect(readOptions(['--story', story.name], true)).toEqual({ what: 'story', story });
+    for (const story of stories)
+      expect(readOptions(['--story', story.name], true)).toEqual({ what: 'stories', stories: [story] });
   });
 
   test('help and the list of stories', () => {
@@ -41,7 +42,7 @@ describe('the words after npm start', () => {
     [['--help=1'], '--help takes no value.'],
     [['--list=yes'], '--list takes no value.'],
     [['spine'], 'Nobody knows what to do with “spine”.'],
-    [['--story', 'ghost'], 'There is no story “ghost”. There is “spine”'],
+    [['--story', 'ghost'], 'There is no story “ghost”. There is “spine”, “lead”'],
   ])('%j is refused in one sentence', (words, expected) => {
     const said = sentence(() => readOptions(words, false));
     expect(said).toContain(expected);

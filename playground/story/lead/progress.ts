@@ -1,0 +1,19 @@
+import { at } from '../../zapier/values.ts';
+import type { Act } from '../act.ts';
+import { A_DAY, A_MINUTE, type Shop } from '../spine/shop.ts';
+
+/** Its time comes, the messages go out, and the counters say so. */
+export async function readProgress(act: Act, { connection }: Shop, campaign: string): Promise<void> {
+  act.happens('A day passes.');
+  await act.stage.pass(A_DAY);
+  await act.stage.pass(A_MINUTE);
+  const run = await act.runs(connection, 'searches.find_campaign', { campaign_id: campaign });
+  act.shows(run.first, ['status', 'total', 'sent', 'delivered', 'read', 'failed', 'progress_percent']);
+  act.same('it is completed', at(run.first, 'status'), 'completed');
+  act.same(
+    'one message went out, and is in the ledger',
+    act.stage.ledger().filter(({ campaignId }) => campaignId === campaign).length,
+    1,
+  );
+  act.same('all of it is done', at(run.first, 'progress_percent'), 100);
+}
