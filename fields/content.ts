@@ -238,18 +238,19 @@ function buttonsOf(values: Values, connection: Connection): Button[] {
     const label = `Button ${n} Value`;
     const value = wordIn(values, `button_${n}_value`);
     if (value === '') {
-      throw new Problem('error', `${label} is empty: a button needs ${VALUE_OF[kind] ?? 'a value'}. Nothing was sent.`);
+      const what = VALUE_OF.get(kind) ?? 'a value';
+      throw new Problem('error', `${label} is empty: a button needs ${what}. Nothing was sent.`);
     }
     return button(text, actionOf(kind, value, n, values, connection));
   });
 }
 
-const VALUE_OF: Readonly<Record<string, string>> = {
-  reply: 'a reply ID of your own choice',
-  url: 'a link',
-  call: 'a phone number',
-  copy: 'the code to copy',
-};
+const VALUE_OF: ReadonlyMap<string, string> = new Map([
+  ['reply', 'a reply ID of your own choice'],
+  ['url', 'a link'],
+  ['call', 'a phone number'],
+  ['copy', 'the code to copy'],
+]);
 
 function actionOf(kind: string, value: string, n: number, values: Values, connection: Connection): ButtonAction {
   const label = `Button ${n} Value`;

@@ -92,15 +92,15 @@ export function instanceLabel({ name, waNumber }: Pick<KnownInstance, 'name' | '
 }
 
 /** What people should know, or do, about a status. One wording for the lists, the triggers and the errors. */
-const STATUS_WORDS: Readonly<Record<string, string>> = {
-  connected: 'connected',
-  connecting: 'connecting',
-  suspended: 'suspended, write to support@msgflash.com',
-};
+const STATUS_WORDS: ReadonlyMap<string | null, string> = new Map([
+  ['connected', 'connected'],
+  ['connecting', 'connecting'],
+  ['suspended', 'suspended, write to support@msgflash.com'],
+]);
 
 /** `connected`, or what to do to get there. */
 export function statusWords(status: string | null): string {
-  return STATUS_WORDS[status ?? ''] ?? 'not connected, scan its QR code in MsgFlash';
+  return STATUS_WORDS.get(status) ?? 'not connected, scan its QR code in MsgFlash';
 }
 
 function advice(status: string | null): string {
