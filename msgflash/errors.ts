@@ -144,8 +144,17 @@ const LABELS: Readonly<Record<string, string>> = {
   phone: 'Phone',
   tags: 'Tags',
   meta: 'Metadata',
+  contactIds: 'Contacts',
+  groupId: 'Group',
+  color: 'Color',
+  schedule: 'Start',
+  repeat: 'Repeat',
+  recipients: 'Recipients',
+  numbers: 'Phone',
   url: 'Webhook',
   events: 'Statuses',
+  // Of the thing itself, in the address: which field that is depends on the step, and no form speaks of an id.
+  id: '',
 };
 
 /**
@@ -180,7 +189,8 @@ function notAccepted(refusal: Refusal): Meaning {
 }
 
 function missing(reason: string): string {
-  const what = ['instance', 'template', 'contact', 'message', 'campaign', 'group'].find((thing) =>
+  // The group first: the API calls it a contact group.
+  const what = ['group', 'instance', 'template', 'contact', 'message', 'campaign'].find((thing) =>
     reason.toLowerCase().includes(thing),
   );
   return what
