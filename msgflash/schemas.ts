@@ -181,17 +181,19 @@ export type Group = z.output<typeof group>;
 export const oneGroup = one('group', group);
 export const groupList = list(['groups'], group);
 
-/** What became of members that were added or removed: at once, or, from 100 of them on, as a job. */
-export const membership = z.object({
-  added: number,
-  alreadyInGroup: number,
-  removed: number,
-  notInGroup: number,
-  notFound: number,
-  total: number,
-  jobId: text,
-  status: text,
-});
+/** What became of members that were added or removed: at once, or, from 100 of them on, as a job. Either must be told. */
+export const membership = z
+  .object({
+    added: number,
+    alreadyInGroup: number,
+    removed: number,
+    notInGroup: number,
+    notFound: number,
+    total: number,
+    jobId: text,
+    status: text,
+  })
+  .check(z.refine(({ added, removed, jobId }) => (added ?? removed ?? jobId) !== null));
 export type Membership = z.output<typeof membership>;
 
 const campaignStats = z.object({

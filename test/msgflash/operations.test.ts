@@ -161,12 +161,14 @@ const rows: Row[] = [
     call: (a) => operations.addMembers(a, 'grp/1', ['cnt_1', 'cnt_2']),
     request: 'POST /contacts/groups/grp%2F1/members',
     body: { contactIds: ['cnt_1', 'cnt_2'] },
+    answer: { added: 2, alreadyInGroup: 0, notFound: 0, total: 2 },
   },
   {
     name: 'removeMembers, a deletion with a body',
     call: (a) => operations.removeMembers(a, 'grp/1', ['cnt_1']),
     request: 'DELETE /contacts/groups/grp%2F1/members',
     body: { contactIds: ['cnt_1'] },
+    answer: { removed: 1, notInGroup: 0 },
   },
   {
     name: 'createCampaign',
