@@ -1,0 +1,180 @@
+import { describe, expect, test } from '@jest/globals';
+import { demo } from '../../playground/msgflash/demo.ts';
+import { mapped } from '../../playground/zapier/index.ts';
+import { type FrozenWorld, outputOf, startFrozen } from '../sending/frozen.ts';
+import {
+  AMBIGUOUS,
+  accountRefusals,
+  answered,
+  blank,
+  empty,
+  expectHonest,
+  expectRefused,
+  filling,
+  missing,
+  type Refused,
+  unknownId,
+} from '../support/refused.ts';
+import { listOf } from '../support/world.ts';
+
+/** The two steps that change who is in a group. */
+export interface Membership {
+  key: 'add_contact_to_group' | 'remove_contact_from_group';
+  operation: string;
+  /** Contacts that are concerned, and what the record says of them beside the group and how many were asked for. */
+  counts: [name: string, group: string, contacts: string[], record: object, members: string[]][];
+  /** What a step says after an ambiguous end. */
+  mayBe: string;
+}
+
+export const { vip, empty: newsletter } = demo.groups;
+export const { awa, luc, zoe } = demo.contacts;
+
+const contactId = (index: number) => `30000000-0000-4000-9000-${String(index).padStart(12, '0')}`;
+
+async function membersOf({ call }: FrozenWorld, groupId: string): Promise<unknown[]> {
+  return listOf((await call(`GET /contacts/groups/${groupId}/members`)).contacts).map(({ id }) => id);
+}
+
+/** Everything that both steps have to do alike. */
+export function describeMembership({ key, operation, counts, mayBe }: Membership): void {
+  const step = `creates.${key}` as const;
+  const ONE = { [operation]: 1 };
+  const nobody = {
+    added: null,
+    already_in_group: null,
+    removed: null,
+    not_in_group: null,
+    not_found: null,
+    job_id: null,
+    status: 'done',
+  };
+
+  describe('a few contacts, at once', () => {
+    test.each(counts)('%s', async (_name, group, contacts, record, members) => {
+      const world = await startFrozen();
+      const run = await world.create(key, { group_id: group, contact_ids: contacts });
+      expect(run).toMatchObject({ outcome: 'success', message: '' });
+      expect(world.requests()).toEqual(ONE);
+      expect(world.wire()[0]).toMatchObject({ path: `/api/v1/contacts/groups/${group}/members` });
+      expect(world.wire()[0]?.body).toEqual({ contactIds: contacts });
+      expect(outputOf(run)).toEqual({ ...nobody, id: group, group_id: group, requested: contacts.length, ...record });
+      expect(await membersOf(world, group)).toEqual(members);
+    });
+
+    test.each([
+      ['blanks between and around them', [` ${awa} `, '', ' ', zoe]],
+      ['one twice', [awa, zoe, awa]],
+      ['all in one text, as an earlier step hands them over', [`${awa}, ${zoe}`]],
+      ['one a line', [mapped(`${awa}\n${zoe}\n`)]],
+    ])('%s: each counts once', async (_name, contacts) => {
+      const world = await startFrozen();
+      const run = await world.create(key, { group_id: vip, contact_ids: contacts });
+      expect(run).toMatchObject({ outcome: 'success', output: { requested: 2 } });
+      expect(world.wire()[0]?.body).toEqual({ contactIds: [awa, zoe] });
+    });
+
+    test('as many as are done at once: 99', async () => {
+      const world = await startFrozen();
+      const contacts = Array.from({ length: 99 }, (_, index) => contactId(index));
+      const run = await world.create(key, { group_id: vip, contact_ids: contacts });
+      expect(run).toMatchObject({ outcome: 'success', output: { requested: 99, job_id: null, status: 'done' } });
+      expect(world.requests()).toEqual(ONE);
+    });
+  });
+
+  describe('many contacts, as a job of MsgFlash', () => {
+    test.each([100, 10_000])('%d: the job and its state are reported, and nobody waits for it', async (count) => {
+      const world = await startFrozen();
+      const contacts = Array.from({ length: count }, (_, index) => contactId(index));
+      const run = await world.create(key, { group_id: vip, contact_ids: contacts });
+      expect(outputOf(run)).toEqual({
+        ...nobody,
+        id: vip,
+        group_id: vip,
+        requested: count,
+        job_id: expect.stringMatching(/^7[0-9a-f-]{35}$/),
+        status: 'pending',
+      });
+      expect(world.requests()).toEqual(ONE);
+      expect(world.wire()[0]?.body).toEqual({ contactIds: contacts });
+      await world.pass(60_000);
+      const job = await world.call(`GET /contacts/bulk-jobs/${String(outputOf(run).job_id)}`);
+      expect(job).toMatchObject({ status: 'done', requestedCount: count, groupId: vip });
+    });
+
+    test('a job that does not tell its state is pending', async () => {
+      const world = await startFrozen();
+      const contacts = Array.from({ length: 100 }, (_, index) => contactId(index));
+      const before = world.wire().length;
+      world.control.fault({ operation, kind: 'extra_fields' });
+      const run = await world.create(key, { group_id: vip, contact_ids: contacts });
+      expect(run).toMatchObject({ outcome: 'success', output: { requested: 100, status: 'pending' } });
+      expect(world.wire()).toHaveLength(before + 1);
+    });
+  });
+
+  describe('what cannot be done', () => {
+    const base = { group_id: vip, contact_ids: [awa, zoe] };
+    const nothing = 'Contacts is empty. Choose at least one contact and try again.';
+    const cases: Refused[] = [
+      { name: 'no group', input: { group_id: empty }, outcome: 'errored', message: filling('Group') },
+      { name: 'a blank group', input: { group_id: blank }, outcome: 'errored', message: filling('Group') },
+      { name: 'no contact', input: { contact_ids: [empty] }, outcome: 'errored', message: nothing },
+      { name: 'blank contacts', input: { contact_ids: [blank, mapped(', ;')] }, outcome: 'errored', message: nothing },
+      {
+        name: '10 001 contacts',
+        input: { contact_ids: Array.from({ length: 10_001 }, (_, index) => contactId(index)) },
+        outcome: 'errored',
+        message:
+          'Contacts holds 10001 contacts, and MsgFlash takes at most 10 000 at once. Split them over several steps; nothing was changed.',
+      },
+      {
+        name: 'a group that was deleted',
+        input: { group_id: mapped(unknownId(4)) },
+        outcome: 'errored',
+        message: missing('group'),
+        requests: ONE,
+      },
+      {
+        name: 'the name of a contact where its id belongs',
+        input: { contact_ids: [mapped('Awa')] },
+        outcome: 'errored',
+        message:
+          "MsgFlash did not accept this in Contacts (Invalid request data). Check the step's fields and try again.",
+        requests: ONE,
+      },
+      {
+        name: 'the name of a group where its id belongs',
+        input: { group_id: mapped('VIP') },
+        outcome: 'errored',
+        message: "MsgFlash did not accept this in Group (Invalid request data). Check the step's fields and try again.",
+        requests: ONE,
+      },
+      {
+        ...answered(operation, 400, 'BAD_REQUEST', 'The group is locked.'),
+        name: 'something that MsgFlash cannot do',
+        outcome: 'errored',
+        message: 'MsgFlash cannot do this as things are now (The group is locked).',
+      },
+      ...accountRefusals(operation),
+    ];
+
+    test.each(cases)('$name', async (each) => {
+      const world = await expectRefused(step, base, each);
+      expect(await membersOf(world, vip)).toEqual([awa, luc]);
+    });
+  });
+
+  describe('an answer that nobody can rely on', () => {
+    test.each(AMBIGUOUS)('$name', async (fault) => {
+      await expectHonest(
+        step,
+        { group_id: vip, contact_ids: [awa, zoe] },
+        operation,
+        fault,
+        `MsgFlash did not answer, and the contacts may have been ${mayBe}. Look under Contact Groups in MsgFlash before you try again.`,
+      );
+    });
+  });
+}
