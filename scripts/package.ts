@@ -10,6 +10,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { productionPackages } from './lockfile.ts';
+import { unexpectedFiles } from './upload-contents.ts';
+
 const root = resolve(import.meta.dirname, '..');
 // Outside the project, where the builder cannot find, and take along, a package that the app does not depend on.
 const stage = mkdtempSync(join(realpathSync(tmpdir()), 'msgflash-zapier-'));
@@ -50,5 +53,12 @@ run(
 
 mkdirSync(join(root, 'build'));
 for (const archive of ['build.zip', 'source.zip']) cpSync(join(stage, 'build', archive), join(root, 'build', archive));
+const shipped = productionPackages(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+for (const bundled of ['zod', 'libphonenumber-js']) shipped.delete(bundled);
+const unexpected = await unexpectedFiles(join(root, 'build', 'build.zip'), shipped);
 rmSync(stage, { recursive: true, force: true });
+if (unexpected.length > 0) {
+  console.error(`The upload holds what it should not:\n${unexpected.join('\n')}`);
+  process.exit(1);
+}
 console.log(`build/build.zip: ${Math.round(statSync(join(root, 'build', 'build.zip')).size / 1024)} KB`);

@@ -1,0 +1,40 @@
+import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import decompress from 'zapier-platform-cli/src/utils/decompress.js';
+
+/** What the upload is made of, beside the packages that the platform's core depends on. */
+const OWN = ['definition.json', 'dist/index.js', 'package.json', 'zapierwrapper.js'];
+
+/**
+ * Files of an upload that nothing needs there: anything of the project but its bundle, and packages that are in the bundle
+ * already or serve development only.
+ *
+ * @param archive path of `build.zip`
+ * @param packages names of the packages that core needs
+ */
+export async function unexpectedFiles(archive: string, packages: ReadonlySet<string>): Promise<string[]> {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'msgflash-upload-'));
+  try {
+    await decompress(archive, folder);
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(folder.length + 1)
+          .split(sep)
+          .join('/'),
+      );
+    const missing = OWN.filter((file) => !files.includes(file)).map((file) => `${file} (missing)`);
+    return [...files.filter((file) => !isNeeded(file, packages)), ...missing];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether a file belongs into the upload. @param file with forward slashes, as in the archive */
+export function isNeeded(file: string, packages: ReadonlySet<string>): boolean {
+  if (OWN.includes(file)) return true;
+  const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file) ?? [];
+  return name !== undefined && packages.has(name);
+}
