@@ -341,7 +341,7 @@ describe('campaigns', () => {
       const run = await world.zapier.run(world.connection, 'creates.create_campaign', {
         instance_id: instances.mainStore,
         name,
-        starts_at: '2027-04-03 17:00',
+        starts_at: new Date(Date.now() + 7 * 86_400_000).toISOString(),
         recipients: 'all',
         type: 'text',
         text: 'Hello',
