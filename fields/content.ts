@@ -103,6 +103,8 @@ export function contentFields(source: MediaSource): (z: unknown, bundle: { input
 
 /** The content of a campaign, whose text the API calls `body`. @throws Problem naming the field, before anything is sent */
 export function campaignContentOf(values: Values, connection: Connection): CampaignContent {
+  // Before anything is asked for that this step has no field for.
+  if (!Object.hasOwn(campaignTypes, knownType(values) ?? '')) throw unknownType(values);
   const content = contentOf(values, 'link', connection);
   if (content.type === 'location' || content.type === 'contact') throw unknownType(values);
   if (!('text' in content)) return content;
