@@ -58,12 +58,6 @@ describe('a new group', () => {
     expect(await call(`GET /contacts/groups/${String(id)}`)).toMatchObject({ name: output.name, color: output.color });
   });
 
-  test('an answer with its date is told as well', async () => {
-    const { control, create } = await startFrozen();
-    control.fault({ operation: CREATE, kind: 'nested_envelope' });
-    expect(outputOf(await create('create_group', regulars))).toMatchObject(record);
-  });
-
   test('a short answer of MsgFlash still makes a whole record', async () => {
     const { control, create } = await startFrozen();
     control.fault({ operation: CREATE, kind: 'missing_optional' });
