@@ -8,7 +8,7 @@ import { type ContactRecord, contactOutputFields, contactRecord, contactSample }
 import { e164 } from '../resources/phone.ts';
 import { Problem } from '../runtime/problem.ts';
 import { run } from '../runtime/run.ts';
-import { findInPages, folded } from './pages.ts';
+import { findInPages, folded, searchText } from './pages.ts';
 
 const inputFields = defineInputFields([
   {
@@ -42,7 +42,7 @@ const perform = (async (z, bundle) =>
 
 /** MsgFlash finds every contact that holds the text somewhere; only the one that is meant is good enough. */
 async function find(api: Api, search: string, isMeant: (contact: Contact) => boolean): Promise<ContactRecord[]> {
-  const found = await findInPages((cursor) => listContacts(api, { search: search.slice(0, 100), cursor }), isMeant);
+  const found = await findInPages((cursor) => listContacts(api, { search: searchText(search), cursor }), isMeant);
   return found ? [contactRecord(found)] : [];
 }
 

@@ -3,7 +3,7 @@ import { required, wordIn } from '../fields/values.ts';
 import { listGroups } from '../msgflash/operations.ts';
 import { type GroupRecord, groupOutputFields, groupRecord, groupSample } from '../resources/group.ts';
 import { run } from '../runtime/run.ts';
-import { findInPages, folded } from './pages.ts';
+import { findInPages, folded, searchText } from './pages.ts';
 
 const inputFields = defineInputFields([
   {
@@ -19,7 +19,7 @@ const perform = (async (z, bundle) =>
   run(z, bundle, async ({ api }) => {
     const name = required(wordIn(bundle.inputData, 'name'), 'Name');
     const group = await findInPages(
-      (cursor) => listGroups(api, { search: name.slice(0, 100), cursor }),
+      (cursor) => listGroups(api, { search: searchText(name), cursor }),
       (candidate) => folded(candidate.name) === folded(name),
     );
     return group ? [groupRecord(group)] : [];

@@ -5,6 +5,7 @@ import type { Instance } from '../msgflash/schemas.ts';
 import { type InstanceRecord, instanceOutputFields, instanceRecord, instanceSample } from '../resources/instance.ts';
 import { e164 } from '../resources/phone.ts';
 import { run } from '../runtime/run.ts';
+import { ifFound } from './found.ts';
 import { folded } from './pages.ts';
 
 const inputFields = defineInputFields([
@@ -22,12 +23,13 @@ const perform = (async (z, bundle) =>
     const search = required(wordIn(bundle.inputData, 'search'), 'Name or Number');
     const instance = (await listInstances(api)).find((candidate) => isMeant(candidate, search));
     if (!instance) return [];
-    const [state, health] = await Promise.all([
-      getInstanceState(api, instance.id),
+    const [states, health] = await Promise.all([
+      // Gone since it was listed: not found.
+      ifFound(getInstanceState(api, instance.id)),
       // Guidance only: without it the instance is found all the same.
       getInstanceHealth(api, instance.id).catch(() => null),
     ]);
-    return [instanceRecord(instance, state, health)];
+    return states.map((state) => instanceRecord(instance, state, health));
   })) satisfies SearchPerform<typeof inputFields, InstanceRecord>;
 
 /** Whole names and whole numbers only: a message must not go out from a number that merely looks alike. */

@@ -27,3 +27,12 @@ export async function findInPages<T>(
 export function folded(name: string | null): string {
   return (name ?? '').normalize('NFC').trim().toLocaleLowerCase();
 }
+
+/** A name as MsgFlash is asked for it: accents in the form in which nearly all text has them, 100 characters at most. */
+export function searchText(name: string): string {
+  // Not half of a character that takes two places.
+  return name
+    .normalize('NFC')
+    .slice(0, 100)
+    .replace(/[\uD800-\uDBFF]$/, '');
+}
