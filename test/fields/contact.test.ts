@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import { contactField, contactsField, contactsOf, metaField, metaOf, tagsField, tagsOf } from '../../fields/contact.ts';
+import { expectInputFields } from './schema.ts';
+
+describe('contacts', () => {
+  test.each([
+    ['none', undefined, []],
+    ['a list', ['a', ' b '], ['a', 'b']],
+    ['one twice', ['a', 'b', 'a'], ['a', 'b']],
+    ['several in one text', ['a, b;c\nd  e', 'a'], ['a', 'b', 'c', 'd', 'e']],
+    ['one text', 'a,b', ['a', 'b']],
+    ['separators alone', [' , ; '], []],
+  ])('%s', (_what, contact_ids, expected) => {
+    expect(contactsOf({ contact_ids })).toEqual(expected);
+  });
+});
+
+describe('tags', () => {
+  test.each([
+    ['none', undefined, []],
+    ['in their order, each once', ['vip', ' news ', 'vip', ''], ['vip', 'news']],
+    ['a tag may have blanks and commas in it', ['big, old customer'], ['big, old customer']],
+    ['capitals tell them apart', ['VIP', 'vip'], ['VIP', 'vip']],
+  ])('%s', (_what, tags, expected) => {
+    expect(tagsOf({ tags })).toEqual(expected);
+  });
+});
+
+describe('metadata', () => {
+  test.each([
+    ['none', undefined, {}],
+    ['null', null, {}],
+    ['text', 'city: Lyon', {}],
+    ['names and values without the blanks around them', { ' city ': ' Lyon ', size: 7 }, { city: 'Lyon', size: '7' }],
+    ['blank names and values are left out', { '': 'x', ' ': 'x', city: '', zip: ' ', old: null }, {}],
+  ])('%s', (_what, meta, expected) => {
+    expect(metaOf({ meta })).toEqual(expected);
+  });
+});
+
+test('the platform takes the fields; a list has no search', () => {
+  expectInputFields([contactField, contactsField, tagsField, metaField]);
+  expect(contactField).toMatchObject({ dynamic: 'contact_list.id.label', search: 'find_contact.id' });
+  expect(contactsField).not.toHaveProperty('search');
+});
