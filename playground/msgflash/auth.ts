@@ -16,7 +16,7 @@ export interface Caller {
  * Bearer token (the console's scheme) and a team key without its own team id.
  */
 export function authenticate(store: Store, headers: Headers, personalOnly: boolean): Caller {
-  const key = one(headers['x-api-key']);
+  const key = keyIn(headers);
   const teamId = one(headers['x-team-id']);
   const owner = key === undefined ? undefined : store.keys.get(key);
   if (key === undefined || !owner || /^bearer\b/i.test(one(headers.authorization) ?? '')) throw unauthorized();
@@ -27,6 +27,11 @@ export function authenticate(store: Store, headers: Headers, personalOnly: boole
     if (personalOnly) throw new ApiError('TEAM_KEY_NOT_ALLOWED', 'This endpoint needs a personal API key');
   }
   return { key, ...owner };
+}
+
+/** The API key that a request carries, whoever's it is. */
+export function keyIn(headers: Headers): string | undefined {
+  return one(headers['x-api-key']);
 }
 
 function unauthorized(): ApiError {

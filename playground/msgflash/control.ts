@@ -100,6 +100,7 @@ const inputs = {
   setRateLimit: z.object({ perSecond: z.number().int().min(1).nullable() }),
   revokeKey: z.object({ key: z.string() }),
   fault: faultInput,
+  clearFaults: z.object({ key: z.string().optional() }),
   advance: z.object({ ms: z.number().min(0) }),
   id: z.object({ id: z.string() }),
   since: z.object({ since: z.coerce.number().int().min(0).default(0) }),
@@ -149,7 +150,8 @@ export interface Control {
   revokeKey(input: Input<'revokeKey'>): void;
   fault(input: FaultInput): Fault;
   faults(): Fault[];
-  clearFaults(): void;
+  /** Takes back all faults, or those for one API key. */
+  clearFaults(input?: Input<'clearFaults'>): void;
   advance(input: Input<'advance'>): Promise<void>;
   settle(): Promise<void>;
   /** All endpoints with their secrets. */
@@ -278,7 +280,7 @@ export function createControl(world: World, backstage: Backstage): Control {
     },
     fault: (input) => faults.add(parse(inputs.fault, input)),
     faults: () => [...faults.all()],
-    clearFaults: () => faults.clear(),
+    clearFaults: (input = {}) => faults.clear(parse(inputs.clearFaults, input).key),
     advance: (input) => clock.advance(parse(inputs.advance, input).ms),
     settle: () => clock.settle(),
     webhooks: () =>
@@ -372,7 +374,7 @@ export function controlActions(control: Control): Record<string, (input: unknown
     revokeKey: (input) => control.revokeKey(parse(inputs.revokeKey, input)),
     fault: (input) => control.fault(parse(inputs.fault, input)),
     faults: () => control.faults(),
-    clearFaults: () => control.clearFaults(),
+    clearFaults: (input) => control.clearFaults(parse(inputs.clearFaults, input)),
     advance: (input) => control.advance(parse(inputs.advance, input)),
     settle: () => control.settle(),
     webhooks: () => control.webhooks(),

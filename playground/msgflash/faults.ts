@@ -40,6 +40,8 @@ export const faultInput = z.object({
   /** METHOD and documented path (`GET /messages/{id}`), or `*` for every call. */
   operation: z.string().regex(/^(\*|[A-Z]+ \/\S*)$/),
   kind: z.enum(FAULT_KINDS),
+  /** Only calls with this API key; default all. */
+  key: z.string().optional(),
   /** How many calls it befalls; `always` until cleared. */
   times: z.union([z.number().int().min(1), z.literal('always')]).optional(),
   /** How many matching calls it lets pass first. */
@@ -70,10 +72,11 @@ export interface Fault extends FaultInput {
 
 export interface Faults {
   add(input: FaultInput): Fault;
-  /** The fault that befalls this call, counted down; earlier ones first. */
-  take(operation: string): Fault | undefined;
+  /** The fault that befalls this call with this API key, counted down; earlier ones first. */
+  take(operation: string, key?: string | undefined): Fault | undefined;
   all(): readonly Fault[];
-  clear(): void;
+  /** Takes back all, or those for one API key. */
+  clear(key?: string | undefined): void;
 }
 
 /** Keeps the faults to come. */
@@ -91,8 +94,9 @@ export function createFaults(newId: () => string): Faults {
       faults.push(fault);
       return fault;
     },
-    take(operation) {
+    take(operation, key) {
       for (const fault of faults) {
+        if (fault.key !== undefined && fault.key !== key) continue;
         if (fault.operation !== '*' && fault.operation !== operation) continue;
         if (fault.toSkip > 0) {
           fault.toSkip--;
@@ -107,8 +111,8 @@ export function createFaults(newId: () => string): Faults {
       return undefined;
     },
     all: () => faults,
-    clear() {
-      faults = [];
+    clear(key) {
+      faults = key === undefined ? [] : faults.filter((fault) => fault.key !== key);
     },
   };
 }

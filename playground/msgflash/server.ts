@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
 import { sendAnswer } from './answers.ts';
-import { authenticate } from './auth.ts';
+import { authenticate, keyIn } from './auth.ts';
 import { createCampaigns } from './campaigns.ts';
 import type { Clock } from './clock.ts';
 import { createClock } from './clock.ts';
@@ -119,7 +119,7 @@ export async function startMsgFlash(options: MsgFlashOptions = {}): Promise<MsgF
       headers: request.headers,
       body: readable(request.body),
     });
-    const fault = name === null ? undefined : faults.take(name);
+    const fault = name === null ? undefined : faults.take(name, keyIn(request.headers));
     entry.fault = fault?.kind ?? null;
     const isWorking = fault === undefined || fault.accepted;
     const answer = isWorking ? attempt(act) : { status: 200, body: { data: {} } };

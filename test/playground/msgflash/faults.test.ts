@@ -202,6 +202,18 @@ describe('a fault', () => {
     expect((await api.call(`GET /messages/${id}`)).body.data.id).toBe(id);
   });
 
+  test('befalls one API key and no other, and is taken back for it alone', async () => {
+    const api = await start();
+    api.control.fault({ operation: '*', kind: 'html_503', times: 'always', key: demo.key });
+    api.control.fault({ operation: '*', kind: 'json_null', times: 'always', key: demo.otherKey });
+    const status = async (key: string) =>
+      (await fetch(`${api.url}/api/v1/instances`, { headers: { 'x-api-key': key } })).status;
+    expect([await status(demo.key), await status(demo.otherKey)]).toEqual([503, 200]);
+    api.control.clearFaults({ key: demo.key });
+    expect(await status(demo.key)).toBe(200);
+    expect(api.control.faults()).toMatchObject([{ key: demo.otherKey }]);
+  });
+
   test('a redirect can be followed for ever, and to another origin', async () => {
     const api = await start();
     api.control.fault({ operation: '*', kind: 'redirect_loop' });
