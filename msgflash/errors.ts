@@ -199,8 +199,8 @@ function missing(reason: string): string {
 }
 
 function namedFields({ fields }: Refusal): string {
-  const labels = [...new Set(fields.map((field) => (Object.hasOwn(LABELS, field) ? LABELS[field] : field)))];
-  return labels.length > 0 ? ` in ${labels.join(', ')}` : '';
+  const labels = fields.map((field) => (Object.hasOwn(LABELS, field) ? LABELS[field] : field)).filter(Boolean);
+  return labels.length > 0 ? ` in ${[...new Set(labels)].join(', ')}` : '';
 }
 
 function because({ reason }: Refusal): string {
