@@ -1,0 +1,145 @@
+import { describe, expect, test } from '@jest/globals';
+import { demo } from '../../playground/msgflash/demo.ts';
+import { mapped } from '../../playground/zapier/index.ts';
+import { type FrozenWorld, outputOf, startFrozen } from '../sending/frozen.ts';
+import {
+  AMBIGUOUS,
+  accountRefusals,
+  answered,
+  blank,
+  empty,
+  ending,
+  endOf,
+  expectRefused,
+  filling,
+  missing,
+  type Refused,
+  unknownId,
+} from '../support/refused.ts';
+import { START } from '../support/world.ts';
+import { base, STARTS_AT, scheduled } from './campaigns.ts';
+
+export const PAUSE = 'POST /campaigns/{id}/pause';
+export const RESUME = 'POST /campaigns/{id}/resume';
+export const UNTIL_START = Date.parse(STARTS_AT) - START.getTime();
+export const text = 'Our spring collection is here.';
+
+/** The record of a campaign with this text after it was paused or resumed; the answer to a pause has no safety. */
+export const changed = {
+  ...scheduled,
+  type: 'text',
+  text,
+  audience_size: null,
+  audience_limit: null,
+  safety_decision: null,
+  safety_risk_level: null,
+  safety_score: null,
+};
+
+/** Creates a campaign by its step, so that the cache knows the instance. @returns its id */
+export async function campaignIn(world: FrozenWorld, input: object = {}): Promise<string> {
+  const run = await world.create('create_campaign', { ...base, type: 'text', text, ...input });
+  if (run.outcome !== 'success') throw new Error(run.message);
+  world.mark();
+  return String(outputOf(run).id);
+}
+
+/** Brings a campaign that was just created into a state. */
+export const STATES = {
+  scheduled: async () => {},
+  running: (world: FrozenWorld) => world.pass(UNTIL_START + 150),
+  completed: (world: FrozenWorld) => world.pass(UNTIL_START + 60_000),
+  paused: (world: FrozenWorld, id: string) => world.call(`POST /campaigns/${id}/pause`),
+  paused_quota: async (world: FrozenWorld) => {
+    // Usage is counted by the month, and this is the next one.
+    await world.pass(UNTIL_START - 1000);
+    world.control.setUsage({ messages: 50_000 });
+    await world.pass(60_000);
+  },
+} as const;
+export type State = keyof typeof STATES;
+
+/** What pausing and resuming have to do alike. @param wrong the states in which MsgFlash refuses it */
+export function describeChange(
+  key: 'pause_campaign' | 'resume_campaign',
+  operation: string,
+  done: 'paused' | 'resumed',
+  wrong: readonly State[],
+): void {
+  const step = `creates.${key}` as const;
+  const ONE = { [operation]: 1 };
+
+  describe('in a state that does not allow it', () => {
+    test.each(wrong)('%s: says so, and changes nothing', async (state) => {
+      const world = await startFrozen();
+      const id = await campaignIn(world);
+      await STATES[state](world, id);
+      world.mark();
+      const run = await world.create(key, { campaign_id: id });
+      expect(endOf(run)).toEqual(
+        ending('errored', `MsgFlash cannot do this as things are now (A campaign that is ${state} cannot be ${done}).`),
+      );
+      expect(world.requests()).toEqual(ONE);
+      expect(await world.call(`GET /campaigns/${id}`)).toMatchObject({ status: state });
+    });
+  });
+
+  describe('what is refused', () => {
+    const cases: Refused[] = [
+      { name: 'no campaign', input: { campaign_id: empty }, outcome: 'errored', message: filling('Campaign') },
+      { name: 'a blank campaign', input: { campaign_id: blank }, outcome: 'errored', message: filling('Campaign') },
+      { name: 'an unknown campaign', outcome: 'errored', message: missing('campaign'), requests: ONE },
+      {
+        name: 'the name of a campaign where its id belongs',
+        input: { campaign_id: mapped('April news/../..') },
+        outcome: 'errored',
+        message: "MsgFlash did not accept this (Invalid request data). Check the step's fields and try again.",
+        requests: ONE,
+      },
+      {
+        ...answered(operation, 403, 'CAMPAIGNS_NOT_AVAILABLE_ON_PLAN'),
+        name: 'a plan without campaigns',
+        outcome: 'errored',
+        message: 'Your plan has no campaigns: see Plans and Billing in MsgFlash.',
+      },
+      ...accountRefusals(operation),
+    ];
+    test.each(cases)('$name', async (each) => {
+      await expectRefused(step, { campaign_id: mapped(unknownId(6)) }, each);
+    });
+
+    test('a campaign of an instance that the team was not given', async () => {
+      const world = await startFrozen();
+      const id = await campaignIn(world, { instance_id: demo.instances.events });
+      const team = await world.connect({ api_key: demo.teamKey, team_id: demo.teamId });
+      world.mark();
+      const run = await world.zapier.run(team, step, { campaign_id: id });
+      expect(endOf(run)).toEqual(
+        ending(
+          'errored',
+          'This instance is not assigned to your team. Choose another Instance, or ask the owner to assign it to the team.',
+        ),
+      );
+      expect(world.requests()).toEqual(ONE);
+    });
+  });
+
+  describe('an answer that nobody can rely on', () => {
+    test.each(AMBIGUOUS)('$name', async (fault) => {
+      const world = await startFrozen();
+      const id = await campaignIn(world);
+      if (done === 'resumed') await STATES.paused(world, id);
+      const { name: _name, ...kind } = fault;
+      world.control.fault({ operation, times: 'always', ...kind });
+      const run = await world.create(key, { campaign_id: id }, { repeat: 3 });
+      expect(endOf(run)).toEqual(
+        ending(
+          'halted',
+          `MsgFlash did not answer, and the campaign may have been ${done}. Look under Campaigns in MsgFlash before you try again.`,
+        ),
+      );
+      expect(run.attempts).toHaveLength(1);
+      expect(world.requests()).toEqual(ONE);
+    });
+  });
+}
