@@ -64,13 +64,21 @@ function toProblem(z: ZObject, error: unknown, where: Setting): Problem {
   }
   if (error instanceof NoAnswer) return silent(error, where);
   // Only the kind of fault and where it arose: its message may hold anything.
-  const place =
-    error instanceof Error ? `${error.name} ${error.stack?.split('\n').slice(1, 4).join(' ')}` : typeof error;
+  const place = error instanceof Error ? `${error.name} ${placeOf(error)}` : typeof error;
   z.console.error(`Unexpected fault: ${place}`);
   return new Problem(
     'error',
     'This step stopped at a fault of its own. Try again; if it persists, write to support@msgflash.com.',
   );
+}
+
+/** The innermost calls. A message of several lines stands before them in the stack. */
+function placeOf({ stack = '', message }: Error): string {
+  const calls = stack
+    .replace(message, '')
+    .split('\n')
+    .filter((line) => /^ {4}at /.test(line));
+  return calls.slice(0, 3).join(' ');
 }
 
 function silent({ silence, code }: NoAnswer, where: Setting): Problem {
