@@ -97,7 +97,9 @@ export class Once {
     if (Date.now() - at < HELD_MS) {
       throw new Problem('throttled', 'Another run is sending this message right now. This one waits a minute.', 60);
     }
-    const trace = await lookUp(this.#run, this.#outgoing, () => Date.now() - at, [this.#token, token]);
+    // Taken in the name of the claim: whoever looks it up after us must not find it another run's.
+    const tokens = [token || this.#token, this.#token] as const;
+    const trace = await lookUp(this.#run, this.#outgoing, () => Date.now() - at, tokens);
     if (trace.result === 'absent') return null;
     if (trace.result === 'unknown') {
       throw new Problem(
