@@ -38,18 +38,20 @@ export async function lookUp(
     if (!answer || answer.serverTime === null) return { result: 'unknown' };
     // The earlier of the two: a clock that is ahead, theirs or ours, must not make the message look too old to be it.
     from ??= Math.min(answer.serverTime, Date.now()) - elapsed() - SLACK_MS;
+    const matches: { message: Message; created: number }[] = [];
     for (const message of answer.items) {
       const created = Date.parse(message.createdAt ?? '');
       seen.push(created);
       if (created < from) continue;
       const match = compare(outgoing, message);
-      if (match === 'same' && !Number.isNaN(created)) {
-        const taken: Taken = await takeMessage(run, message.id, tokens);
-        if (taken === 'ours') return { result: 'found', message };
-        isDoubtful ||= taken === 'unknown';
-      } else {
-        isDoubtful ||= match !== 'other';
-      }
+      if (match === 'same' && !Number.isNaN(created)) matches.push({ message, created });
+      else isDoubtful ||= match !== 'other';
+    }
+    // The oldest first: a later one may be that of a later run with the same words, which cannot look as far back.
+    for (const { message } of matches.sort((one, other) => one.created - other.created)) {
+      const taken: Taken = await takeMessage(run, message.id, tokens);
+      if (taken === 'ours') return { result: 'found', message };
+      isDoubtful ||= taken === 'unknown';
     }
     if (isComplete(answer, seen, from)) return { result: isDoubtful ? 'unknown' : 'absent' };
     if (!isNewestFirst(seen) || !answer.nextCursor) return { result: 'unknown' };
