@@ -1,0 +1,181 @@
+import type { Outcome, RunRecord } from '../playground/zapier/index.ts';
+import type { Fault } from './matrix-faults.ts';
+import type { Place } from './matrix-places.ts';
+import { dictOf, MARK } from './matrix-stage.ts';
+
+/** What was seen of one cell, beside how its run ended. */
+export interface Seen {
+  run: RunRecord;
+  /** Writes that MsgFlash carried out during the run, and in all after the replay, cleaning up not counted. */
+  done: number;
+  doneInAll: number;
+  /** The same for messages that it accepted, by its own ledger. */
+  sent: number;
+  sentInAll: number;
+  /** Ids of the messages in the ledger. */
+  messageIds: string[];
+  /** Webhook endpoints with the Zap's URL after the run. */
+  endpoints: number;
+  /** The run again without the fault, where the platform or its user would repeat it. */
+  replay: RunRecord | null;
+  /** Requests that reached another origin because of this cell. */
+  strayRequests: number;
+}
+
+/** The promises that a cell can break. */
+export const PROMISES = {
+  twice: 'messages sent or writes done twice',
+  hidden: 'accepted, reported as failed without saying so',
+  false: 'failures reported as success',
+  raw: 'raw errors of the code (TypeError and the like)',
+  class: 'outcomes of another class than the rules allow',
+  sentence: 'sentences that are not plain',
+  replay: 'steps that did not work once the fault was gone',
+  late: 'runs longer than 27 s',
+  stray: 'requests that followed a redirect to another origin',
+} as const;
+export type Promised = keyof typeof PROMISES;
+
+export interface Breach {
+  promise: Promised;
+  what: string;
+}
+
+/** Judges one cell by the rules; no sentence is expected word by word. */
+export function judge(place: Place, fault: Fault, seen: Seen): Breach[] {
+  const { run } = seen;
+  const breaches: Breach[] = [];
+  const breach = (promise: Promised, what: string) => void breaches.push({ promise, what });
+  const changes = place.role === 'write' || isSending(place);
+
+  const outcomes = allowed(place, fault, seen);
+  if (!outcomes.includes(run.outcome)) breach('class', `ended as ${run.outcome}, not as ${outcomes.join(' or ')}`);
+  if (changes && (seen.doneInAll > 1 || seen.sentInAll > 1)) {
+    breach('twice', `${seen.sentInAll} messages, ${seen.doneInAll} writes in all`);
+  }
+  if (changes && run.outcome !== 'success' && seen.done > 0 && !saysMaybe(run.message)) {
+    breach('hidden', `it was done, and the step says: ${run.message}`);
+  }
+  if (run.outcome === 'success') for (const what of emptySuccess(place, fault, seen)) breach('false', what);
+  if (place.role === 'subscribe' && run.outcome !== 'success' && seen.endpoints > 0) {
+    breach('hidden', 'an endpoint is left behind');
+  }
+  if (!FRIENDLY.has(run.errorName)) breach('raw', `${run.errorName}: ${run.rawMessage.slice(0, 200)}`);
+  if (run.outcome !== 'success' && run.outcome !== 'filtered') {
+    for (const what of unreadableIn(run)) breach('sentence', what);
+  }
+  if (fault.delay && run.outcome === 'throttled') {
+    const [least, most] = fault.delay;
+    const delay = run.delaySeconds ?? 0;
+    if (delay < least || delay > most) breach('class', `throttled for ${delay} s, not for ${least} to ${most}`);
+  }
+  if (seen.replay && seen.replay.outcome !== 'success') {
+    breach('replay', `afterwards: ${seen.replay.outcome}, ${seen.replay.message}`);
+  }
+  if (run.ms > 27_000) breach('late', `took ${Math.round(run.ms / 1000)} s`);
+  if (seen.strayRequests > 0) breach('stray', `${seen.strayRequests} requests elsewhere`);
+  return breaches;
+}
+
+/** Whether a message should go out of the step. */
+export function isSending({ operation, role, step }: Place): boolean {
+  return role === 'send' || role === 'found' || role === 'absent' || isAfterSending(role, operation, step);
+}
+
+function isAfterSending(role: Place['role'], operation: string, step: string): boolean {
+  return (role === 'after' && operation === 'GET /instances' && !step.includes('campaign')) || role === 'check';
+}
+
+/** How a step may end when its operation meets the fault. */
+function allowed({ role, step, operation }: Place, fault: Fault, { sent }: Seen): Outcome[] {
+  const { nature, consequence = 'errored' } = fault;
+  const isGone = fault.name.startsWith('404');
+  switch (role) {
+    case 'after':
+    case 'load':
+      return ['success'];
+    case 'send':
+      if (nature === 'harmless' || nature === 'partial') return ['success'];
+      if (nature === 'unreached') return ['throttled'];
+      // The look-up that follows meets no fault, so nothing is left in doubt.
+      return nature === 'refused' ? [consequence] : [sent > 0 ? 'success' : 'errored'];
+    case 'found':
+      return nature === 'harmless' ? ['success'] : nature === 'partial' ? ['success', 'halted'] : ['halted'];
+    case 'absent':
+      return nature === 'harmless' ? ['errored'] : nature === 'partial' ? ['errored', 'halted'] : ['halted'];
+    case 'write':
+      if (nature === 'harmless') return ['success'];
+      if (nature === 'partial') return ['success', 'halted'];
+      if (nature === 'unreached') return ['throttled'];
+      // What is there already is a matter of this row, whatever the code.
+      return nature === 'refused'
+        ? [consequence, ...(fault.name.startsWith('409') ? ['halted' as const] : [])]
+        : ['halted'];
+    case 'check':
+    case 'read':
+      if (nature === 'harmless') return ['success'];
+      if (nature === 'partial') return ['success', 'errored', ...(role === 'check' ? ['halted' as const] : [])];
+      if (nature === 'unreadable') return ['errored'];
+      if (nature === 'refused') return isGone && step.startsWith('find_') ? ['success', 'errored'] : [consequence];
+      return ['throttled'];
+    case 'connect':
+      return inEditor(fault, fault.name.startsWith('401') ? 'errored' : consequence);
+    case 'editor':
+      // A file is fetched from a link, whatever stands behind it.
+      return operation === 'GET /media/{id}'
+        ? [...inEditor(fault, 'errored'), 'success']
+        : inEditor(fault, consequence);
+    case 'subscribe':
+      return inEditor(fault, consequence);
+    case 'cleanup':
+      return ['errored'];
+    case 'unsubscribe':
+      if (/^40[134]|^403/.test(fault.name)) return ['success'];
+      return nature === 'unreadable' ? ['success', 'errored'] : inEditor(fault, consequence);
+  }
+}
+
+/** Where a person sits in front of it nobody repeats, except what the platform itself holds back. */
+function inEditor({ nature }: Fault, consequence: Outcome): Outcome[] {
+  if (nature === 'harmless') return ['success'];
+  if (nature === 'partial') return ['success', 'errored'];
+  return [nature === 'refused' ? consequence : 'errored'];
+}
+
+/** Why a success is none. */
+function emptySuccess(place: Place, fault: Fault, seen: Seen): string[] {
+  const { run } = seen;
+  const isNotThere = fault.name.startsWith('404') && place.step.startsWith('find_');
+  const found: string[] = [];
+  if (place.hasResult?.(run) === false && !isNotThere) found.push('success without a result');
+  if (isSending(place) && !seen.messageIds.includes(String(dictOf(run.output).id))) {
+    found.push('success, and MsgFlash has no such message');
+  }
+  if (place.role === 'write' && seen.done === 0) found.push('success, and nothing was done');
+  if (place.role === 'subscribe' && seen.endpoints !== 1) found.push(`success with ${seen.endpoints} endpoints`);
+  const mayStay = /^40[13]/.test(fault.name);
+  if (place.role === 'unsubscribe' && seen.endpoints > 0 && !mayStay && !fault.name.startsWith('404')) {
+    found.push('success, and the endpoint is still there');
+  }
+  return found;
+}
+
+function saysMaybe(message: string): boolean {
+  return /\bmay have (gone out|been )/.test(message);
+}
+
+/** The only errors that a step may end with; '' is a success. */
+const FRIENDLY: ReadonlySet<string> = new Set(['', 'AppError', 'HaltedError', 'ThrottledError', 'ExpiredAuthError']);
+
+const ODD = /[{}[\]\\"<>]|\bundefined\b|\bnull\b|\bNaN\b|\b\w+Error\b|%[0-9a-f]{2}|https?:|Cannot read|not a function/i;
+
+/** What is wrong with the sentence that the user reads. */
+export function unreadableIn({ message, rawMessage }: RunRecord): string[] {
+  const found: string[] = [];
+  if (message.trim() === '') found.push('no sentence at all');
+  if ([...message].length > 250) found.push(`${[...message].length} characters`);
+  if (ODD.test(message)) found.push(`not plain: ${message}`);
+  if (message.includes('stopped at a fault of its own')) found.push(`a fault of the code: ${message}`);
+  if (rawMessage.includes(MARK)) found.push('a secret in an error');
+  return found;
+}
