@@ -434,6 +434,8 @@ describe('a campaign', () => {
   test.each([
     ['location', { type: 'location', latitude: '1', longitude: '1' }],
     ['contact', { type: 'contact', contact_id: 'cnt_1' }],
+    ['location', { type: 'location', latitude: '999' }],
+    ['contact', { type: 'contact' }],
   ])('has no %s', (type, values) => {
     expectProblem(
       () => campaign(values),

@@ -178,6 +178,10 @@ describe('in the words of the forms', () => {
     [['scheduledAt'], ' in Send At'],
     [['mediaUrl'], ' in Media'],
     [['buttons'], ' in Button 1 or Button 2'],
+    [['contactIds', 'groupId'], ' in Contacts, Group'],
+    [['schedule', 'repeat', 'recipients'], ' in Start, Repeat, Recipients'],
+    [['id'], ''],
+    [['id', 'name'], ' in Name'],
     [['somethingNew'], ' in somethingNew'],
     [['constructor', '__proto__'], ' in constructor, __proto__'],
     [[], ''],
@@ -192,6 +196,12 @@ describe('in the words of the forms', () => {
     const thing = what.toLowerCase();
     expect(explain(new Refusal({ status: 404, code: 'NOT_FOUND', reason: `${what} not found` })).sentence).toBe(
       `MsgFlash does not have this ${thing} (any more), or it belongs to another account. Choose the ${thing} again from its list.`,
+    );
+  });
+
+  test('NOT_FOUND: a contact group is a group, not a contact', () => {
+    expect(explain(new Refusal({ status: 404, code: 'NOT_FOUND', reason: 'Contact group not found' })).sentence).toBe(
+      'MsgFlash does not have this group (any more), or it belongs to another account. Choose the group again from its list.',
     );
   });
 

@@ -200,7 +200,12 @@ const rows: Row[] = [
     request: 'POST /campaigns/cmp%2F1/resume',
     answer: { id: 'cmp/1' },
   },
-  { name: 'getUsage', call: operations.getUsage, request: 'GET /billing/usage', answer: { usage: {} } },
+  {
+    name: 'getUsage',
+    call: operations.getUsage,
+    request: 'GET /billing/usage',
+    answer: { usage: { apiRequestsCount: 1 } },
+  },
   {
     name: 'getNumberLookup',
     call: (a) => operations.getNumberLookup(a, 'l/1'),

@@ -121,6 +121,16 @@ describe('numberLookup', () => {
   });
 });
 
+describe('membership', () => {
+  test.each([[{}], [{ notFound: 2 }], [{ status: 'done' }], [{ added: '2' }]])('%j tells nothing', (answer) => {
+    expect(z.safeParse(schemas.membership, answer).success).toBe(false);
+  });
+
+  test.each([[{ added: 0 }], [{ removed: 1 }], [{ jobId: 'job_1' }]])('%j tells enough', (answer) => {
+    expect(z.parse(schemas.membership, answer)).toMatchObject(answer);
+  });
+});
+
 describe('contacts', () => {
   test('what the answer does not say is unknown, not empty', () => {
     const { tags, meta } = z.parse(schemas.oneContact, { id: 'c' });

@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { lines } from '../../resources/output.ts';
+import { e164, readableNumber } from '../../resources/phone.ts';
+
+test.each([
+  ['+33639980001', '+33639980001', '+33 6 39 98 00 01'],
+  ['33639980001', '+33639980001', '+33 6 39 98 00 01'],
+  ['+33 6 39 98 00 01', '+33639980001', '+33 6 39 98 00 01'],
+  ['33639980001@s.whatsapp.net', '+33639980001', '+33 6 39 98 00 01'],
+  ['33639980001:12@s.whatsapp.net', '+33639980001', '+33 6 39 98 00 01'],
+  ['999123', '+999123', '+999123'],
+  ['', null, ''],
+  ['unknown', null, ''],
+  ['@lid', null, ''],
+  [null, null, ''],
+  [undefined, null, ''],
+])('%s is %s, and reads %s', (given, number, readable) => {
+  expect(e164(given)).toBe(number);
+  expect(readableNumber(given)).toBe(readable);
+});
+
+test('any text is a plus and digits, or nothing', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(e164(text) ?? '+0').toMatch(/^\+\d+$/);
+      expect(typeof readableNumber(text)).toBe('string');
+    }),
+  );
+});
+
+test.each([
+  [['a', 'b'], 'a\nb'],
+  [['a'], 'a'],
+  [[], null],
+  [[''], null],
+  [null, null],
+  [undefined, null],
+])('%j as lines', (items, text) => {
+  expect(lines(items)).toBe(text);
+});
