@@ -59,6 +59,7 @@ export class Once {
    * @throws Problem `throttled` while another run may be sending, `halted` when nobody can tell what an earlier one did
    */
   async claim(): Promise<Done | null> {
+    const passed: { key: string; entry: unknown }[] = [];
     for (let n = 1; n <= MAX_CLAIMS; n++) {
       const key = `${this.#key}:${n}`;
       const claim: Claim = { token: this.#token, at: Date.now() };
@@ -66,10 +67,13 @@ export class Once {
       if (outcome.result === 'nothing') throw unprotected();
       if (outcome.result === 'won') {
         this.#held = { key, claim };
+        // None of the claims before may end before this one: a later run would find their place free, and send.
+        await this.#guarded(() => Promise.all(passed.map((each) => this.#run.cache.set(each.key, each.entry, WEEK))));
         return null;
       }
       const done = (await this.done()) ?? (await this.#passOver(outcome.entry));
       if (done) return done;
+      passed.push({ key, entry: outcome.entry });
     }
     throw new Problem(
       'halted',
