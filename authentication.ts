@@ -33,8 +33,9 @@ const test = (z: ZObject, bundle: Bundle): Promise<{ connection_label: string }>
   );
 
 function accountLabel(account: Account | null): string {
-  const { fullName, email } = account ?? {};
-  return fullName && email ? `${fullName} (${email})` : (fullName ?? email ?? '');
+  const name = account?.fullName?.trim();
+  const email = account?.email?.trim();
+  return name && email ? `${name} (${email})` : name || email || '';
 }
 
 function instancesLabel([first, ...others]: Instance[]): string {
