@@ -23,7 +23,9 @@ const UNDER_WAY: readonly (string | null)[] = ['pending', 'processing'];
 export async function lookUpNumber({ api, deadline }: Run, instanceId: string, number: string): Promise<NumberState> {
   let lookup = await createNumberLookup(api, instanceId, [number]);
   const { lookupId } = lookup;
-  while (!lookup.result && UNDER_WAY.includes(lookup.status) && lookupId && deadline.left() > 2 * POLL_MS) {
+  // The result may be there from the start, with nothing in it yet.
+  const isOpen = () => stateIn(lookup).isOnWhatsApp === null && UNDER_WAY.includes(lookup.status);
+  while (isOpen() && lookupId && deadline.left() > 2 * POLL_MS) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     lookup = await getNumberLookup(api, lookupId);
   }
