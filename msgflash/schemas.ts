@@ -245,7 +245,7 @@ export const campaignProgress = z.object({
 });
 export type CampaignProgress = z.output<typeof campaignProgress>;
 
-/** Plan, limits and counters; old plans and newer answers leave some of the counters out. */
+/** Plan, limits and counters; old plans and newer answers leave some of the counters out, but never all. */
 export const usage = z.object({
   plan: optional(z.object({ code: text, name: text })),
   limits: optional(
@@ -257,14 +257,16 @@ export const usage = z.object({
       monthlyApiRequestQuota: number,
     }),
   ),
-  usage: z.object({
-    messagesCount: number,
-    statusesCount: number,
-    effectiveOutboundUsage: number,
-    apiRequestsCount: number,
-    activeInstancesCount: number,
-    activeApiKeysCount: number,
-  }),
+  usage: z
+    .object({
+      messagesCount: number,
+      statusesCount: number,
+      effectiveOutboundUsage: number,
+      apiRequestsCount: number,
+      activeInstancesCount: number,
+      activeApiKeysCount: number,
+    })
+    .check(z.refine((counters) => Object.values(counters).some((counter) => counter !== null))),
   period: optional(z.object({ start: text, end: text })),
 });
 export type Usage = z.output<typeof usage>;

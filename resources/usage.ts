@@ -56,7 +56,10 @@ export type UsageRecord = {
 /** `/api-reference/billing/usage`. @param mark in percent: a quota that has come to it is told of */
 export function usageRecord(usage: Usage, mark: number): UsageRecord {
   const quotas = QUOTAS.map(({ key, label, limit, used }) => ({ key, label, ...figures(limit(usage), used(usage)) }));
-  const above = quotas.filter(({ percent }) => percent !== null && percent >= mark);
+  // By the counters themselves: rounded, 79.6 % would be 80 %.
+  const above = quotas.filter(
+    ({ limit, used, percent }) => percent !== null && Number(used) * 100 >= mark * Number(limit),
+  );
   return {
     id: usage.plan?.code ?? 'plan',
     plan: usage.plan?.name ?? usage.plan?.code ?? null,
@@ -75,7 +78,8 @@ function figures(limit: number | null | undefined, used: number | null): Figures
     limit: limit ?? null,
     used,
     remaining: isKnown ? Math.max(0, limit - used) : null,
-    percent: isKnown && limit > 0 ? Math.round((used / limit) * 100) : null,
+    // Rounded down: 100 % is when nothing is left.
+    percent: isKnown && limit > 0 ? Math.floor((used * 100) / limit) : null,
   };
 }
 
