@@ -173,3 +173,28 @@ export async function expectHonest(
   expect(run.attempts).toHaveLength(1);
   expect(world.requests()).toEqual({ ...before, [operation]: 1 });
 }
+
+/** What a search says when MsgFlash is in trouble: what passes is tried again, what cannot be read is not. */
+export function readTroubles(operation: string, requests: Record<string, number> = { [operation]: 1 }): Refused[] {
+  const again = 'The step is tried again by itself.';
+  const silent = `MsgFlash did not answer. ${again}`;
+  const unreadable = 'MsgFlash gave an answer that could not be read. Try again in a few minutes.';
+  const rows: [fault: Omit<FaultInput, 'operation'>, outcome: Refused['outcome'], message: string][] = [
+    [{ kind: 'error' }, 'throttled', `MsgFlash has a fault of its own at the moment. ${again}`],
+    [{ kind: 'html_503' }, 'throttled', silent],
+    [{ kind: 'reset_before_accepting' }, 'throttled', silent],
+    [{ kind: 'reset_after_accepting' }, 'throttled', silent],
+    [{ kind: 'html_200' }, 'errored', unreadable],
+    [{ kind: 'json_null' }, 'errored', unreadable],
+    [{ kind: 'truncated_json' }, 'errored', unreadable],
+    [{ kind: 'wrong_types' }, 'errored', unreadable],
+    [{ kind: 'redirect_other_origin' }, 'errored', unreadable],
+  ];
+  return rows.map(([fault, outcome, message]) => ({
+    name: fault.kind,
+    given: ({ control }) => control.fault({ operation, ...fault }),
+    outcome,
+    message,
+    requests,
+  }));
+}
