@@ -1,56 +1,110 @@
-import { beforeAll, expect, jest, test } from '@jest/globals';
-import type { ZObject } from 'zapier-platform-core';
-import * as zod from 'zod/mini';
+import { describe, expect, test } from '@jest/globals';
 import { oneCampaign } from '../../msgflash/schemas.ts';
 import { knownCampaigns, rememberCampaign } from '../../runtime/campaigns.ts';
-import { platform } from './platform.ts';
-import { newRun } from './step.ts';
+import { type Run, run } from '../../runtime/run.ts';
+import { onPlatform, platform } from './platform.ts';
 
-jest.setTimeout(60_000);
+const campaign = (id: string, name: string | null = `Campaign ${id}`) => oneCampaign.parse({ id, name });
 
-let z: ZObject;
-beforeAll(async () => {
-  z = await platform();
+interface Entry {
+  value: unknown;
+  ttl: number | undefined;
+  scope: string[] | undefined;
+}
+
+/** Runs a body with a cache of this test's own. */
+async function withCache<T>(body: (step: Run) => Promise<T>, stored = new Map<string, Entry>()) {
+  const toolbox = await platform();
+  const cache = {
+    ...toolbox.cache,
+    get: async (key: string) => stored.get(key)?.value ?? null,
+    set: async (key: string, value: unknown, ttl?: number, scope?: string[]) => {
+      stored.set(key, { value, ttl, scope });
+      return true;
+    },
+  };
+  const result = await onPlatform((_z, bundle) => run({ ...toolbox, cache }, bundle, body));
+  return { result, stored };
+}
+
+const ids = (known: readonly { id: string }[]) => known.map(({ id }) => id);
+
+describe('the campaigns that this connection created', () => {
+  test('none at first', async () => {
+    expect((await withCache(knownCampaigns)).result).toEqual([]);
+  });
+
+  test('newest first, each once and by its latest name', async () => {
+    const { result, stored } = await withCache(async (step) => {
+      for (const each of [campaign('a'), campaign('b'), campaign('c'), campaign('a', 'Renamed')]) {
+        await rememberCampaign(step, each);
+      }
+      return knownCampaigns(step);
+    });
+    expect(result).toEqual([
+      { id: 'a', name: 'Renamed' },
+      { id: 'c', name: 'Campaign c' },
+      { id: 'b', name: 'Campaign b' },
+    ]);
+    expect([...stored.values()]).toMatchObject([{ ttl: 30 * 86_400, scope: ['auth'] }]);
+  });
+
+  test('the last hundred', async () => {
+    const { result } = await withCache(async (step) => {
+      for (let n = 1; n <= 102; n++) await rememberCampaign(step, campaign(String(n)));
+      return knownCampaigns(step);
+    });
+    expect(ids(result)).toEqual(Array.from({ length: 100 }, (_, n) => String(102 - n)));
+  });
+
+  test('one without a name can still be picked', async () => {
+    const { result } = await withCache(async (step) => {
+      await rememberCampaign(step, campaign('a', null));
+      return knownCampaigns(step);
+    });
+    expect(result).toEqual([{ id: 'a', name: 'Campaign without a name' }]);
+  });
+
+  test.each([
+    ['text', 'oops'],
+    ['entries of another form', [{ id: 1 }]],
+    ['an object', { a: 1 }],
+  ])('%s in the cache is none, and is written over', async (_name, value) => {
+    const stored = new Map<string, Entry>();
+    await withCache((step) => rememberCampaign(step, campaign('x')), stored);
+    for (const entry of stored.values()) entry.value = value;
+    expect((await withCache(knownCampaigns, stored)).result).toEqual([]);
+    const { result } = await withCache(async (step) => {
+      await rememberCampaign(step, campaign('b'));
+      return knownCampaigns(step);
+    }, stored);
+    expect(ids(result)).toEqual(['b']);
+  });
 });
 
-const campaign = (id: string, name: string | null = `Campaign ${id}`) => zod.parse(oneCampaign, { id, name });
+describe('a cache that fails', () => {
+  const failing = async (fault: { get?: boolean; set?: boolean }) => {
+    const toolbox = await platform();
+    const gone = async () => {
+      throw new Error('gone');
+    };
+    const cache = {
+      ...toolbox.cache,
+      get: fault.get ? gone : async () => null,
+      set: fault.set ? gone : async () => true,
+    };
+    return onPlatform((_z, bundle) =>
+      run({ ...toolbox, cache }, bundle, async (step) => {
+        await rememberCampaign(step, campaign('a'));
+        return knownCampaigns(step);
+      }),
+    );
+  };
 
-test('the newest comes first, and one that is made known again is in the list once', async () => {
-  const run = newRun(z);
-  for (const id of ['a', 'b', 'a']) await rememberCampaign(run, campaign(id));
-  expect(await knownCampaigns(newRun(z, { shared: run.standIn }))).toEqual([
-    { id: 'a', name: 'Campaign a' },
-    { id: 'b', name: 'Campaign b' },
-  ]);
+  test.each([[{ get: true }], [{ set: true }], [{ get: true, set: true }]])(
+    '%j: no list, and no failure',
+    async (fault) => {
+      expect(await failing(fault)).toEqual([]);
+    },
+  );
 });
-
-test('one without a name is called so', async () => {
-  const run = newRun(z);
-  await rememberCampaign(run, campaign('a', null));
-  expect(await knownCampaigns(run)).toEqual([{ id: 'a', name: 'Campaign without a name' }]);
-});
-
-test('the last hundred are remembered, for a month', async () => {
-  const run = newRun(z);
-  for (let n = 0; n < 102; n++) await rememberCampaign(run, campaign(`c${n}`));
-  const known = await knownCampaigns(run);
-  expect(known).toHaveLength(100);
-  expect([known.at(0)?.id, known.at(-1)?.id]).toEqual(['c101', 'c2']);
-  expect(run.standIn.calls.at(-2)).toMatchObject({ method: 'set', ttl: 30 * 86_400, scope: ['auth'] });
-});
-
-test('without a cache there are none, and nothing fails', async () => {
-  const run = newRun(z);
-  run.standIn.fault = () => Promise.reject(new Error('unreachable'));
-  await expect(rememberCampaign(run, campaign('a'))).resolves.toBeUndefined();
-  expect(await knownCampaigns(run)).toEqual([]);
-});
-
-test.each([['text'], [{}], [[{ id: 1, name: 'x' }]], [[null]]])(
-  'something else in their place is none: %j',
-  async (entry) => {
-    const run = newRun(z);
-    await run.cache.set('campaigns', entry, 60);
-    expect(await knownCampaigns(run)).toEqual([]);
-  },
-);
