@@ -109,7 +109,6 @@ describe('the file of a message', () => {
   test.each([
     'http://127.0.0.1/a.png',
     'http://127.1.2.3:8080/a.png',
-    'http://localhost/a.png',
     'http://0.0.0.0/a.png',
     'http://10.0.0.1/a.png',
     'http://172.16.0.1/a.png',
@@ -123,22 +122,49 @@ describe('the file of a message', () => {
     'http://2130706433/a.png',
     'http://0x7f000001/a.png',
     'https://127.0.0.1/a.png',
-    'ftp://files.example.com/a.png',
-    'file:///etc/passwd',
-    'data:text/plain,hello',
-    'no link at all',
   ])('is not fetched from %s', async (url) => {
+    // Something is there: only the address keeps us from it.
+    const { origin, pathname } = new URL(url);
+    const inside = nock(origin).get(pathname).reply(200, 'private');
     const { world, pointer } = await withFile({ url });
     const { file, run } = await world.zapier.hydrate(pointer);
     expect(run).toMatchObject({ outcome: 'errored', message: UNREADABLE });
     expect(file).toBeNull();
+    expect(inside.isDone()).toBe(false);
     expect(world.requests()).toEqual({ [READ]: 1 });
   });
 
+  test('is not fetched from a name that leads into a private network', async () => {
+    const world = await startWorld();
+    const url = `${world.msgflash.elsewhereUrl.replace('127.0.0.1', 'localhost')}/files/a.png`;
+    expect((await fetch(url)).status).toBe(200);
+    const reached = world.control.elsewhere().length;
+    const { pointer } = await withFile({ url }, { world });
+    const { file, run } = await world.zapier.hydrate(pointer);
+    expect(run).toMatchObject({ outcome: 'errored', message: UNREADABLE });
+    expect(file).toBeNull();
+    expect(world.control.elsewhere()).toHaveLength(reached);
+  });
+
+  test.each(['ftp://files.example.com/a.png', 'file:///etc/passwd', 'data:text/plain,hello', 'no link at all'])(
+    'is not fetched from %s',
+    async (url) => {
+      const { world, pointer } = await withFile({ url });
+      const { file, run } = await world.zapier.hydrate(pointer);
+      expect(run).toMatchObject({ outcome: 'errored', message: UNREADABLE });
+      expect(file).toBeNull();
+      expect(world.requests()).toEqual({ [READ]: 1 });
+    },
+  );
+
   test('is not fetched from a private network by a public redirect', async () => {
-    nock('https://files.example.com').get('/photo.png').reply(302, '', { location: 'http://169.254.169.254/latest' });
-    const { world, pointer } = await withFile({ url: 'https://files.example.com/photo.png' });
-    expect((await world.zapier.hydrate(pointer)).run).toMatchObject({ outcome: 'errored', message: UNREADABLE });
+    const inside = nock('http://169.254.169.254').get('/latest').reply(200, 'private');
+    nock('http://files.example.com').get('/photo.png').reply(302, '', { location: 'http://169.254.169.254/latest' });
+    const { world, pointer } = await withFile({ url: 'http://files.example.com/photo.png' });
+    const { file, run } = await world.zapier.hydrate(pointer);
+    expect(run).toMatchObject({ outcome: 'errored', message: UNREADABLE });
+    expect(file).toBeNull();
+    expect(inside.isDone()).toBe(false);
   });
 
   const faults: [operation: string, fault: Omit<FaultInput, 'operation'>, outcome: string, sentence: string][] = [
