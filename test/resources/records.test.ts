@@ -89,9 +89,9 @@ describe('a record has every key, also when the API said nothing but the id', ()
     ],
     [
       'usage',
-      () => ({ ...usageRecord(zod.parse(schemas.usage, { usage: {} }), 80), id: 'x' }),
+      () => ({ ...usageRecord(zod.parse(schemas.usage, { usage: { apiRequestsCount: 7 } }), 80), id: 'x' }),
       usageOutputFields,
-      { is_above_mark: false },
+      { api_requests_used: 7, is_above_mark: false },
     ],
   ] as const)('%s', (_what, make, fields, told) => {
     const record = make();
@@ -103,6 +103,6 @@ describe('a record has every key, also when the API said nothing but the id', ()
 
 describe('usage', () => {
   test('without a plan has an id all the same', () => {
-    expect(usageRecord(zod.parse(schemas.usage, { usage: {} }), 80).id).toBe('plan');
+    expect(usageRecord(zod.parse(schemas.usage, { usage: { apiRequestsCount: 7 } }), 80).id).toBe('plan');
   });
 });

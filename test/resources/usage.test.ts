@@ -76,6 +76,18 @@ describe('usageRecord', () => {
     });
   });
 
+  test('the mark goes by the counters, not by a percentage that was rounded', () => {
+    const almost = { messagesCount: 39_999, effectiveOutboundUsage: 39_999 };
+    expect(record({ usage: almost })).toMatchObject({ messages_percent: 79, is_above_mark: false });
+    const there = { messagesCount: 40_000, effectiveOutboundUsage: 40_000 };
+    expect(record({ usage: there })).toMatchObject({ messages_percent: 80, above_mark: 'Messages: 80 %' });
+  });
+
+  test('it is not all gone while one is left', () => {
+    const usage = { messagesCount: 49_999, effectiveOutboundUsage: 49_999 };
+    expect(record({ usage })).toMatchObject({ messages_percent: 99, messages_remaining: 1 });
+  });
+
   test('messages are counted by the older counter where the newer is missing', () => {
     expect(record({ usage: { messagesCount: 7 } }).messages_used).toBe(7);
   });

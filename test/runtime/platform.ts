@@ -98,7 +98,7 @@ export function answeringBy(reply: (sent: Sent) => Reply, origin = ORIGIN): Sent
 // Only what a test answers for itself is reachable, besides this very machine.
 beforeEach(() => {
   nock.disableNetConnect();
-  nock.enableNetConnect(/^(127\.0\.0\.1|localhost\.?|\[?::(ffff:7f00:)?1\]?):/);
+  nock.enableNetConnect(/^(127\.0\.0\.1|localhost|\[?::(ffff:7f00:)?1\]?):/);
 });
 
 afterEach(forgetAnswers);
