@@ -142,3 +142,14 @@ describe('the API key and the secrets of webhooks are nowhere to be seen', () =>
     expectNone(secrets, world);
   });
 });
+
+test('the platform logs each request once, without the key', async () => {
+  const { zapier, connection } = await startWorld();
+  zapier.logs.clear();
+  await zapier.run(connection, 'creates.send_message', { ...everything, checks: [], send_once_per: '' });
+  expect(zapier.logs.http().map(({ message }) => message.replace(/http:\S+?(?=\/api)/, ''))).toEqual([
+    '201 POST /api/v1/messages/send',
+    '200 GET /api/v1/instances',
+  ]);
+  for (const { data } of zapier.logs.http()) expect(data.request_headers).toMatch(/x-api-key: :censored:/);
+});
