@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Deadline } from '../../msgflash/deadline.ts';
 import * as operations from '../../msgflash/operations.ts';
 import type { Api } from '../../msgflash/transport.ts';
-import { answering, answeringBy, forgetAnswers, KEY, platform } from '../runtime/platform.ts';
+import { answering, forgetAnswers, KEY, platform } from '../runtime/platform.ts';
 
 jest.setTimeout(60_000);
 
@@ -335,10 +335,18 @@ describe('answers', () => {
     expect(serverTime).toBeNull();
   });
 
-  test('deleting asks nothing of the answer, not even that there is one', async () => {
-    const sent = answeringBy(() => ({ status: 204, body: '' }));
-    await expect(operations.deleteWebhook(api, 'wh_1')).resolves.toBeUndefined();
-    expect(sent).toHaveLength(1);
+  test.each([[{ data: { deleted: true } }], [{ data: {} }], [{}], ['null']])(
+    'deleting asks nothing of the answer but that MsgFlash gave it: %j',
+    async (body) => {
+      const sent = answering({ body });
+      await expect(operations.deleteWebhook(api, 'wh_1')).resolves.toBeUndefined();
+      expect(sent).toHaveLength(1);
+    },
+  );
+
+  test('a page of a proxy in between deletes nothing', async () => {
+    answering({ body: '<html>Sign in</html>' });
+    await expect(operations.deleteWebhook(api, 'wh_1')).rejects.toMatchObject({ silence: 'unreadable' });
   });
 });
 
