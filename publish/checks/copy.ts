@@ -1,0 +1,218 @@
+import {
+  anyStep,
+  type Check,
+  hasFields,
+  isCreate,
+  isPolling,
+  isSearch,
+  isStep,
+  isTrigger,
+  isVisible,
+  onSteps,
+} from '../check.ts';
+import type { Field } from '../definition.ts';
+import { allFields, isOurs, type Step, type Subject } from '../subject.ts';
+import { bareText, copyOf, notTitleCase } from '../texts.ts';
+
+/** `Send` → `Sends`, `Watch` → `Watches`, `Apply` → `Applies` */
+function thirdPerson(verb: string): string {
+  if (/(s|x|z|ch|sh|o)$/.test(verb)) return `${verb}es`;
+  return /[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ies` : `${verb}s`;
+}
+
+/** Words for programmers. What a plan counts is in its own words: API requests, webhook endpoints. */
+const JARGON =
+  /\b(JSON|payload|UUID|boolean|null|undefined|HTTP status|E\.164|ISO 8601|regex|param(eter)?s?|string|GET|POST)\b/;
+/** A month of this century and the next, as somebody's clock counts it. */
+const EPOCH = /^1[5-9]\d{8}(\d{3})?$/;
+const MAX_WORDS = 16;
+
+const ours = (step: Step) => allFields(step).filter(isOurs);
+const words = (text: string) => text.split(/\s+/).filter(Boolean);
+
+function appName({ metadata }: Subject): RegExp {
+  return new RegExp(`\\b${metadata.title || 'MsgFlash'}\\b`, 'i');
+}
+
+/** Required fields that come after optional ones. Fields in a group are shown apart from the others. */
+function late(fields: readonly Field[]): string[] {
+  const ungrouped = fields.filter(({ group, type }) => !group && type !== 'copy');
+  const firstOptional = ungrouped.findIndex(({ required }) => !required);
+  return firstOptional === -1
+    ? []
+    : ungrouped.slice(firstOptional).flatMap(({ key, required }) => (required ? [key] : []));
+}
+
+/** Words inside a description that begin with a capital and are no names. */
+function capitals(description: string): string[] {
+  return words(description)
+    .slice(1)
+    .filter((word) => /^\p{Lu}\p{Ll}+\W*$/u.test(word));
+}
+
+/** The build guidelines on copy and fields, which have no codes of the platform's own. */
+export const copyChecks: Check[] = [
+  onSteps('G001', 'labels and descriptions of steps and fields do not name the app', anyStep, (step, subject) => {
+    const name = appName(subject);
+    return [
+      ...(name.test(step.label) ? ['the label names it'] : []),
+      ...(name.test(step.description) ? ['the description names it'] : []),
+      ...ours(step)
+        .filter(({ label }) => name.test(label ?? ''))
+        .map(({ key }) => `the label of ${key} names it`),
+    ];
+  }),
+  onSteps('G002', `descriptions are one sentence of at most ${MAX_WORDS} words`, anyStep, ({ description }) => [
+    ...(words(description).length > MAX_WORDS ? [`it has ${words(description).length} words`] : []),
+    ...(/[.!?]\s/.test(description) ? ['it is several sentences'] : []),
+  ]),
+  onSteps('G003', 'nouns inside descriptions are not capitalised', anyStep, ({ description }) =>
+    capitals(description).map((word) => `“${word}”`),
+  ),
+  onSteps(
+    'G004',
+    'an action is verb and noun, and its description “<Verb>s … .”',
+    isCreate,
+    ({ label, description }) => {
+      const [verb = '', ...noun] = words(label);
+      return [
+        ...(noun.length > 0 ? [] : [`the label “${label}” is one word`]),
+        ...(description.startsWith(`${thirdPerson(verb)} `) && description.endsWith('.')
+          ? []
+          : [`the description should begin with “${thirdPerson(verb)}” and end with a period`]),
+      ];
+    },
+  ),
+  onSteps(
+    'G005',
+    'a search is “Find …”, and its description “Finds … .”',
+    ({ kind }) => kind === 'search' || kind === 'find or create',
+    ({ label, description }) => [
+      ...(label.startsWith('Find ') ? [] : [`the label is “${label}”`]),
+      ...(/^Finds \S.*\.$/.test(description) ? [] : [`the description is “${description}”`]),
+    ],
+  ),
+  onSteps('G006', 'nouns are singular and in title case', isStep, ({ noun }) => [
+    ...(noun === '' ? ['there is none'] : notTitleCase(noun).map((word) => `“${word}” is not in title case`)),
+    ...(/[^su]s$/i.test(noun) ? [`“${noun}” is a plural`] : []),
+  ]),
+  onSteps('G007', 'no trigger for anything that changes: it says what did', isTrigger, ({ label, noun }) =>
+    new RegExp(`^(Updated?|Changed?) ${noun}$|^${noun} (Updated|Changed)$`, 'i').test(label)
+      ? [`“${label}” does not say what changed`]
+      : [],
+  ),
+  onSteps('G008', 'triggers that people see are hooks', isPolling, ({ isHidden }) => (isHidden ? [] : ['it polls'])),
+  onSteps('G009', 'no field is labelled “… ID”', hasFields, (step) =>
+    ours(step)
+      .filter(({ label }) => /\bIDs?$/i.test(label ?? ''))
+      .map(({ key, label }) => `${key} is labelled “${label}”`),
+  ),
+  onSteps('G010', 'every field has a label, in title case', hasFields, (step) =>
+    ours(step).flatMap(({ key, label }) =>
+      label ? notTitleCase(label).map((word) => `“${word}” in “${label}” of ${key}`) : [`${key} has none`],
+    ),
+  ),
+  onSteps('G011', 'required fields come first', hasFields, ({ fields, forms }) => [
+    ...late(fields).map((key) => `${key} comes after an optional field`),
+    ...forms.flatMap(({ when, fields: shown }) =>
+      late(shown).map((key) => `${key} comes after an optional field (${when})`),
+    ),
+  ]),
+  onSteps('G012', 'several values are a list, not text with commas', hasFields, (step) =>
+    ours(step)
+      .filter(({ helpText, placeholder, list }) => !list && /comma/i.test(`${helpText} ${placeholder}`))
+      .map(({ key }) => `${key} asks for commas`),
+  ),
+  onSteps('G013', 'no line items for the sake of grouping', hasFields, (step) =>
+    allFields(step)
+      .filter(({ children }) => children)
+      .map(({ key }) => `${key} has children`),
+  ),
+  onSteps('G014', 'a preset is one of the choices', hasFields, (step) =>
+    allFields(step)
+      .filter(({ default: preset, choices }) => preset && choices && !Array.isArray(choices) && !(preset in choices))
+      .map(({ key, default: preset }) => `${key} is preset to ${preset}`),
+  ),
+  onSteps('G015', 'where one of several fields is enough, the help of each names another', isSearch, ({ fields }) => {
+    const either = fields.filter(({ choices, default: preset }) => !choices && preset === undefined);
+    if (either.length < 2 || fields.some(({ required }) => required)) return [];
+    return either
+      .filter(
+        ({ key, helpText = '' }) => !either.some((other) => other.key !== key && helpText.includes(other.label ?? '')),
+      )
+      .map(({ key }) => `the help text of ${key} names no other field`);
+  }),
+  onSteps('G016', 'no words for programmers', anyStep, (step) =>
+    copyOf({ ...step, fields: ours(step), forms: [] }).flatMap(({ where, text }) => {
+      const [word] = JARGON.exec(bareText(text)) ?? [];
+      return word ? [`“${word}” in ${where}`] : [];
+    }),
+  ),
+  onSteps('G017', 'texts are English', anyStep, (step) =>
+    copyOf({ ...step, fields: ours(step), forms: [] })
+      .filter(({ where }) => !where.startsWith('a choice of'))
+      .filter(({ text }) => /[^\p{ASCII}“”‘’…–—·×€]/u.test(text))
+      .map(({ where }) => `foreign letters in ${where}`),
+  ),
+  onSteps('G018', 'help texts are sentences', hasFields, (step) =>
+    ours(step)
+      .filter(({ helpText }) => helpText !== undefined && !/^[\p{Lu}`[“].*[.)]$/su.test(helpText))
+      .map(({ key }) => `the help text of ${key}`),
+  ),
+  onSteps('G019', 'labels are unique among steps of a kind', anyStep, (step, { steps }) =>
+    steps
+      .filter((other) => other.kind === step.kind && other.name !== step.name && other.label === step.label)
+      .map(({ key }) => `${key} has the same label`),
+  ),
+  onSteps('G020', 'output fields have labels, each its own', isStep, ({ outputFields }) => {
+    const labels = outputFields.map(({ label }) => label);
+    return [
+      ...outputFields.filter(({ label }) => !label).map(({ key }) => `${key} has no label`),
+      ...labels
+        .filter((label, index) => label && labels.indexOf(label) !== index)
+        .map((label) => `“${label}” is there twice`),
+    ];
+  }),
+  onSteps('G021', 'the record comes with an id, not with “success”', isStep, ({ sample, outputFields }) => [
+    ...(sample && !('id' in sample) ? ['the sample has no id'] : []),
+    ...outputFields.filter(({ key }) => /^(success|ok|code|message)$/.test(key)).map(({ key }) => `it puts out ${key}`),
+  ]),
+  onSteps('G022', 'a chosen thing is put out by id and by name', isStep, ({ outputFields }) => {
+    const keys = outputFields.map(({ key }) => key);
+    return keys.includes('instance_id') && !keys.includes('instance_name') ? ['instance_id has no instance_name'] : [];
+  }),
+  onSteps('G023', 'booleans are true or false, times no numbers of seconds', isStep, ({ sample, live }) =>
+    [sample ?? {}, ...live.records].flatMap((record) =>
+      Object.entries(record)
+        .filter(([key, value]) =>
+          /^(true|false|yes|no)$/i.test(String(value))
+            ? typeof value === 'string'
+            : EPOCH.test(String(value)) && !/number|from|to|id|phone|input/.test(key),
+        )
+        .map(([key, value]) => `${key} is ${JSON.stringify(value)}`),
+    ),
+  ),
+  onSteps('G024', 'samples hold nobody’s data', isStep, ({ sample }) => {
+    const text = JSON.stringify(sample ?? {});
+    const numbers = (text.match(/\+\d{8,15}/g) ?? []).filter((number) => !/^\+3363998\d{4}$/.test(number));
+    const mails = (text.match(/[\w.+-]+@[\w-]+\.\w+/g) ?? []).filter((mail) => !/@example\.(com|org|net)$/.test(mail));
+    return [...numbers, ...mails];
+  }),
+  onSteps('G025', 'what reaches many people says that they must have agreed', isCampaign, (step) =>
+    copyOf(step).some(({ text }) => /\bagreed\b/.test(text)) ? [] : ['nothing in it speaks of consent'],
+  ),
+  onSteps(
+    'G026',
+    'what deletes says that it cannot be undone',
+    (step) => isCreate(step) && isVisible(step),
+    (step) =>
+      /^Delete\b/.test(step.label) && !step.fields.some(({ type }) => type === 'copy')
+        ? ['there is no copy field']
+        : [],
+  ),
+];
+
+/** An action that asks whom to write to and may be told: everybody. */
+function isCampaign(step: Step): boolean {
+  return isCreate(step) && step.fields.some(({ key }) => key === 'recipients');
+}

@@ -1,0 +1,69 @@
+import { changelogProblems, referencesIn, sectionOf } from '../changelog.ts';
+import { type Check, onApp } from '../check.ts';
+import { readHeader } from '../png.ts';
+
+/** Child categories of which one suits an app that sends messages. */
+const CATEGORIES = ['Phone & SMS', 'Team Chat', 'Notifications', 'Marketing Automation'];
+const MIN_LOGO = 256;
+
+/** Demands on what is entered beside the code, and on the changelog. */
+export const metadataChecks: Check[] = [
+  onApp('M001', 'a category is chosen', 'metadata', ({ metadata: { category } }) => [
+    ...(CATEGORIES.includes(category.name) ? [] : [`“${category.name}” is no category that suits`]),
+    ...(category.why === '' ? ['nothing says why'] : []),
+  ]),
+  onApp(
+    'M002',
+    'the description is “<App> is a …”, 40 to 140 characters, 1 to 3 sentences, without links',
+    'metadata',
+    ({ metadata: { title, description } }) => {
+      const sentences = description.split(/[.!?]+(?:\s|$)/).filter(Boolean).length;
+      return [
+        ...(new RegExp(`^${title} is an? `).test(description) ? [] : [`it does not begin with “${title} is a”`]),
+        ...(description.length < 40 || description.length > 140 ? [`it has ${description.length} characters`] : []),
+        ...(sentences < 1 || sentences > 3 ? [`it has ${sentences} sentences`] : []),
+        ...(/[.!?]$/.test(description) ? [] : ['it does not end with a period']),
+        ...(description.match(/\b(zapier|sync\w*|whatsapp|https?:\S*)\b/gi) ?? []).map((word) => `it says “${word}”`),
+      ];
+    },
+  ),
+  onApp('M003', 'who may publish is written down', 'metadata', ({ metadata: { role } }) =>
+    role.choices.length > 0 && role.choices.every((choice) => ['employee', 'contractor'].includes(choice))
+      ? []
+      : ['only employees and contractors may publish'],
+  ),
+  onApp('M004', 'the logo is a square PNG with transparency, at least 256 by 256', 'logo', ({ logo }) => {
+    const header = readHeader(logo);
+    if (!header) return ['it is no PNG'];
+    const { width, height, bitDepth, colorType } = header;
+    return [
+      ...(width === height ? [] : [`it is ${width} by ${height}`]),
+      ...(Math.min(width, height) >= MIN_LOGO ? [] : [`it is only ${Math.min(width, height)} pixels wide or high`]),
+      ...(colorType === 6 && bitDepth === 8 ? [] : ['it is not RGBA']),
+    ];
+  }),
+  onApp('M006', 'the homepage is set', 'metadata', ({ metadata: { homepage } }) =>
+    URL.parse(homepage)?.protocol === 'https:' ? [] : [`“${homepage}” is no https address`],
+  ),
+  onApp('M007', 'the title is the bare brand', 'metadata', ({ metadata: { title } }) => [
+    ...(title === '' ? ['there is none'] : []),
+    ...(title.match(/\b(app|integration|connector|zapier|for|by)\b|[™®]|\.(com|io|app|net)\b/gi) ?? []).map(
+      (word) => `it says “${word}”`,
+    ),
+  ]),
+  onApp('V001', 'the changelog has a section for this version, and steps in it exist', 'changelog', (subject) => {
+    const { app, changelog, versions } = subject;
+    const known = [
+      ...Object.keys(app.triggers).map((key) => `trigger/${key}`),
+      ...Object.keys(app.creates).map((key) => `create/${key}`),
+      ...Object.keys(app.searches).map((key) => `search/${key}`),
+    ];
+    return [
+      ...(app.version === versions.app ? [] : [`the definition says ${app.version}, package.json ${versions.app}`]),
+      ...changelogProblems(versions.app, changelog),
+      ...referencesIn(sectionOf(versions.app, changelog) ?? '')
+        .filter((reference) => !known.includes(reference))
+        .map((reference) => `there is no ${reference}`),
+    ];
+  }),
+];

@@ -1,0 +1,52 @@
+import type { OutputField } from '../definition.ts';
+import type { Item, Step } from '../subject.ts';
+import { ISO, looksLikeDate } from '../texts.ts';
+
+const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  text: (value) => typeof value === 'string',
+  number: (value) => typeof value === 'number' && Number.isFinite(value),
+  integer: Number.isInteger,
+  boolean: (value) => typeof value === 'boolean',
+  datetime: (value) => typeof value === 'string' && ISO.test(value),
+  file: (value) => typeof value === 'string',
+};
+
+/** What of a record is not as the output fields say: a required key that is missing, a type that differs. */
+export function misfits(outputFields: readonly OutputField[], record: Item): string[] {
+  return outputFields.flatMap(({ key, type = 'string', required }) => {
+    const value = record[key];
+    if (value === undefined || value === null) return required ? [`${key} is required and missing`] : [];
+    return TYPES[type]?.(value) ? [] : [`${key} is no ${type}: ${JSON.stringify(value)}`];
+  });
+}
+
+/** Dates of a record that are not ISO 8601 with an offset. */
+export function badDates(outputFields: readonly OutputField[], record: Item): string[] {
+  const isDate = (key: string) => outputFields.some((field) => field.key === key && field.type === 'datetime');
+  return Object.entries(record)
+    .filter(([key, value]) => value !== null && (isDate(key) || (typeof value === 'string' && looksLikeDate(value))))
+    .filter(([, value]) => !(typeof value === 'string' && ISO.test(value)))
+    .map(([key, value]) => `${key} is no ISO 8601 date with an offset: ${JSON.stringify(value)}`);
+}
+
+/** The keys that tell the records of a polling trigger apart. */
+export function primaryKeys({ outputFields }: Step): string[] {
+  const marked = outputFields.filter(({ primary }) => primary).map(({ key }) => key);
+  return marked.length > 0 ? marked : ['id'];
+}
+
+/** Which of the keys a record lacks or has empty. */
+export function lacking(keys: readonly string[], record: Item): string[] {
+  return keys.filter((key) => record[key] === undefined || record[key] === null || record[key] === '');
+}
+
+/** Which of the keys are not in a record at all. */
+export function absent(keys: readonly string[], record: Item): string[] {
+  return keys.filter((key) => !(key in record));
+}
+
+/** Every sentence once. */
+export function once(findings: readonly string[]): string[] {
+  return [...new Set(findings)];
+}

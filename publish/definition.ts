@@ -1,0 +1,76 @@
+import * as z from 'zod';
+
+/** Whatever a definition says in a wrong way counts as not said: a check has to be able to read a broken one. */
+const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
+const text = z.string().catch('');
+const flag = maybe(z.boolean());
+
+const fieldShape = {
+  key: text,
+  label: maybe(z.string()),
+  type: maybe(z.string()),
+  required: flag,
+  default: maybe(z.string()),
+  placeholder: maybe(z.string()),
+  helpText: maybe(z.string()),
+  list: flag,
+  dict: flag,
+  altersDynamicFields: flag,
+  dynamic: maybe(z.string()),
+  search: maybe(z.string()),
+  group: maybe(z.string()),
+  choices: maybe(z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())])),
+  children: maybe(z.array(z.unknown())),
+};
+/** An input field, or a field of the connection. */
+export const field = z.looseObject(fieldShape);
+export type Field = z.infer<typeof field>;
+
+const outputField = z.looseObject({
+  key: text,
+  label: maybe(z.string()),
+  type: maybe(z.string()),
+  required: flag,
+  primary: flag,
+});
+export type OutputField = z.infer<typeof outputField>;
+
+const operation = z.looseObject({
+  type: maybe(z.string()),
+  // Functions are marked by a text in their place.
+  inputFields: z.array(z.union([z.string(), field])).catch([]),
+  outputFields: z.array(outputField).catch([]),
+  sample: maybe(z.record(z.string(), z.unknown())),
+  cleanInputData: flag,
+});
+
+const display = z
+  .object({ label: text, description: text, hidden: flag })
+  .catch({ label: '', description: '', hidden: undefined });
+
+const step = z.object({
+  key: text,
+  noun: text,
+  display,
+  operation: operation.catch({ inputFields: [], outputFields: [] }),
+});
+export type CompiledStep = z.infer<typeof step>;
+const steps = z.record(z.string(), step).catch({});
+
+const pair = z.object({ search: text, create: text, display });
+export type Pair = z.infer<typeof pair>;
+
+/** The compiled definition as core puts it out, as far as checks look at it. */
+export const compiled = z.object({
+  platformVersion: text,
+  version: text,
+  flags: z.object({ cleanInputData: flag }).catch({}),
+  authentication: z
+    .object({ fields: z.array(field).catch([]), connectionLabel: text })
+    .catch({ fields: [], connectionLabel: '' }),
+  triggers: steps,
+  creates: steps,
+  searches: steps,
+  searchOrCreates: z.record(z.string(), pair).catch({}),
+});
+export type Compiled = z.infer<typeof compiled>;

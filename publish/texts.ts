@@ -1,0 +1,66 @@
+import type { Field } from './definition.ts';
+import { allFields, type Step } from './subject.ts';
+
+/** A text that people read, and where it stands. */
+export interface Copy {
+  where: string;
+  text: string;
+}
+
+/** The texts of a field. */
+export function copyOfField({ key, label, helpText, placeholder, default: preset, choices }: Field): Copy[] {
+  const named = { label, 'help text': helpText, placeholder, default: preset };
+  const labels = Object.values(choices ?? {}).filter((choice) => typeof choice === 'string');
+  return [
+    ...Object.entries(named).map(([what, text]) => ({ where: `the ${what} of ${key}`, text: text ?? '' })),
+    ...labels.map((text) => ({ where: `a choice of ${key}`, text })),
+  ].filter(({ text }) => text !== '');
+}
+
+/** The texts of a step in the editor, its own and those of its fields. */
+export function copyOf(step: Step): Copy[] {
+  return [
+    { where: 'the label', text: step.label },
+    { where: 'the description', text: step.description },
+    ...allFields(step).flatMap(copyOfField),
+  ].filter(({ text }) => text !== '');
+}
+
+/** The texts in a record. */
+export function copyOfRecord(record: Readonly<Record<string, unknown>> | undefined): Copy[] {
+  return Object.entries(record ?? {}).flatMap(([key, text]) =>
+    typeof text === 'string' ? [{ where: `the sample of ${key}`, text }] : [],
+  );
+}
+
+/** Words that stay small inside a title; those of four letters and more may also be capitalised. */
+const SMALL = /^(a|an|and|as|at|but|by|for|from|in|into|nor|of|on|or|per|so|the|to|up|via|with|yet)$/i;
+
+/** What of a label is not in title case; what stands in brackets explains, and may be small. */
+export function notTitleCase(label: string): string[] {
+  const words = label
+    .replace(/\([^)]*\)/g, '')
+    .split(/[\s/]+/)
+    .filter(Boolean);
+  return words.filter((word, index) => {
+    const isInside = index > 0 && index < words.length - 1;
+    const isCapital = !/^\p{Ll}/u.test(word);
+    return isInside && SMALL.test(word) ? isCapital && word.length < 4 : !isCapital;
+  });
+}
+
+/** A text without its Markdown links and what stands in backticks. */
+export function bareText(text: string): string {
+  return text.replace(/(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '').replace(/\[[^\]]*\]\([^)]*\)/g, '');
+}
+
+/** ISO 8601; a time needs `Z` or an offset. */
+export const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/;
+
+/** Whether a whole text is a date in some form or other. */
+export function looksLikeDate(text: string): boolean {
+  return (
+    /^(\d{4}[-/]\d\d?[-/]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})([T ,]|$)/.test(text) ||
+    /^\w{3},? \d\d? \w{3} \d{4}/.test(text)
+  );
+}
