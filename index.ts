@@ -47,7 +47,7 @@ export default defineApp({
     cleanInputData: false,
     // Ours says which of the three limits was met, and when to come back.
     throwForThrottlingEarly: false,
-    // Our own User-Agent would make the platform log every request a second time, with the key in it.
+    // Our own User-Agent would make the platform log every request a second time.
     skipHttpPatch: true,
   },
   // MsgFlash takes 10 requests a second and key. An ordinary run makes one.

@@ -17,7 +17,16 @@ export async function makeChecks(run: Run, { instanceId, to }: Outgoing, checks:
 
 async function checkInstance(run: Run, instanceId: string): Promise<void> {
   const { status } = await getInstanceState(run.api, instanceId);
-  if (status !== 'connected') throw new Problem('halted', `The instance is ${statusWords(status)}. Nothing was sent.`);
+  if (status === null) {
+    throw new Problem('halted', 'MsgFlash could not tell whether the instance is connected. Nothing was sent.');
+  }
+  if (status === 'connected') return;
+  throw new Problem(
+    'halted',
+    status === null
+      ? 'MsgFlash could not tell whether the instance is connected. Nothing was sent.'
+      : `The instance is ${statusWords(status)}. Nothing was sent.`,
+  );
 }
 
 async function checkNumber(run: Run, instanceId: string, to: string): Promise<void> {

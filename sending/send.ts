@@ -7,7 +7,7 @@ import type { Content } from '../msgflash/content.ts';
 import { type Outgoing, scheduleMessage, sendMessage, type TemplateContent } from '../msgflash/operations.ts';
 import { messageRecord, type PartialMessage } from '../resources/message.ts';
 import type { ScheduledRecord, SentRecord } from '../resources/sent-message.ts';
-import { nameInstance } from '../runtime/instances.ts';
+import { knownInstance, nameInstance } from '../runtime/instances.ts';
 import type { Run } from '../runtime/run.ts';
 import { deliver } from './deliver.ts';
 
@@ -40,7 +40,7 @@ async function sendAs(run: Run, values: Values, outgoing: Outgoing, send: typeof
     checks: checksOf(values),
     send,
   });
-  const instance = alreadySent ? null : await nameInstance(run, outgoing.instanceId);
+  const instance = await (alreadySent ? knownInstance : nameInstance)(run, outgoing.instanceId);
   return { ...messageRecord(run, { ...known(outgoing), ...answered(message) }, instance), already_sent: alreadySent };
 }
 
