@@ -73,6 +73,7 @@ const STORMS: readonly Storm[] = [
     name: 'after acceptance: the answer is cut',
     strike: ({ control }) => void control.fault({ operation: SEND, kind: 'reset_mid_answer' }),
     atFirst: 1,
+    isSlow: true,
   },
   {
     name: 'after acceptance: an answer of HTML, and no list',

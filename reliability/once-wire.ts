@@ -29,7 +29,6 @@ export const WIRE_FAULTS = {
   send: [
     'reset_before_accepting',
     'reset_after_accepting',
-    'reset_mid_answer',
     'error',
     'html_503',
     'html_200',
