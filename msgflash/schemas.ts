@@ -339,5 +339,5 @@ function flatten(value: unknown): unknown {
   return inner ? { ...Object(flatten(inner)), ...value } : value;
 }
 
-/** An answer that only has to be there. */
-export const anything = z.unknown();
+/** An answer that only has to be there: a page of a proxy in between is none. */
+export const anything = z.unknown().check(z.refine((answer) => answer !== undefined));
