@@ -34,7 +34,12 @@ export const messageMedia = (z: ZObject, bundle: Bundle): Promise<string> =>
       const response = await follow(step, mediaUrl);
       if (response.status === 404 || response.status === 410) throw new Problem('error', GONE);
       if (response.status < 200 || response.status > 299) throw new Problem('error', UNREADABLE);
-      return z.stashFile(Promise.resolve(response));
+      try {
+        return await z.stashFile(Promise.resolve(response));
+      } catch {
+        // Its body may break off, or never end.
+        throw new Problem('error', UNREADABLE);
+      }
     },
     'editor',
   );
