@@ -49,7 +49,8 @@ async function removeEndpoints({ api }: Run, url: string): Promise<boolean> {
 /** All endpoints are in use, so their number is the plan's. */
 async function noneLeft({ api }: Run, refusal: Refusal): Promise<Error> {
   const used = await listWebhooks(api).catch(() => null);
-  if (!used) return refusal;
+  // A team sees its own only, and may have none.
+  if (!used?.length) return refusal;
   return new Problem(
     'error',
     `All ${used.length} webhook endpoints of your plan are in use. Turn off another Zap, use one Message Status Updated trigger for several, delete unused endpoints in MsgFlash, or upgrade.`,
