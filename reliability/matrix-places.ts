@@ -175,7 +175,11 @@ function writePlaces(): Place[] {
 /** A message of a customer, with a file. */
 async function inbound({ stage, site, kept }: Cell): Promise<void> {
   const media = { text: 'pixels', contentType: 'image/png', fileName: 'photo.png' };
-  kept.messageId = stage.control.receive({ instance: site.instanceId, from: PHONES.contact, media }).id;
+  const message = { instance: site.instanceId, from: PHONES.contact };
+  const { id, mediaUrl } = stage.control.receive({ ...message, media });
+  // Behind a gate MsgFlash's own origin is the gate's.
+  const url = stage.gate && `${stage.gate.url}${new URL(mediaUrl ?? '').pathname}`;
+  kept.messageId = url ? stage.control.receive({ ...message, media: { url } }).id : id;
 }
 
 function searchPlaces(): Place[] {
