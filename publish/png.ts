@@ -21,7 +21,11 @@ export function writePng(width: number, height: number, pixels: Uint8Array): Buf
 
 /** Filter 1: each byte less that of the pixel to its left, so that areas of one colour become zeros. */
 function filtered(row: Uint8Array): Buffer {
-  return Buffer.from([1, ...row.map((value, index) => value - (index < 4 ? 0 : (row[index - 4] ?? 0)))]);
+  const out = Buffer.alloc(row.length + 1, 1);
+  row.forEach((value, index) => {
+    out[index + 1] = value - (index < 4 ? 0 : (row[index - 4] ?? 0));
+  });
+  return out;
 }
 
 function chunk(type: string, data: Buffer): Buffer {
