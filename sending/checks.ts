@@ -17,9 +17,6 @@ export async function makeChecks(run: Run, { instanceId, to }: Outgoing, checks:
 
 async function checkInstance(run: Run, instanceId: string): Promise<void> {
   const { status } = await getInstanceState(run.api, instanceId);
-  if (status === null) {
-    throw new Problem('halted', 'MsgFlash could not tell whether the instance is connected. Nothing was sent.');
-  }
   if (status === 'connected') return;
   throw new Problem(
     'halted',
