@@ -23,6 +23,8 @@ export interface Trail {
   sent: Sent[];
   /** Address of MsgFlash, the one place that may see keys. */
   api: string;
+  /** Addresses of the stand-ins for the platform. */
+  platform: string[];
   /** Everything else, by kind. */
   texts: { kind: string; text: string }[];
   /** Secrets of webhook endpoints. */
@@ -191,6 +193,7 @@ async function trailOf({ msgflash, gate, zapiers, control }: Stage, sent: Sent[]
   return {
     sent,
     api: gate?.url ?? msgflash.url,
+    platform: all.map(({ url }) => url),
     webhookSecrets: subscriptions.map(secretOf).filter((secret) => typeof secret === 'string'),
     texts: [
       ...all.map((zapier) => ({ kind: 'logs', text: zapier.logs.text() })),
