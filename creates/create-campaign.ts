@@ -1,11 +1,11 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
-import { campaignFields, campaignOf } from '../fields/campaign.ts';
+import { campaignFields, campaignOf, repeatField } from '../fields/campaign.ts';
 import { campaignContentOf, campaignTypeField, contentFields } from '../fields/content.ts';
 import { type CampaignRecord, campaignOutputFields, campaignSample } from '../resources/campaign.ts';
 import { run } from '../runtime/run.ts';
 import { createAndRemember } from '../sending/campaign.ts';
 
-const inputFields = defineInputFields([...campaignFields, campaignTypeField, contentFields('link')]);
+const inputFields = defineInputFields([...campaignFields, campaignTypeField, contentFields('link'), repeatField]);
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {

@@ -9,8 +9,10 @@ const headingFields: PlainInputField[] = [
     helpText: 'Buttons need a number with a WhatsApp Business account.',
   },
   { key: 'description', label: 'Description', type: 'text', required: true },
-  { key: 'footer', label: 'Footer', type: 'string', required: false },
 ];
+
+/** After what must be filled in. */
+const footerField: PlainInputField = { key: 'footer', label: 'Footer', type: 'string', required: false };
 
 /** Shown together for both buttons: fields that come from a function cannot bring up others in the editor. */
 function oneButton(n: 1 | 2): PlainInputField[] {
@@ -35,7 +37,7 @@ function oneButton(n: 1 | 2): PlainInputField[] {
   ];
 }
 
-export const buttonFields: PlainInputField[] = [...headingFields, ...oneButton(1), ...oneButton(2)];
+export const buttonFields: PlainInputField[] = [...headingFields, ...oneButton(1), ...oneButton(2), footerField];
 
 /** The keys name no key: a field called `pix_key` would be taken for a secret. */
 export const pixFields: PlainInputField[] = [
@@ -51,4 +53,5 @@ export const pixFields: PlainInputField[] = [
     helpText: 'What kind of PIX key follows: `phone`, `email`, `cpf`, `cnpj` or `random`.',
   },
   { key: 'pix_account', label: 'PIX Key', type: 'string', required: true },
+  footerField,
 ];

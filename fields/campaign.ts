@@ -40,19 +40,21 @@ const recipientsField = {
   helpText: 'Only to people who agreed to get messages from you: WhatsApp blocks numbers that are reported as spam.',
 } as const satisfies PlainInputField;
 
-/** What every campaign has, whatever it sends. */
+/** Comes last in the form: what must be filled in stands before what may be left. */
+export const repeatField = {
+  key: 'repeat',
+  label: 'Repeat',
+  type: 'string',
+  required: false,
+  default: 'none',
+  choices: { none: 'Never', daily: 'Every day', weekly: 'Every week' },
+} as const satisfies PlainInputField;
+
+/** What every campaign must have, whatever it sends. */
 export const campaignFields = [
   instanceField,
   { key: 'name', label: 'Name', type: 'string', required: true, helpText: 'For you only; recipients do not see it.' },
   startsAtField,
-  {
-    key: 'repeat',
-    label: 'Repeat',
-    type: 'string',
-    required: false,
-    default: 'none',
-    choices: { none: 'Never', daily: 'Every day', weekly: 'Every week' },
-  },
   recipientsField,
   audienceFields,
 ] as const;

@@ -9,7 +9,7 @@ import { run } from '../runtime/run.ts';
 const inputFields = defineInputFields([
   {
     key: 'warn_at_percent',
-    label: 'Warn at (in Percent)',
+    label: 'Warn At (in Percent)',
     type: 'string',
     required: false,
     default: '80',
@@ -34,7 +34,7 @@ function markOf(written: string): number {
   if (mark > 0 && mark <= 100) return mark;
   throw new Problem(
     'error',
-    `“${shorten(written, 40)}” in Warn at is not a number from 1 to 100. Write it like 80 and try again.`,
+    `“${shorten(written, 40)}” in Warn At is not a number from 1 to 100. Write it like 80 and try again.`,
   );
 }
 

@@ -478,10 +478,10 @@ describe('the fields of the chosen type', () => {
     [{ type: 'voice_note' }, ['media*']],
     [{ type: 'location' }, ['latitude*', 'longitude*', 'location_name', 'location_address']],
     [{ type: 'contact' }, ['contact_id*']],
-    [{ type: 'buttons' }, ['title*', 'description*', 'footer', ...buttons]],
+    [{ type: 'buttons' }, ['title*', 'description*', ...buttons, 'footer']],
     [
       { type: 'pix' },
-      ['title*', 'description*', 'footer', 'button_1_text*', 'pix_currency*', 'pix_name*', 'pix_type*', 'pix_account*'],
+      ['title*', 'description*', 'button_1_text*', 'pix_currency*', 'pix_name*', 'pix_type*', 'pix_account*', 'footer'],
     ],
   ])('%j', (inputData, keys) => {
     expect(shown('file', inputData)).toEqual(keys);
