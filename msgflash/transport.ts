@@ -79,7 +79,8 @@ export async function send<T>(api: Api, call: Call<T>): Promise<Answer<T>> {
 }
 
 function read<T>(call: Call<T>, status: number, content: string, header: (name: string) => string | null): Answer<T> {
-  const json = parseJson(content);
+  // A 204 says that it was done, and has nothing to add.
+  const json = status === 204 ? null : parseJson(content);
   if (status >= 500 || status === 408) throw new NoAnswer('server', errorIn(json).code);
   if (status >= 400) {
     throw new Refusal({ status, ...errorIn(json), retryAfter: seconds(header('retry-after')) });

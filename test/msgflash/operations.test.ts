@@ -348,6 +348,11 @@ describe('answers', () => {
     answering({ body: '<html>Sign in</html>' });
     await expect(operations.deleteWebhook(api, 'wh_1')).rejects.toMatchObject({ silence: 'unreadable' });
   });
+
+  test('a 204 without a word deletes as well', async () => {
+    answering({ status: 204, body: '' });
+    await expect(operations.deleteWebhook(api, 'wh_1')).resolves.toBeUndefined();
+  });
 });
 
 describe('every generation of a list', () => {
