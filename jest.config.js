@@ -2,6 +2,10 @@
 export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // By itself Jest leaves one processor idle, which is half of a small machine.
+  maxWorkers: '100%',
+  // Core compiles the app on every run; on a busy machine that adds up.
+  testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [
