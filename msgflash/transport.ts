@@ -97,12 +97,12 @@ function errorIn(json: unknown): { code: string; reason: string; fields: string[
   return parsed.success ? parsed.data : { code: '', reason: '', fields: [] };
 }
 
-/** Retry-After is seconds or an HTTP date; anything else says nothing. */
+/** Retry-After is seconds or an HTTP date; anything else, and anything weeks away, says nothing. */
 function seconds(retryAfter: string | null): number | null {
   if (!retryAfter) return null;
   if (/^\d{1,6}$/.test(retryAfter.trim())) return Number(retryAfter);
-  const wait = (Date.parse(retryAfter) - Date.now()) / 1000;
-  return wait > 0 ? Math.ceil(wait) : null;
+  const wait = Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000);
+  return wait > 0 && wait < 1_000_000 ? wait : null;
 }
 
 function silenceOf(error: unknown): NoAnswer['silence'] {
