@@ -272,6 +272,10 @@ describe('long lists', () => {
     await show(world, list);
     expect(await show(world, list, 2)).toMatchObject({ outcome: 'errored', message: FORGOTTEN });
     await show(world, list, 1);
+    // Opened anew, a list may have other pages.
+    await show(world, list);
+    expect(await show(world, list, 2)).toMatchObject({ outcome: 'errored', message: FORGOTTEN });
+    await show(world, list, 1);
     await world.clock.advance(60 * 60 * 1000);
     expect(await show(world, list, 2)).toMatchObject({ outcome: 'errored', message: FORGOTTEN });
     world.mark();
