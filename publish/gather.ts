@@ -45,7 +45,8 @@ export async function gather(app: object): Promise<Material> {
   }
 }
 
-function files(): Pick<Material, 'versions' | 'changelog' | 'metadata' | 'logo'> {
+/** The files beside the code. */
+export function files(): Pick<Material, 'versions' | 'changelog' | 'metadata' | 'logo'> {
   const pkg: Record<'version', string> & Record<'dependencies' | 'devDependencies', Record<string, string>> =
     JSON.parse(read('package.json').toString('utf8'));
   return {

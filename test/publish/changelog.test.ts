@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { changelogProblems, referencesIn, sectionOf } from '../../publish/changelog.ts';
+import { files } from '../../publish/gather.ts';
 
 interface PlatformChangelog {
   getVersionChangelog(version: string, folder: string): Promise<{ changelog: string }>;
@@ -64,4 +66,28 @@ test('steps that a section points to', () => {
     'search/find_group',
     'trigger/message_read',
   ]);
+});
+
+describe('the command', () => {
+  const { versions, changelog } = files();
+  const command = (...args: string[]) =>
+    spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'publish/changelog.ts', ...args], {
+      encoding: 'utf8',
+    });
+
+  test('prints the section of the present version', () => {
+    const { status, stdout } = command();
+    expect([status, stdout.trim()]).toEqual([0, sectionOf(versions.app, changelog)]);
+  });
+
+  test('takes the tag of the present version', () => {
+    expect(command(`v${versions.app}`).status).toBe(0);
+  });
+
+  test('refuses another tag, and a version without a section', () => {
+    const { status, stderr } = command('v99.0.0');
+    expect(status).toBe(1);
+    expect(stderr).toContain(`the version in package.json is ${versions.app}, not 99.0.0`);
+    expect(stderr).toContain('CHANGELOG.md has no heading with 99.0.0');
+  });
 });
