@@ -172,6 +172,7 @@ function doneSince(stage: Stage, site: Site, mark: number): number {
 }
 
 function endpointsOf({ control }: Stage, { kept }: Cell): number {
+  if (kept.hookUrl === undefined) return 0;
   return control.webhooks().filter(({ url }) => url === kept.hookUrl).length;
 }
 

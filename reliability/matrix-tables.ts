@@ -1,3 +1,4 @@
+import { allFaults } from './matrix-faults.ts';
 import type { Role } from './matrix-places.ts';
 import type { Finding } from './matrix-play.ts';
 import type { Table } from './report.ts';
@@ -66,9 +67,24 @@ function rowsOf(findings: readonly Finding[], sizes: ReadonlyMap<Role, number>):
   return [...grouped(rows, ({ ending, where }) => [...ending, where].join('\n')).values()]
     .map((same) => {
       const [first] = same;
-      return [...(first?.ending ?? []), first?.where ?? '', same.map(({ fault }) => fault).join('; ')];
+      return [...(first?.ending ?? []), first?.where ?? '', briefly(same.map(({ fault }) => fault))];
     })
     .sort((a, b) => ORDER.indexOf(a[0] ?? '') - ORDER.indexOf(b[0] ?? ''));
+}
+
+/** Names of faults, those of one status or one code together where all of them are meant. */
+function briefly(names: readonly string[]): string {
+  const every = allFaults().map(({ name }) => name);
+  const groupOf = (name: string) => /^(40[0-9]|429 \w+|422)/.exec(name)?.[1] ?? name;
+  return [...grouped(names, groupOf)]
+    .map(([group, some]) => {
+      const all = every.filter((name) => groupOf(name) === group);
+      if (some.length === 1 || some.length < all.length) return some.join('; ');
+      return group.startsWith('429')
+        ? `${group}, with and without Retry-After`
+        : `every ${group} (${all.length} codes)`;
+    })
+    .join('; ');
 }
 
 const ORDER = ['success', 'throttled', 'halted', 'errored', 'reconnect'];

@@ -30,9 +30,20 @@ export type RunPart = (size: Size, app: object) => Promise<Part>;
 export function printPart(part: Part): void {
   console.log(`\n# ${part.title}`);
   if (part.intro) console.log(part.intro);
-  for (const { title, headings, rows } of part.tables) printTable(title, headings, rows);
+  for (const { title, headings, rows } of part.tables) {
+    printTable(
+      title,
+      headings,
+      rows.map((row) => row.map(cut)),
+    );
+  }
   console.log(`\nBreaches: ${part.breaches.length}`);
   for (const breach of part.breaches) console.log(`  ${breach}`);
+}
+
+/** Wide tables are for the document. */
+function cut(value: string | number): string | number {
+  return typeof value === 'string' && value.length > 70 ? `${value.slice(0, 69)}…` : value;
 }
 
 /** All parts as one Markdown document, the same for the same findings. */
