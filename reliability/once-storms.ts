@@ -18,11 +18,11 @@ interface Storm {
 }
 
 const SEND = 'POST /messages/send';
-const cache = (how: Misbehaviour) => (wire: Wire) => wire.zapier.cache.misbehave(how, { ms: 300 });
+const cache = (how: Misbehaviour) => (wire: Wire) => wire.zapier.cache.misbehave(how, { ms: 100 });
 
 /** MsgFlash has the message, and its answer is on its way, when the cache goes wrong. */
 const cacheAfterAcceptance = (how: Misbehaviour) => async (wire: Wire, isSent: () => boolean) => {
-  wire.control.fault({ operation: SEND, kind: 'slow_answer', delayMs: 1_000 });
+  wire.control.fault({ operation: SEND, kind: 'slow_answer', delayMs: 300 });
   while (!isSent()) await new Promise((resolve) => setTimeout(resolve, 5));
   wire.zapier.cache.misbehave(how);
 };
@@ -94,6 +94,8 @@ const STORMS: readonly Storm[] = [
   { name: 'before the result is stored: cache hangs', strike: cacheAfterAcceptance('hang'), atFirst: 1, isSlow: true },
 ];
 
+/** Repeats at once, a minute after the storm. */
+const repeatsOf = (times: number) => Math.ceil(times / 4);
 /** Repeats that must all be told that the message had gone out. */
 const LATE = 5;
 
@@ -122,11 +124,11 @@ export async function playStorms(app: object, times: number, isSlow: boolean): P
   }
   return {
     table: {
-      title: `${times} runs at once over HTTP, ${times} repeats when the fault is gone, ${LATE} more a minute later`,
+      title: `${times} runs at once over HTTP, ${repeatsOf(times)} repeats when the fault is gone, ${LATE} more a minute later`,
       headings: ['fault', 'sent with the fault', 'sent in all', 'success', 'throttled', 'halted', 'error'],
       rows,
     },
-    runs: rows.length * (2 * times + LATE),
+    runs: rows.length * (times + repeatsOf(times) + LATE),
     seconds: (performance.now() - begun) / 1000,
     breaches,
   };
@@ -170,7 +172,7 @@ async function playStorm(wire: Wire, { name, strike, isChecked, atFirst }: Storm
   sending.heal();
   wire.zapier.cache.misbehave(null);
   await wire.pass(61_000);
-  await play();
+  await play(repeatsOf(times));
   if (count() > 1) breach.push(`${count()} messages went out once the fault was gone instead of 1`);
   await wire.pass(61_000);
   const last = await play(LATE);

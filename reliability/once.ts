@@ -6,7 +6,7 @@ import type { Part, Size } from './report.ts';
 
 const SIZES = {
   small: { times: 10, isSlow: false, beside: 20, inMemory: 300, overHttp: 6 },
-  full: { times: 200, isSlow: true, beside: 200, inMemory: 10_000, overHttp: 200 },
+  full: { times: 200, isSlow: true, beside: 200, inMemory: 10_000, overHttp: 100 },
 } as const;
 
 /** The same sequences in every `npm test`; others whenever the whole suite runs. */

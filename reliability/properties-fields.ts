@@ -271,12 +271,13 @@ const noDates = property('texts that look like dates, and any other', nearDates,
   if (!parts) return `“${text}” was read as ${found.read}.`;
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0));
   const [, , , , , , , , sign, zoneHours = '0', zoneMinutes = '0'] = parts;
-  const isReal =
-    new Date(Date.UTC(2000, Number(month) - 1, Number(day))).getUTCMonth() === Number(month) - 1 || Number(day) === 29;
   const isClock = Number(hour) <= 24 && Number(minute) < 60 && Number(second) < 60 && Number(zoneMinutes) < 60;
-  if (!isReal || !isClock || Number(zoneHours) > 24) return `“${text}” was read as ${found.read}.`;
+  if (!isClock || Number(zoneHours) > 24) return `“${text}” was read as ${found.read}.`;
   const start = new Date(0);
   start.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  if (start.getUTCMonth() !== Number(month) - 1 || start.getUTCDate() !== Number(day)) {
+    return `“${text}”, a day that no month has, was read as ${found.read}.`;
+  }
   const ahead = (sign === '-' ? -1 : 1) * (Number(zoneHours) * 60 + Number(zoneMinutes));
   const time = start.getTime() + Number(hour) * HOUR + (Number(minute) - ahead) * MINUTE + Number(second) * 1000;
   const off = Math.abs(time - Date.parse(found.read));
