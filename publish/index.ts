@@ -9,6 +9,13 @@ import { checks } from './checks/index.ts';
 import { gather } from './gather.ts';
 import { subjectOf } from './subject.ts';
 
+/** `37 steps, connection` */
+function lookedAt(places: readonly string[]): string {
+  const beside = places.filter((place) => ['app', 'changelog', 'connection', 'logo', 'metadata'].includes(place));
+  const steps = places.length - beside.length;
+  return [...(steps > 0 ? [`${steps} steps`] : []), ...beside].join(', ');
+}
+
 const built: unknown = await import(new URL('../dist/index.js', import.meta.url).href);
 const app = at(built, 'default');
 if (typeof app !== 'object' || app === null) throw new Error('dist/index.js exports no connector.');
@@ -27,7 +34,7 @@ printTable(
   results.map(({ code, demand, places, findings }) => [
     code,
     demand,
-    places.length === 1 ? (places[0] ?? '') : `${places.length} places`,
+    lookedAt(places),
     findings.length,
   ]),
 );
