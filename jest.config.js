@@ -10,13 +10,17 @@ export default {
   transform: {
     '\\.ts$': [
       '@swc/jest',
-      { jsc: { target: 'es2023', parser: { syntax: 'typescript' }, experimental: { keepImportAttributes: true } }, module: { type: 'es6' }, sourceMaps: 'inline' },
+      {
+        jsc: { target: 'es2023', parser: { syntax: 'typescript' }, experimental: { keepImportAttributes: true } },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
     ],
   },
   collectCoverageFrom: [
     'index.ts',
     'authentication.ts',
-    '{creates,fields,msgflash,resources,searches,triggers}/**/*.ts',
+    '{creates,fields,msgflash,resources,runtime,searches,sending,triggers}/**/*.ts',
   ],
   coverageThreshold: { global: { statements: 95 } },
 };
