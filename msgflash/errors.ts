@@ -9,7 +9,7 @@ export type Consequence = 'halted' | 'error' | 'throttled' | 'reconnect';
 
 export interface Meaning {
   consequence: Consequence;
-  /** One plain sentence or two: what is wrong, and the way out. */
+  /** One plain sentence or two: what is wrong, and the way out. That of a fault of the moment depends on who is there. */
   sentence: string;
 }
 
@@ -91,7 +91,7 @@ export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => 
 
   API_RATE_LIMIT_EXCEEDED: {
     consequence: 'throttled',
-    sentence: 'MsgFlash takes 10 requests a second, and there were more. The step is tried again by itself.',
+    sentence: 'MsgFlash takes 10 requests a second, and there were more.',
   },
   MONTHLY_API_REQUEST_QUOTA_EXCEEDED: error(
     "This month's API requests are used up. See Usage in MsgFlash; upgrade, or wait for the new month and replay this run.",
@@ -116,7 +116,7 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   422: halted('MsgFlash cannot use this number. Check the number in the To field; nothing was sent.'),
   429: {
     consequence: 'throttled',
-    sentence: 'MsgFlash is receiving more requests than it takes. The step is tried again by itself.',
+    sentence: 'MsgFlash is receiving more requests than it takes.',
   },
 };
 

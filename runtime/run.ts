@@ -60,7 +60,8 @@ function toProblem(z: ZObject, error: unknown, where: Setting): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Refusal) {
     const { consequence, sentence } = explain(error);
-    return new Problem(consequence, sentence, error.retryAfter ?? shortDelay());
+    const text = consequence === 'throttled' ? `${sentence} ${again(where)}` : sentence;
+    return new Problem(consequence, text, error.retryAfter ?? shortDelay());
   }
   if (error instanceof NoAnswer) return silent(error, where);
   // Only the kind of fault and where it arose: its message may hold anything.
@@ -85,9 +86,13 @@ function silent({ silence, code }: NoAnswer, where: Setting): Problem {
   if (silence === 'unreadable' || silence === 'redirect') {
     return new Problem('error', 'MsgFlash gave an answer that could not be read. Try again in a few minutes.');
   }
-  return where === 'live'
-    ? new Problem('throttled', `${explainOutage(code)} The step is tried again by itself.`, shortDelay())
-    : new Problem('error', `${explainOutage(code)} Try again in a minute.`);
+  const text = `${explainOutage(code)} ${again(where)}`;
+  return where === 'live' ? new Problem('throttled', text, shortDelay()) : new Problem('error', text);
+}
+
+/** Who comes back to a fault of the moment. */
+function again(where: Setting): string {
+  return where === 'live' ? 'The step is tried again by itself.' : 'Try again in a minute.';
 }
 
 /**

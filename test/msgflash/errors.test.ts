@@ -117,12 +117,7 @@ const documented: readonly [status: number, code: string, consequence: Consequen
     'halted',
     'WhatsApp cannot deliver to this number. Check the number in the To field; nothing was sent.',
   ],
-  [
-    429,
-    'API_RATE_LIMIT_EXCEEDED',
-    'throttled',
-    'MsgFlash takes 10 requests a second, and there were more. The step is tried again by itself.',
-  ],
+  [429, 'API_RATE_LIMIT_EXCEEDED', 'throttled', 'MsgFlash takes 10 requests a second, and there were more.'],
   [
     429,
     'MONTHLY_API_REQUEST_QUOTA_EXCEEDED',
@@ -256,8 +251,8 @@ describe('a code that nobody has documented', () => {
     [
       429,
       'throttled',
-      'MsgFlash is receiving more requests than it takes. The step is tried again by itself (Because).',
-      'MsgFlash is receiving more requests than it takes. The step is tried again by itself.',
+      'MsgFlash is receiving more requests than it takes (Because).',
+      'MsgFlash is receiving more requests than it takes.',
     ],
     [
       400,
