@@ -20,6 +20,8 @@ export interface Fault {
   input: Omit<FaultInput, 'operation' | 'key' | 'times'> | null;
   /** For `refused`: how a step that meets it has to end. */
   consequence?: Outcome;
+  /** Seconds after which the answer says, as a date, to come back. */
+  retryAt?: number;
   /** Seconds that a throttled run may be delayed. */
   delay?: [least: number, most: number];
   /** Nobody answers at all: costs the connector's own time-out. */
@@ -47,12 +49,13 @@ const refusals: readonly [status: number, codes: readonly string[], consequence:
 ];
 
 /** What MsgFlash says about coming back, and what the platform may be told. */
-const RETRY_AFTER: readonly [name: string, value: () => string | undefined, delay: [number, number]][] = [
-  ['no Retry-After', () => undefined, [1, 15]],
-  ['Retry-After in seconds', () => '7', [7, 7]],
-  ['Retry-After as a date', () => new Date(Date.now() + 600_000).toUTCString(), [300, 601]],
-  ['a nonsensical Retry-After', () => 'soon', [1, 15]],
-];
+const RETRY_AFTER: readonly [name: string, value: Pick<Fault, 'retryAt'> & { retryAfter?: string }, Fault['delay']][] =
+  [
+    ['no Retry-After', {}, [1, 15]],
+    ['Retry-After in seconds', { retryAfter: '7' }, [7, 7]],
+    ['Retry-After as a date', { retryAt: 600 }, [500, 601]],
+    ['a nonsensical Retry-After', { retryAfter: 'soon' }, [1, 15]],
+  ];
 
 function throttlings(): Fault[] {
   const limits = [
@@ -61,16 +64,16 @@ function throttlings(): Fault[] {
     ['MONTHLY_OUTBOUND_QUOTA_EXCEEDED', 'errored'],
   ] as const;
   return limits.flatMap(([code, consequence]) =>
-    RETRY_AFTER.map(([name, value, delay]): Fault => {
-      const retryAfter = value();
-      return {
+    RETRY_AFTER.map(
+      ([name, { retryAt, ...value }, delay]): Fault => ({
         name: `429 ${code}, ${name}`,
         nature: 'refused',
-        input: { kind: 'error', status: 429, code, message: 'No.', ...(retryAfter && { retryAfter }) },
+        input: { kind: 'error', status: 429, code, message: 'No.', ...value },
         consequence,
-        ...(consequence === 'throttled' && { delay }),
-      };
-    }),
+        ...(retryAt && { retryAt }),
+        ...(consequence === 'throttled' && delay && { delay }),
+      }),
+    ),
   );
 }
 
@@ -90,55 +93,53 @@ const TEN_MINUTES = 600_000;
 /** The server cannot be reached at all. */
 export const connectionRefused: Fault = { name: 'connection refused', nature: 'unreached', input: null };
 
-/** Every fault there is. Made anew each time: one of them holds a date. */
-export function allFaults(): Fault[] {
-  return [
-    connectionRefused,
-    silent('connection reset before the answer', { kind: 'reset_before_accepting' }),
-    silent('connection reset in the middle of the answer', { kind: 'reset_mid_answer' }),
-    silent('answer after acceptance lost', { kind: 'reset_after_accepting' }),
-    silent('no answer (time-out)', { kind: 'no_answer' }, true),
-    silent('no answer after acceptance (time-out)', { kind: 'no_answer_after_accepting' }, true),
-    silent('half an answer, then nothing (time-out)', { kind: 'truncated_body' }, true),
-    ...refusals.flatMap(([status, codes, consequence]) =>
-      codes.map(
-        (code): Fault => ({
-          name: `${status} ${code}`,
-          nature: 'refused',
-          input: { kind: 'error', status, code, message: 'No.' },
-          consequence,
-        }),
-      ),
+/** Every fault there is. */
+export const allFaults: readonly Fault[] = [
+  connectionRefused,
+  silent('connection reset before the answer', { kind: 'reset_before_accepting' }),
+  silent('connection reset in the middle of the answer', { kind: 'reset_mid_answer' }),
+  silent('answer after acceptance lost', { kind: 'reset_after_accepting' }),
+  silent('no answer (time-out)', { kind: 'no_answer' }, true),
+  silent('no answer after acceptance (time-out)', { kind: 'no_answer_after_accepting' }, true),
+  silent('half an answer, then nothing (time-out)', { kind: 'truncated_body' }, true),
+  ...refusals.flatMap(([status, codes, consequence]) =>
+    codes.map(
+      (code): Fault => ({
+        name: `${status} ${code}`,
+        nature: 'refused',
+        input: { kind: 'error', status, code, message: 'No.' },
+        consequence,
+      }),
     ),
-    ...throttlings(),
-    silent('500', { ...ERROR, status: 500, code: 'INTERNAL_ERROR' }),
-    silent('500 after acceptance', { ...ERROR, status: 500, code: 'INTERNAL_ERROR', accepted: true }),
-    silent('502 PROVIDER_TIMEOUT after acceptance', {
-      ...ERROR,
-      status: 502,
-      code: 'PROVIDER_TIMEOUT',
-      accepted: true,
-    }),
-    silent('502 PROVIDER_UNAVAILABLE', { ...ERROR, status: 502, code: 'PROVIDER_UNAVAILABLE' }),
-    silent('502 PROVIDER_ERROR', { ...ERROR, status: 502, code: 'PROVIDER_ERROR' }),
-    silent('503 with an HTML page', { kind: 'html_503' }),
-    unreadable('200 with an HTML page', { kind: 'html_200' }),
-    unreadable('200 with an HTML page, nothing done', { kind: 'html_200', accepted: false }),
-    unreadable('200 with truncated JSON', { kind: 'truncated_json' }),
-    unreadable('200 with null', { kind: 'json_null' }),
-    partial('200 with values of wrong types', { kind: 'wrong_types' }),
-    partial('200 without the optional fields', { kind: 'missing_optional' }),
-    harmless('200 with unknown extra fields', { kind: 'extra_fields' }),
-    harmless('200 with a nested envelope', { kind: 'nested_envelope' }),
-    unreadable('200 with a body of 10 MB', { kind: 'huge_body' }),
-    unreadable('redirect to another origin', { kind: 'redirect_other_origin' }),
-    unreadable('redirect loop', { kind: 'redirect_loop' }),
-    harmless('a Date ten minutes ahead', { kind: 'clock_skew', skewMs: TEN_MINUTES }),
-    harmless('a Date ten minutes behind', { kind: 'clock_skew', skewMs: -TEN_MINUTES }),
-    { ...harmless("the server's clock ten minutes ahead", null), shiftMs: TEN_MINUTES },
-    { ...harmless("the server's clock ten minutes behind", null), shiftMs: -TEN_MINUTES },
-  ];
-}
+  ),
+  ...throttlings(),
+  silent('500', { ...ERROR, status: 500, code: 'INTERNAL_ERROR' }),
+  silent('500 after acceptance', { ...ERROR, status: 500, code: 'INTERNAL_ERROR', accepted: true }),
+  silent('502 PROVIDER_TIMEOUT after acceptance', {
+    ...ERROR,
+    status: 502,
+    code: 'PROVIDER_TIMEOUT',
+    accepted: true,
+  }),
+  silent('502 PROVIDER_UNAVAILABLE', { ...ERROR, status: 502, code: 'PROVIDER_UNAVAILABLE' }),
+  silent('502 PROVIDER_ERROR', { ...ERROR, status: 502, code: 'PROVIDER_ERROR' }),
+  silent('503 with an HTML page', { kind: 'html_503' }),
+  unreadable('200 with an HTML page', { kind: 'html_200' }),
+  unreadable('200 with an HTML page, nothing done', { kind: 'html_200', accepted: false }),
+  unreadable('200 with truncated JSON', { kind: 'truncated_json' }),
+  unreadable('200 with null', { kind: 'json_null' }),
+  partial('200 with values of wrong types', { kind: 'wrong_types' }),
+  partial('200 without the optional fields', { kind: 'missing_optional' }),
+  harmless('200 with unknown extra fields', { kind: 'extra_fields' }),
+  harmless('200 with a nested envelope', { kind: 'nested_envelope' }),
+  unreadable('200 with a body of 10 MB', { kind: 'huge_body' }),
+  unreadable('redirect to another origin', { kind: 'redirect_other_origin' }),
+  unreadable('redirect loop', { kind: 'redirect_loop' }),
+  harmless('a Date ten minutes ahead', { kind: 'clock_skew', skewMs: TEN_MINUTES }),
+  harmless('a Date ten minutes behind', { kind: 'clock_skew', skewMs: -TEN_MINUTES }),
+  { ...harmless("the server's clock ten minutes ahead", null), shiftMs: TEN_MINUTES },
+  { ...harmless("the server's clock ten minutes behind", null), shiftMs: -TEN_MINUTES },
+];
 
 /** Those that `npm test` tries on every step. */
 export const FEW: readonly string[] = [

@@ -112,7 +112,7 @@ async function playCell(stage: Stage, { place, fault }: Pairing, index: number):
   const sends = isSending(place);
   const ledger = () => (sends ? ledgerOf(stage, site) : []);
   if (fault.input) {
-    control.fault({ ...fault.input, operation: place.operation, times: 'always', key: site.key });
+    control.fault({ ...fault.input, ...retryAt(fault), operation: place.operation, times: 'always', key: site.key });
   }
   if (fault === connectionRefused) await gate?.shutAfter(place.before);
   const run = await place.act(cell);
@@ -139,6 +139,11 @@ async function playCell(stage: Stage, { place, fault }: Pairing, index: number):
       .filter(({ headers }) => isOf(site, headers)).length,
   };
   return { place, fault, seen, breaches: judge(place, fault, seen) };
+}
+
+/** A date is as old as it is: made when the fault strikes. */
+function retryAt({ retryAt: seconds }: Fault): { retryAfter?: string } {
+  return seconds === undefined ? {} : { retryAfter: new Date(Date.now() + seconds * 1000).toUTCString() };
 }
 
 const NOBODY: Connection = {

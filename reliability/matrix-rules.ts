@@ -64,6 +64,9 @@ export function judge(place: Place, fault: Fault, seen: Seen): Breach[] {
   if (run.outcome !== 'success' && run.outcome !== 'filtered') {
     for (const what of unreadableIn(run)) breach('sentence', what);
   }
+  if (NOBODY_REPEATS.has(place.role) && run.message.includes('by itself')) {
+    breach('sentence', 'promises a second try that nobody makes');
+  }
   if (fault.delay && run.outcome === 'throttled') {
     const [least, most] = fault.delay;
     const delay = run.delaySeconds ?? 0;
@@ -76,6 +79,15 @@ export function judge(place: Place, fault: Fault, seen: Seen): Breach[] {
   if (seen.strayRequests > 0) breach('stray', `${seen.strayRequests} requests elsewhere`);
   return breaches;
 }
+
+/** Where a person sits in front of it: the platform repeats nothing there. */
+const NOBODY_REPEATS: ReadonlySet<Place['role']> = new Set([
+  'editor',
+  'connect',
+  'subscribe',
+  'cleanup',
+  'unsubscribe',
+]);
 
 /** Whether a message should go out of the step. */
 export function isSending({ operation, role, step }: Place): boolean {

@@ -74,7 +74,7 @@ function rowsOf(findings: readonly Finding[], sizes: ReadonlyMap<Role, number>):
 
 /** Names of faults, those of one status or one code together where all of them are meant. */
 function briefly(names: readonly string[]): string {
-  const every = allFaults().map(({ name }) => name);
+  const every = allFaults.map(({ name }) => name);
   const groupOf = (name: string) => /^(40[0-9]|429 \w+|422)/.exec(name)?.[1] ?? name;
   return [...grouped(names, groupOf)]
     .map(([group, some]) => {
