@@ -54,7 +54,7 @@ export const newTally = (): Tally => ({ sequences: 0, runs: 0, faults: 0, messag
 
 type Command = fc.AsyncCommand<Known, Sending>;
 
-/** @param kinds the faults that may strike @param faultShare how often, against one run */
+/** Random commands. @param faults those that may strike @param most how many commands a sequence has */
 export function commandsOf(faults: fc.Arbitrary<Fault>, most: number, tally: Tally): fc.Arbitrary<Iterable<Command>> {
   const run = fc
     .tuple(fc.constantFrom(...WISHES), fc.constantFrom(1, 1, 1, 2, 5), fc.constantFrom(false, false, true))
