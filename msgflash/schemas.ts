@@ -205,6 +205,8 @@ const campaignStats = z.object({
   read: number,
   failed: number,
   cancelled: number,
+  processingStartedAt: text,
+  completedAt: text,
 });
 
 const campaign = z.object({

@@ -79,8 +79,8 @@ export function campaignRecord(
     recommendations: lines(safety?.recommendations),
     created_at: campaign.createdAt,
     updated_at: campaign.updatedAt,
-    started_at: progress?.timeline?.processingStartedAt ?? null,
-    completed_at: progress?.timeline?.completedAt ?? null,
+    started_at: progress?.timeline?.processingStartedAt ?? campaign.stats?.processingStartedAt ?? null,
+    completed_at: progress?.timeline?.completedAt ?? campaign.stats?.completedAt ?? null,
   };
 }
 

@@ -12,12 +12,13 @@ const inputFields = defineInputFields([campaignField]);
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     const campaignId = required(wordIn(bundle.inputData, 'campaign_id'), 'Campaign');
-    const reading = Promise.all([getCampaign(step.api, campaignId), getCampaignStats(step.api, campaignId)]);
-    const found = await ifFound(reading);
+    const [found, [progress]] = await Promise.all([
+      ifFound(getCampaign(step.api, campaignId)),
+      // A campaign without counters of its own is there all the same.
+      ifFound(getCampaignStats(step.api, campaignId)),
+    ]);
     return Promise.all(
-      found.map(async ([campaign, progress]) =>
-        campaignRecord(campaign, await knownInstance(step, campaign.instanceId), progress),
-      ),
+      found.map(async (campaign) => campaignRecord(campaign, await knownInstance(step, campaign.instanceId), progress)),
     );
   })) satisfies SearchPerform<typeof inputFields, CampaignRecord>;
 

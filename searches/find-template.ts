@@ -10,6 +10,8 @@ const inputFields = defineInputFields([
 ]);
 
 const PAGE_SIZE = 100;
+/** The API cannot search templates, so that one of the last of many takes many requests. */
+const MAX_PAGES = 50;
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async ({ api }) => {
@@ -23,6 +25,7 @@ const perform = (async (z, bundle) =>
         return { items, total, hasMore, nextCursor: String(page + 1) };
       },
       (candidate) => folded(candidate.name) === folded(name),
+      MAX_PAGES,
     );
     return template ? [templateRecord(template)] : [];
   })) satisfies SearchPerform<typeof inputFields, TemplateRecord>;

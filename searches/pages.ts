@@ -1,19 +1,21 @@
 import type { Page } from '../msgflash/schemas.ts';
 
-/** A search that has to page further than this is better made by something that is unique. */
+/** A search of names that has to page further than this is better made by something that is unique. */
 const MAX_PAGES = 5;
 
 /**
  * The one item that is meant, in as many pages as it takes and no more.
  *
  * @param read reads a page at a cursor, null for the first
+ * @param maxPages where to stop
  */
 export async function findInPages<T>(
   read: (cursor: string | null) => Promise<Page<T>>,
   isMeant: (item: T) => boolean,
+  maxPages = MAX_PAGES,
 ): Promise<T | null> {
   let cursor: string | null = null;
-  for (let page = 0; page < MAX_PAGES; page++) {
+  for (let page = 0; page < maxPages; page++) {
     const { items, nextCursor, hasMore } = await read(cursor);
     const found = items.find(isMeant);
     if (found) return found;

@@ -133,7 +133,7 @@ describe('the recipient', () => {
 
 describe('the fields', () => {
   const shared = ['country', 'checks', 'send_once_per'];
-  const heading = ['title*', 'description*', 'footer'];
+  const heading = ['title*', 'description*'];
   const button = (n: number, mark: string) => ['kind', 'text', 'value'].map((part) => `button_${n}_${part}${mark}`);
 
   test.each([
@@ -146,8 +146,8 @@ describe('the fields', () => {
     ['voice_note', ['media*']],
     ['location', ['latitude*', 'longitude*', 'location_name', 'location_address']],
     ['contact', ['contact_id*']],
-    ['buttons', [...heading, ...button(1, '*'), ...button(2, '')]],
-    ['pix', [...heading, 'button_1_text*', 'pix_currency*', 'pix_name*', 'pix_type*', 'pix_account*']],
+    ['buttons', [...heading, ...button(1, '*'), ...button(2, ''), 'footer']],
+    ['pix', [...heading, 'button_1_text*', 'pix_currency*', 'pix_name*', 'pix_type*', 'pix_account*', 'footer']],
     ['{{123__kind}}', ['text*']],
   ])('of type “%s” are the chosen ones only, and cost no request', async (type, own) => {
     const { zapier, connection, requests } = await startFrozen();

@@ -69,6 +69,16 @@ describe('a campaign, with its counters and its progress', () => {
     ]);
   });
 
+  test('whose counters are not to be had', async () => {
+    const world = await startFrozen();
+    const id = await campaignIn(world);
+    world.control.fault({ operation: STATS, kind: 'error', status: 404, code: 'NOT_FOUND', message: 'Not found' });
+    expect(await find(world, id)).toMatchObject({
+      outcome: 'success',
+      output: [{ id, status: 'scheduled', total: null, planned: 0, progress_percent: null }],
+    });
+  });
+
   test('while messages still wait', async () => {
     const world = await startFrozen();
     const id = await campaignIn(world);

@@ -123,7 +123,7 @@ describe('as many pages as it takes, and no more', () => {
     ['99', 99, 1],
     ['100, of which the answer tells that they are all', 100, 1],
     ['101', 101, 2],
-    ['501: beyond the fifth page the search ends', 501, 5],
+    ['501, which takes a sixth page', 501, 6],
   ])('nothing among %s', async (_name, length, pages) => {
     const world = await startFrozen({ msgflash: { data: numbered(length, -1) } });
     expect(await find(world, 'Sale')).toMatchObject({ outcome: 'success', output: [] });
