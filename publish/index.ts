@@ -31,12 +31,7 @@ const open = results.flatMap(({ code, findings }) => findings.map((finding) => (
 printTable(
   'What Zapier checks before an app is published',
   ['check', 'demand', 'looked at', 'open'],
-  results.map(({ code, demand, places, findings }) => [
-    code,
-    demand,
-    lookedAt(places),
-    findings.length,
-  ]),
+  results.map(({ code, demand, places, findings }) => [code, demand, lookedAt(places), findings.length]),
 );
 for (const { code, place, what } of open) console.log(`${code} ${place}: ${what}`);
 console.log(open.length === 0 ? '\nNothing is open.' : `\n${open.length} open.`);
