@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import decompress from 'zapier-platform-cli/src/utils/decompress.js';
@@ -26,7 +26,10 @@ export async function unexpectedFiles(archive: string, packages: ReadonlySet<str
           .join('/'),
       );
     const missing = OWN.filter((file) => !files.includes(file)).map((file) => `${file} (missing)`);
-    return [...files.filter((file) => !isNeeded(file, packages)), ...missing];
+    const leaking = OWN.filter((file) => files.includes(file))
+      .filter((file) => hasKey(readFileSync(join(folder, file), 'utf8')))
+      .map((file) => `${file} (holds an API key)`);
+    return [...files.filter((file) => !isNeeded(file, packages)), ...missing, ...leaking];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -37,4 +40,9 @@ export function isNeeded(file: string, packages: ReadonlySet<string>): boolean {
   if (OWN.includes(file)) return true;
   const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file) ?? [];
   return name !== undefined && packages.has(name);
+}
+
+/** Whether text holds an API key, even a fake one: their names alone, as in sentences, are none. */
+export function hasKey(text: string): boolean {
+  return /msgf_(live|team)_[0-9a-zA-Z]{8}/.test(text);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { productionPackages, readLockfile } from '../../scripts/lockfile.ts';
-import { isNeeded } from '../../scripts/upload-contents.ts';
+import { hasKey, isNeeded } from '../../scripts/upload-contents.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
@@ -48,5 +48,10 @@ describe('the upload', () => {
     ['test/scripts/supply-chain.test.ts', false],
   ])('%s belongs into it: %s', (file, expected) => {
     expect(isNeeded(file, packages)).toBe(expected);
+  });
+
+  test('a key in it is found, and the names of its kinds are none', () => {
+    expect(hasKey(`const key = 'msgf_live_${'0123456789abcdef'.repeat(4)}';`)).toBe(true);
+    expect(hasKey('Both a personal key (`msgf_live_…`) and a team key (`msgf_team_…`) work.')).toBe(false);
   });
 });
