@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { demo } from '../../playground/msgflash/demo.ts';
 import type { FaultInput } from '../../playground/msgflash/faults.ts';
@@ -12,6 +12,8 @@ const READ = 'GET /messages/{id}';
 const FETCH = 'GET /media/{id}';
 
 afterEach(() => nock.cleanAll());
+// Files of tests share one process, and each brings its own nock: left in place, it would answer for the next one.
+afterAll(() => nock.restore());
 
 /** A message with a file has come in. @returns the pointer that its record has for the file */
 async function withFile(media: object, more: { world?: World; text?: string } = {}) {
