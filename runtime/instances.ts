@@ -34,10 +34,15 @@ export async function currentInstances(run: Run): Promise<KnownInstance[]> {
   return known && age(known) < MINUTE ? known.items : refresh(run);
 }
 
-/** An instance as the list of the last day knew it, without any request; null when it did not. */
-export async function knownInstance(run: Run, instanceId: string | null): Promise<KnownInstance | null> {
+/** Instances as the list of the last day knew them, by their ids and without any request; null for one it did not. */
+export async function knownInstances(run: Run): Promise<(instanceId: string | null) => KnownInstance | null> {
   const known = await cached(run).catch(() => null);
-  return known?.items.find(({ id }) => id === instanceId) ?? null;
+  return (instanceId) => known?.items.find(({ id }) => id === instanceId) ?? null;
+}
+
+/** One of them. */
+export async function knownInstance(run: Run, instanceId: string | null): Promise<KnownInstance | null> {
+  return (await knownInstances(run))(instanceId);
 }
 
 /**

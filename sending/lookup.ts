@@ -21,7 +21,7 @@ const SLACK_MS = 2_000;
  * @param outgoing what was to be sent
  * @param elapsed milliseconds since the attempt began, asked again whenever it matters. Elapsed time and the server's own
  *   clock decide what is new enough; ours can only make the search go further back, so that it never has to be right
- * @param tokens marks of the runs whose message it may be, our own first: one that another run took is not this one
+ * @param tokens marks of the runs whose message it may be; it is taken for the first. One that another run took is not this one
  */
 export async function lookUp(
   run: Run,

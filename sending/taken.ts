@@ -11,7 +11,7 @@ export type Taken = 'ours' | 'other' | 'unknown';
  * Takes an accepted message for this run, so that no other run with the same recipient and text can mistake it for its
  * own when it has to look it up.
  *
- * @param tokens marks of the runs whose message it may be, our own first
+ * @param tokens marks of the runs whose message it may be; it is taken for the first
  */
 export async function takeMessage(run: Run, messageId: string, tokens: readonly [string, ...string[]]): Promise<Taken> {
   try {

@@ -7,7 +7,7 @@ import type { Message } from '../msgflash/schemas.ts';
 import { messageRecord, type PartialMessage } from '../resources/message.ts';
 import { type MessageEventRecord, messageEventOutputFields, messageEventSample } from '../resources/message-event.ts';
 import { e164 } from '../resources/phone.ts';
-import { knownInstance } from '../runtime/instances.ts';
+import { type KnownInstance, knownInstance, knownInstances } from '../runtime/instances.ts';
 import { Problem } from '../runtime/problem.ts';
 import type { Run } from '../runtime/run.ts';
 import { type MessageRow, messageRows } from './events.ts';
@@ -63,8 +63,9 @@ function wanted({ status }: MessageRow, values: Values): string[] {
 async function record(step: Run, values: Values, delivery: Delivery): Promise<MessageEventRecord | null> {
   const { message, areLoaded } = await details(step, values, delivery);
   if (!isChosen(values, message.instanceId)) return null;
-  if (delivery.event === 'message.received' && (await isOwn(step, message))) return null;
-  return eventRecord(step, delivery.event, message, delivery.payload.timestamp, areLoaded);
+  const instance = await knownInstance(step, message.instanceId ?? null);
+  if (delivery.event === 'message.received' && isOwn(message, instance)) return null;
+  return eventRecord(step, delivery.event, message, instance, delivery.payload.timestamp, areLoaded);
 }
 
 /** What an event tells of its message, completed from the API where that is needed or asked for. */
@@ -92,21 +93,20 @@ function completed(loaded: Message, told: PartialMessage): PartialMessage {
 }
 
 /** Our own messages must not come in as somebody's: a Zap that answers would answer itself without end. */
-async function isOwn(step: Run, { direction, from, instanceId }: PartialMessage): Promise<boolean> {
-  if (direction === 'outbound') return true;
-  const number = e164((await knownInstance(step, instanceId ?? null))?.waNumber);
-  return number !== null && e164(from) === number;
+function isOwn({ direction, from }: PartialMessage, instance: KnownInstance | null): boolean {
+  const number = e164(instance?.waNumber);
+  return direction === 'outbound' || (number !== null && e164(from) === number);
 }
 
-async function eventRecord(
+function eventRecord(
   step: Run,
   event: string,
   message: PartialMessage,
+  instance: KnownInstance | null,
   occurredAt: string | null,
   areLoaded: boolean,
-): Promise<MessageEventRecord> {
+): MessageEventRecord {
   const status = event.replace(/^message\./, '');
-  const instance = await knownInstance(step, message.instanceId ?? null);
   return {
     ...messageRecord(step, message, instance),
     id: `${event}:${message.id}`,
@@ -123,15 +123,16 @@ const MAX_SAMPLES = 10;
 
 async function recent(step: Run, values: Values, statuses: readonly string[]): Promise<MessageEventRecord[]> {
   const messages = await recentMessages(step, statuses, chosenInstance(values));
+  const instanceOf = await knownInstances(step);
   const events = messages.flatMap((message) => {
     const status = reached(message, statuses);
     return status ? [{ message, event: `message.${status}` }] : [];
   });
-  return Promise.all(
-    events
-      .slice(0, MAX_SAMPLES)
-      .map(({ message, event }) => eventRecord(step, event, message, message.updatedAt, true)),
-  );
+  return events
+    .slice(0, MAX_SAMPLES)
+    .map(({ message, event }) =>
+      eventRecord(step, event, message, instanceOf(message.instanceId), message.updatedAt, true),
+    );
 }
 
 /** Statuses that no later one follows, so that the API's filter finds every message that has come to them. */
