@@ -2,5 +2,7 @@ import { lead } from './lead.ts';
 import { spine } from './spine.ts';
 import type { Story } from './story.ts';
 
-/** Every story that can be played, in the order in which they are when none is named. */
+export { recipes } from './recipes/index.ts';
+
+/** The stories that are played when none is named, in their order. */
 export const stories: readonly [Story, ...Story[]] = [spine, lead];

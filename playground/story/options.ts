@@ -1,5 +1,5 @@
 import { readArguments, UsageError } from '../arguments.ts';
-import { stories } from './index.ts';
+import { recipes, stories } from './index.ts';
 import type { Story } from './story.ts';
 
 /** What `npm start` was asked to do. */
@@ -10,9 +10,10 @@ export type Wanted =
   | { what: 'live' };
 
 const HELP = `
- npm start                        plays every story
- npm start -- --story NAME        plays one of them
- npm start -- --list              lists the stories
+ npm start                        plays the stories
+ npm start -- --story NAME        plays one story or one recipe
+ npm start -- --story recipes     plays every recipe
+ npm start -- --list              lists the stories and the recipes
  npm start -- --help              says this
 
  With MSGFLASH_API_KEY set, npm start checks that connection instead and changes nothing:
@@ -35,15 +36,21 @@ export function readOptions(words: readonly string[], hasKey: boolean): Wanted {
   if (values.help) return { what: 'help', text: HELP };
   if (values.list) return { what: 'list', text: storyList() };
   if (values.story === undefined) return hasKey ? { what: 'live' } : { what: 'stories', stories };
-  const story = stories.find(({ name }) => name === values.story);
+  if (values.story === EVERY_RECIPE) return { what: 'stories', stories: recipes };
+  const story = [...stories, ...recipes].find(({ name }) => name === values.story);
   if (story) return { what: 'stories', stories: [story] };
   throw new UsageError(
-    `There is no story “${values.story}”. There is ${stories.map(({ name }) => `“${name}”`).join(', ')}.`,
+    `There is no story “${values.story}”. There is ${named(stories)}; the recipes are ${named(recipes)}, and “${EVERY_RECIPE}” plays them all.`,
   );
 }
 
+/** In the place of a name. */
+const EVERY_RECIPE = 'recipes';
+
+const named = (group: readonly Story[]) => group.map(({ name }) => `“${name}”`).join(', ');
+
 function storyList(): string {
-  const widest = Math.max(...stories.map(({ name }) => name.length));
-  const lines = stories.map(({ name, about }) => ` ${name.padEnd(widest)}   ${about}`);
-  return ['', ...lines, ''].join('\n');
+  const widest = Math.max(...[...stories, ...recipes].map(({ name }) => name.length));
+  const lines = (group: readonly Story[]) => group.map(({ name, about }) => `   ${name.padEnd(widest)}   ${about}`);
+  return ['', ' Stories', ...lines(stories), '', ' Recipes', ...lines(recipes), ''].join('\n');
 }

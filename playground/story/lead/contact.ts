@@ -2,7 +2,8 @@ import { at } from '../../zapier/values.ts';
 import type { Act } from '../act.ts';
 import type { Shop } from '../spine/shop.ts';
 
-const LEAD = { name: 'Léa Fontaine', phone: '06 39 98 77 07' };
+/** Who fills in the form. */
+export const LEAD = { name: 'Léa Fontaine', phone: '06 39 98 77 07' };
 
 /** The same form twice: the first time the contact is created, the second time it is found. @returns its id */
 export async function findOrCreateLead(act: Act, { connection }: Shop): Promise<string> {

@@ -2,7 +2,10 @@ import type { Act } from '../act.ts';
 import type { SwitchedOn } from './switch-on.ts';
 
 /** MsgFlash delivers at least once; a Zap runs once. */
-export async function ignoreRepeat(act: Act, { received, answers }: SwitchedOn): Promise<void> {
+export async function ignoreRepeat(
+  act: Act,
+  { received, answers }: Pick<SwitchedOn, 'received' | 'answers'>,
+): Promise<void> {
   const { control } = act.stage.msgflash;
   const delivery = control.deliveries().find(({ event }) => event === 'message.received');
   if (!delivery) throw new Error('There is no delivery to repeat.');

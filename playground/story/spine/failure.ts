@@ -5,7 +5,7 @@ import { A_MINUTE, people, type Shop } from './shop.ts';
 import type { SwitchedOn } from './switch-on.ts';
 
 /** A message takes this long from MsgFlash to WhatsApp; a moment later it has failed, and nothing else has moved. */
-const UNTIL_IT_FAILS = 600;
+export const UNTIL_IT_FAILS = 600;
 
 /** A message that fails later starts a Zap, which tells the team who was not reached and why. */
 export async function reportFailure(act: Act, shop: Shop, { failed, reports }: SwitchedOn): Promise<void> {

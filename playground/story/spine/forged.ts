@@ -4,7 +4,10 @@ import type { Act } from '../act.ts';
 import type { SwitchedOn } from './switch-on.ts';
 
 /** Only who knows the endpoint's secret can sign; a halted run shows the reason and cannot switch the Zap off. */
-export async function ignoreForgery(act: Act, { received, answers }: SwitchedOn): Promise<void> {
+export async function ignoreForgery(
+  act: Act,
+  { received, answers }: Pick<SwitchedOn, 'received' | 'answers'>,
+): Promise<void> {
   const answered = answers.played.length;
   act.happens('A stranger found the address of the Zap, and signs a message of their own with a made-up secret.');
   await forge(received.hookUrl, 'made-up');

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { UsageError } from '../../../playground/arguments.ts';
 import { guide, readServeOptions } from '../../../playground/guide.ts';
 import { demo } from '../../../playground/msgflash/demo.ts';
-import { stories } from '../../../playground/story/index.ts';
+import { recipes, stories } from '../../../playground/story/index.ts';
 import { readOptions } from '../../../playground/story/options.ts';
 
 function sentence(read: () => unknown): string {
@@ -16,23 +16,34 @@ function sentence(read: () => unknown): string {
 }
 
 describe('the words after npm start', () => {
-  test('none: every story, or the real connection when there is a key', () => {
+  test('none: the stories without the recipes, or the real connection when there is a key', () => {
     expect(readOptions([], false)).toEqual({ what: 'stories', stories });
     expect(readOptions([], true)).toEqual({ what: 'live' });
   });
 
-  test('a story by its name, also when there is a key', () => {
-    for (const story of stories)
+  test('a story or a recipe by its name, also when there is a key', () => {
+    for (const story of [...stories, ...recipes])
       expect(readOptions(['--story', story.name], true)).toEqual({ what: 'stories', stories: [story] });
   });
 
-  test('help and the list of stories', () => {
-    expect(readOptions(['--help'], false)).toMatchObject({
-      what: 'help',
-      text: expect.stringContaining('--story NAME'),
-    });
+  test('every recipe, one after the other', () => {
+    expect(readOptions(['--story', 'recipes'], false)).toEqual({ what: 'stories', stories: recipes });
+  });
+
+  test('help', () => {
+    const help = readOptions(['--help'], false);
+    for (const words of ['--story NAME', '--story recipes', '--list'])
+      expect(help).toMatchObject({ what: 'help', text: expect.stringContaining(words) });
+  });
+
+  test('the list has the stories, and the recipes under a heading of their own', () => {
     const list = readOptions(['--list'], false);
-    for (const { name } of stories) expect(list).toMatchObject({ what: 'list', text: expect.stringContaining(name) });
+    const text = list.what === 'list' ? list.text : '';
+    const namesIn = (part = '') => part.split('\n').flatMap((line) => /^ {3}(\S+) {3}/.exec(line)?.[1] ?? []);
+    const [first, second] = text.split(' Recipes\n');
+    expect(first).toContain(' Stories\n');
+    expect(namesIn(first)).toEqual(stories.map(({ name }) => name));
+    expect(namesIn(second)).toEqual(recipes.map(({ name }) => name));
   });
 
   test.each([
@@ -42,7 +53,8 @@ describe('the words after npm start', () => {
     [['--help=1'], '--help takes no value.'],
     [['--list=yes'], '--list takes no value.'],
     [['spine'], 'Nobody knows what to do with “spine”.'],
-    [['--story', 'ghost'], 'There is no story “ghost”. There is “spine”, “lead”'],
+    [['--story', 'ghost'], 'There is no story “ghost”. There is “spine”, “lead”; the recipes are “order-paid”, '],
+    [['--story', 'ghost'], 'and “recipes” plays them all.'],
   ])('%j is refused in one sentence', (words, expected) => {
     const said = sentence(() => readOptions(words, false));
     expect(said).toContain(expected);
@@ -50,7 +62,8 @@ describe('the words after npm start', () => {
   });
 
   test('names of stories are unique', () => {
-    expect(new Set(stories.map(({ name }) => name)).size).toBe(stories.length);
+    const names = [...stories, ...recipes].map(({ name }) => name);
+    expect(new Set([...names, 'recipes']).size).toBe(names.length + 1);
   });
 });
 
