@@ -61,7 +61,8 @@ export function files(): Pick<Material, 'versions' | 'changelog' | 'metadata' | 
   };
 }
 
-async function formsOf(stage: Stage, definition: unknown): Promise<Material['forms']> {
+/** The fields that functions add to the forms of steps, by the names of those. @throws when a function fails */
+export async function formsOf(stage: Stage, definition: unknown): Promise<Material['forms']> {
   const app = compiled.parse(definition);
   const forms: Material['forms'] = {};
   for (const type of TYPES) {
