@@ -1,0 +1,203 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { BUDGET } from '../../bench/budget.ts';
+import { recipientOf } from '../../fields/recipient.ts';
+import app from '../../index.ts';
+import type { Consequence } from '../../msgflash/errors.ts';
+import { plans } from '../../playground/msgflash/plans.ts';
+import { recipes, stories } from '../../playground/story/index.ts';
+import { anchorOf, boldIn, codeIn, sectionsOf, tablesOf, targetsOf } from './markdown.ts';
+import { isBeginning, ofCodes, ofSteps, piecesOf, shipped } from './sentences.ts';
+import { type Step, stepsOf } from './steps.ts';
+
+const root = new URL('../../', import.meta.url);
+const page = readFileSync(new URL('docs/guide.md', root), 'utf8');
+const sections = sectionsOf(page);
+const part = (title: string) => {
+  const found = sections.find((section) => section.title === title);
+  if (!found) throw new Error(`The guide has no part “${title}”.`);
+  return found.text;
+};
+const recipeParts = sectionsOf(part('Recipes'));
+
+const steps = stepsOf(app);
+const stepOf = (label: string) => {
+  const found = steps.find((step) => step.label === label);
+  if (!found) throw new Error(`There is no step “${label}”.`);
+  return found;
+};
+
+describe('the recipes of the guide', () => {
+  test('are those that can be played, in the same order, one in each part', () => {
+    const commands = recipeParts.map(({ text }) =>
+      codeIn(text).flatMap((code) => /^npm start -- --story (\S+)$/.exec(code)?.[1] ?? []),
+    );
+    expect(commands).toEqual(recipes.map(({ name }) => [name]));
+  });
+
+  test('no other command is named than those there are', () => {
+    const names = codeIn(page).flatMap((code) => /--story (\S+)/.exec(code)?.[1] ?? []);
+    const known = [...stories, ...recipes].map(({ name }) => name);
+    expect(names.filter((name) => name !== 'recipes' && !known.includes(name))).toEqual([]);
+  });
+
+  test.each(recipeParts.map(({ title, text }) => [title, text] as const))(
+    '%s: says what people ask',
+    (_title, text) => {
+      for (const words of ['**Why**', '**On the bad day**', '**Costs**']) expect(text).toContain(words);
+    },
+  );
+
+  const tables = recipeParts.flatMap(({ title, text }) => tablesOf(text).map((rows) => [title, rows] as const));
+  test.each(tables)('%s: its table names what is there', (_title, [head, ...rows]) => {
+    expect(head).toEqual(['Step', 'Field', 'Fill in']);
+    expect(unknownNames(rows)).toEqual([]);
+    // And fills in all that a Zap cannot do without.
+    expect(unfilled(rows)).toEqual([]);
+  });
+});
+
+/** Names in bold that the definition does not have where the table says so. */
+function unknownNames(rows: readonly string[][]): string[] {
+  let step: Step | undefined;
+  let outputs: string[] = [];
+  return rows.flatMap(([stepCell = '', fieldCell = '', fillCell = '']) => {
+    if (stepCell) {
+      outputs = [...outputs, ...(step ? step.outputs : [])];
+      const [label] = boldIn(stepCell);
+      step = label === undefined ? undefined : stepOf(label);
+    }
+    const fields = boldIn(fieldCell);
+    const known = step ? [...outputs, ...fields.flatMap(choicesIn(step))] : outputs;
+    return [
+      ...fields.filter((name) => !step?.fields.some(({ label }) => label === name)),
+      ...boldIn(fillCell).filter((name) => !known.includes(name)),
+    ];
+  });
+}
+
+/** The choices of a field, by its label. */
+const choicesIn = (step: Step) => (name: string) =>
+  step.fields.filter(({ label }) => label === name).flatMap(({ choices }) => choices);
+
+/** Fields that every run of a step needs and that the table leaves out. */
+function unfilled(rows: readonly string[][]): string[] {
+  const filled = new Map<Step, string[]>();
+  let fields: string[] = [];
+  for (const [stepCell = '', fieldCell = ''] of rows) {
+    if (stepCell) fields = [];
+    for (const label of boldIn(stepCell)) filled.set(stepOf(label), fields);
+    fields.push(...boldIn(fieldCell));
+  }
+  return [...filled].flatMap(([{ label, required }, there]) =>
+    required.filter((field) => !there.includes(field)).map((field) => `${label}: ${field}`),
+  );
+}
+
+test('a number is read, or refused, as the guide says', () => {
+  const rows = tablesOf(part('Numbers'))[0]?.slice(1) ?? [];
+  expect(rows.length).toBeGreaterThan(5);
+  const connection = { apiKey: 'key', teamId: undefined, defaultCountry: 'FR' };
+  const read = (to: string) => {
+    try {
+      return `\`${recipientOf({ to }, connection)}\``;
+    } catch {
+      return 'refused';
+    }
+  };
+  expect(rows.map(([written = '']) => [written, read(codeIn(written)[0] ?? '')])).toEqual(rows);
+});
+
+const PLACES: Readonly<Record<Consequence, readonly string[]>> = {
+  halted: ['The run was halted'],
+  error: ['The run errored', 'In the editor, and when you switch the Zap on'],
+  throttled: ['The run waits'],
+  reconnect: ['The Zap asks you to reconnect'],
+};
+
+describe('what the guide says of messages', () => {
+  const groups = sectionsOf(part('When a message tells you something'));
+  const quotesIn = (text: string) =>
+    tablesOf(text).flatMap(([, ...rows]) =>
+      rows.map(([cell = '']) => /^“(.+)”$/.exec(cell)?.[1] ?? `not a quotation: ${cell}`),
+    );
+  const quotes = groups.flatMap(({ text }) => quotesIn(text));
+
+  test.each(quotes)('“%s” is in the source', (quote) => {
+    expect(piecesOf(quote).filter((piece) => !shipped.includes(piece))).toEqual([]);
+  });
+
+  test('each is there once', () => {
+    expect(new Set(quotes).size).toBe(quotes.length);
+  });
+
+  test.each([...ofCodes(), ...ofSteps()])('%s: “%s” is where people look for it', (consequence, sentence) => {
+    const places = groups.filter(({ title }) => PLACES[consequence].includes(title));
+    const told = places.flatMap(({ text }) => quotesIn(text)).filter((quote) => isBeginning(quote, sentence));
+    expect(told).not.toEqual([]);
+  });
+});
+
+describe('what the guide says of costs', () => {
+  const [quotas = [], costs = []] = tablesOf(part('What each step costs'));
+
+  test('each step costs what the budget allows', () => {
+    const told = costs
+      .slice(1)
+      .flatMap(([cell = '', cost = '']) => boldIn(cell).map((label) => [label, cost] as const));
+    expect(told.map(([label]) => label).sort()).toEqual(
+      steps
+        .filter(isSingle)
+        .map(({ label }) => label)
+        .sort(),
+    );
+    for (const [label, cost] of told) {
+      const budget = BUDGET[stepOf(label).name] ?? {};
+      expect([label, Number.parseInt(cost, 10)]).toEqual([label, budget.run ?? budget.full]);
+    }
+  });
+
+  test('the plans are those of the API', () => {
+    const told = quotas.slice(1).map(([, ...cells]) => cells.map((cell) => Number(cell.replaceAll(' ', ''))));
+    const limits = Object.values(plans).map(({ limits: each }) => each);
+    expect(told).toEqual([
+      limits.map((each) => each.monthlyApiRequestQuota),
+      limits.map((each) => each.monthlyOutboundQuota),
+      limits.map((each) => each.maxWebhookEndpoints),
+      limits.map((each) => each.maxInstances),
+    ]);
+  });
+});
+
+const isSingle = ({ name }: Step) => !name.startsWith('searchOrCreates.');
+
+describe('links and pictures', () => {
+  const targets = targetsOf(page);
+  const pictures = targets.filter(({ isPicture }) => isPicture);
+
+  test('each picture is one that the definition gives, and is told in words', () => {
+    const paths = ['images/connection.svg', ...steps.filter(isSingle).map(({ picture }) => picture)];
+    expect(pictures.filter(({ target }) => !paths.includes(target))).toEqual([]);
+    expect(pictures.filter(({ text }) => text.length < 10)).toEqual([]);
+    expect(pictures.length).toBeGreaterThan(5);
+  });
+
+  test('each link leads somewhere', () => {
+    const anchors = sections.map(({ title }) => `#${anchorOf(title)}`);
+    const dead = targets.filter(({ isPicture, target }) => {
+      if (isPicture || /^https:\/\/(app|docs)\.msgflash\.com/.test(target)) return false;
+      return target.startsWith('#') ? !anchors.includes(target) : !existsSync(new URL(`docs/${target}`, root));
+    });
+    expect(dead).toEqual([]);
+  });
+
+  test('every part is in the list at its head', () => {
+    const parts = sections.filter(({ rank }) => rank === 2).map(({ title }) => `#${anchorOf(title)}`);
+    const head = page.slice(0, page.indexOf('\n## '));
+    expect(targetsOf(head).map(({ target }) => target)).toEqual(parts);
+  });
+});
+
+test('nothing in it is for developers only', () => {
+  expect(page).not.toMatch(/\bJSON\b|\bHTTP\b|[A-Z]+_[A-Z]+/);
+});
