@@ -4,10 +4,20 @@ import { allPlaces, type Cell, type Place } from '../../reliability/matrix-place
 import { openStage, type Stage, siteOf } from '../../reliability/matrix-stage.ts';
 import type { DocStep } from './definition.ts';
 
+/** What a step met with. */
+export type Mishap =
+  /** A required field was empty, as happens when a mapped value turns out to be; by its label. */
+  | { empty: string }
+  /** MsgFlash refused, or had a fault. */
+  | { code: string }
+  /** The answer got lost; `doubtful` when MsgFlash could not be asked afterwards either. */
+  | { silence: 'lost' | 'doubtful' }
+  /** An event came that MsgFlash had not signed. */
+  | { event: 'forged' };
+
 /** How a step ended, and after what. */
 export interface Ending {
-  /** The code that MsgFlash answered with, '' when it did not; the label of a field that was empty. */
-  after: { code: string } | { empty: string };
+  after: Mishap;
   outcome: Outcome;
   sentence: string;
 }
@@ -16,25 +26,16 @@ export interface Ending {
 const FAULTS = ['401 UNAUTHORIZED', '403 FORBIDDEN', '409 CONFLICT', '429 API_RATE_LIMIT', '500', 'answer after'];
 
 interface Attempt {
-  after: Ending['after'];
+  after: Mishap;
   place: Place;
   fault?: Fault['input'];
-  /** Key of a field that is left empty, as happens when a mapped value turns out to be. */
+  /** Key of a field that is left empty. */
   empty?: string;
 }
 
-/** Has every step meet each kind of fault, and each of its required fields empty. @returns endings by the names of steps */
+/** Has every step meet whatever can happen to it. @returns endings by the names of steps */
 export async function playEndings(app: object, steps: readonly DocStep[]): Promise<Record<string, Ending[]>> {
-  const faults = FAULTS.flatMap((start) => allFaults.find(({ name }) => name.startsWith(start)) ?? []);
-  const attempts = steps.flatMap((step): Attempt[] => {
-    const place = mainPlace(step);
-    if (!place) return [];
-    const required = step.kind === 'trigger' ? [] : step.fields.filter((field) => field.required);
-    return [
-      ...required.map(({ key, label = key }) => ({ after: { empty: label }, place, empty: key })),
-      ...faults.map(({ input }) => ({ after: { code: codeOf(input) }, place, fault: input })),
-    ];
-  });
+  const attempts = steps.flatMap(attemptsOf);
   const stage = await openStage(app, attempts.length);
   try {
     const endings: Record<string, Ending[]> = {};
@@ -50,15 +51,37 @@ export async function playEndings(app: object, steps: readonly DocStep[]): Promi
   }
 }
 
-function codeOf(input: Fault['input']): string {
-  return input && 'code' in input ? String(input.code) : '';
+function attemptsOf({ kind, name, key, fields }: DocStep): Attempt[] {
+  const places = allPlaces().filter((place) => place.name === name);
+  const own = places.filter(({ step }) => step === (kind === 'trigger' ? `${key} subscribe` : key));
+  const place = own.find(({ role }) => role === 'send' || role === 'write' || role === 'subscribe') ?? own[0];
+  if (!place) return [];
+  const required = kind === 'trigger' ? [] : fields.filter((field) => field.required);
+  const lookUp = own.find(({ role }) => role === 'found');
+  const event = places.find(({ step }) => step === `${key} event`);
+  return [
+    ...required.map((field) => ({ after: { empty: field.label ?? field.key }, place, empty: field.key })),
+    ...faults.map(({ input }) => ({ after: mishapOf(input), place, fault: input })),
+    ...(lookUp ? [{ after: { silence: 'doubtful' } as const, place: lookUp, fault: lost }] : []),
+    ...(event ? [{ after: { event: 'forged' } as const, place: { ...event, act: forge } }] : []),
+  ];
 }
 
-/** The operation that a step is there for. */
-function mainPlace({ kind, name, key }: DocStep): Place | undefined {
-  const step = kind === 'trigger' ? `${key} subscribe` : key;
-  const found = allPlaces().filter((place) => place.name === name && place.step === step);
-  return found.find(({ role }) => role === 'send' || role === 'write' || role === 'subscribe') ?? found[0];
+const lost: Fault['input'] = { kind: 'reset_after_accepting' };
+const faults = FAULTS.flatMap((start) => allFaults.find(({ name }) => name.startsWith(start)) ?? []);
+
+function mishapOf(input: Fault['input']): Mishap {
+  return input && 'code' in input ? { code: String(input.code) } : { silence: 'lost' };
+}
+
+/** Somebody else calls the address of the Zap that was switched on last. */
+async function forge({ zapier, kept }: Cell): Promise<RunRecord> {
+  const zap = zapier.zaps.find((each) => each === kept.zap);
+  if (!zap) throw new Error('There is no Zap.');
+  await fetch(zap.hookUrl, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
+  const [run] = await zap.waitForRuns(1);
+  if (!run) throw new Error('The event did not arrive.');
+  return run;
 }
 
 async function tryOut(stage: Stage, { place, fault, empty }: Attempt, index: number): Promise<RunRecord> {

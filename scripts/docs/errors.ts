@@ -2,7 +2,7 @@ import { type Consequence, explain, explainOutage, MEANINGS } from '../../msgfla
 import { Refusal } from '../../msgflash/failures.ts';
 import type { Outcome } from '../../playground/zapier/index.ts';
 import type { Kind } from './definition.ts';
-import type { Ending } from './endings.ts';
+import type { Ending, Mishap } from './endings.ts';
 import { code, table, toHeading } from './markdown.ts';
 
 /** What a consequence is for somebody who looks at a Zap. */
@@ -37,7 +37,7 @@ export function errorsChapter(): string {
   ]);
   return [
     `## ${ERRORS}`,
-    'What MsgFlash answers, what the user reads, and what becomes of the step. `…` stands for words of MsgFlash’s own.',
+    'What MsgFlash answers, what the user reads, and what becomes of the step. `…` stands for words of MsgFlash’s own. Where the table of a step says otherwise, that holds.',
     table(
       ['code', 'sentence', 'the step'],
       [...codes, ...others, ['no answer', explainOutage(''), CONSEQUENCES.throttled]],
@@ -61,25 +61,30 @@ function statuses() {
 export function endingsTable(kind: Kind, endings: readonly Ending[]): string {
   const rows = new Map<string, { after: string[]; step: string; sentence: string }>();
   for (const { after, outcome, sentence } of endings) {
-    const isEmpty = 'empty' in after;
     // A field that has a default may be empty.
-    if (isEmpty && outcome === 'success') continue;
-    const step = stepWords(kind, outcome);
-    const shown = !isEmpty && isUsual(after.code, sentence) ? `as under ${toHeading(ERRORS)}` : sentence;
-    const what = isEmpty ? `${after.empty} is empty` : after.code ? code(after.code) : 'no answer';
+    if ('empty' in after && outcome === 'success') continue;
+    const step = stepWords(kind, after, outcome);
+    const shown = 'code' in after && isUsual(after.code, sentence) ? `as under ${toHeading(ERRORS)}` : sentence;
     const row = rows.get(`${step}\n${shown}`) ?? { after: [], step, sentence: shown };
-    row.after.push(what);
+    row.after.push(wordsFor(after));
     rows.set(`${step}\n${shown}`, row);
   }
   return table(
     ['when', 'the step', 'it says'],
-    [...rows.values()].map(({ after, step, sentence }) => [after.join(', '), step, sentence]),
+    [...rows.values()].map(({ after, step, sentence }) => [after.join('; '), step, sentence]),
   );
 }
 
+function wordsFor(after: Mishap): string {
+  if ('empty' in after) return `${after.empty} is empty`;
+  if ('code' in after) return code(after.code);
+  if ('event' in after) return 'an event comes that MsgFlash did not sign';
+  return after.silence === 'lost' ? 'the answer gets lost' : 'the answer gets lost, and the look for the message fails';
+}
+
 /** While a Zap is being switched on nothing is repeated. */
-function stepWords(kind: Kind, outcome: Outcome): string {
-  if (kind !== 'trigger' || outcome === 'success') return ENDINGS[outcome];
+function stepWords(kind: Kind, after: Mishap, outcome: Outcome): string {
+  if (kind !== 'trigger' || 'event' in after || outcome === 'success') return ENDINGS[outcome];
   return outcome === 'reconnect' ? CONSEQUENCES.reconnect : 'is not switched on';
 }
 
