@@ -25,8 +25,8 @@ async function switchOn(act: Act, { connection }: Shop, updates: RunRecord[]): P
   const next: FollowUp = {
     played: [],
     onEvent: async (item) => {
-      // Filter: goes on only for STOP. The search stops the Zap where it finds nobody.
-      if (String(item.text).trim().toUpperCase() !== 'STOP') return;
+      // The filter; and where the search finds nobody, it stops the Zap.
+      if (!['STOP', 'Stop', 'stop'].includes(String(item.text))) return;
       const phone = mapping(item)('{{1__from}}');
       const { first } = await zapier.run(connection, 'searches.find_contact', { phone });
       if (!first) return;
@@ -50,7 +50,7 @@ async function write(act: Act, from: string, text: string): Promise<void> {
 async function removeTag(act: Act, updates: readonly RunRecord[]): Promise<void> {
   await write(act, demo.numbers.awa, 'Do not stop, I love it!');
   act.same('other words change nothing', updates.length, 0);
-  await write(act, demo.numbers.awa, 'Stop ');
+  await write(act, demo.numbers.awa, 'Stop');
   act.shows(updates[0]?.output, ['name', 'tags']);
   act.same('the tag is gone, the other one stays', at(updates[0]?.output, 'tags'), 'lyon');
 }
