@@ -2,9 +2,9 @@
  * What every operation of every step costs in API requests, beside what it may cost. The steps and their inputs are those
  * of the reliability suite, here without any fault.
  */
-import { createHmac } from 'node:crypto';
 import { bigSeed, demo } from '../playground/msgflash/demo.ts';
 import { startMsgFlash } from '../playground/msgflash/server.ts';
+import { EVENTS } from '../playground/msgflash/webhooks.ts';
 import { type RunRecord, startZapier } from '../playground/zapier/index.ts';
 import { allPlaces, type Cell, type Role } from '../reliability/matrix-places.ts';
 import { call, openStage, PHONES, requestsOf, siteOf } from '../reliability/matrix-stage.ts';
@@ -147,17 +147,17 @@ function actOf(step: string, operation: Operation): Act {
     case 'samples':
       return placeOf(`${key} samples`, ['editor']);
     case 'full':
-      return hearing(key, { isFull: true });
+      return hearing(key, { detail: 'full' });
     case 'thin':
-      return hearing(key, {});
+      return hearing(key, { detail: 'thin' });
     case 'loaded':
-      return hearing(key, { isLoaded: true });
+      return hearing(key, { detail: 'thin', isLoaded: true });
     case 'failed':
-      return hearing(key, { status: 'failed' });
+      return hearing(key, { detail: 'thin', status: 'failed' });
     case 'unnamed':
-      return hearing(key, { isUnnamed: true });
+      return hearing(key, { detail: 'sketch' });
     case 'repeated':
-      return secondTime(hearing(key, {}));
+      return repeated(hearing(key, { detail: 'thin' }));
     case 'page':
       return key === 'campaign_list' ? campaignList : placeOf(key, ['editor']);
     case 'pageAgain':
@@ -213,42 +213,37 @@ const campaignList: Act = { act: ({ zapier, connection }) => zapier.run(connecti
 
 /** What an event carries, and what its Zap is set to. */
 interface Hearing {
-  isFull?: boolean;
+  detail: 'full' | 'thin' | 'sketch';
   isLoaded?: boolean;
-  isUnnamed?: boolean;
   status?: string;
 }
 
-/** An event of its Zap, signed with the secret of its endpoint. */
-function hearing(key: string, { isFull, isLoaded, isUnnamed, status = 'read' }: Hearing): Act {
+/** An event that comes to its Zap; a sketch does not name its instance, and the Zap is for one of them. */
+function hearing(key: string, { detail, isLoaded = false, status = 'read' }: Hearing): Act {
   return {
     prepare: async ({ stage, zapier, site, connection, kept }) => {
       const { instanceId } = site;
-      const { id } = stage.control.receive({ instance: instanceId, from: PHONES.contact, text: 'Hello shop' });
-      const sent = { instanceId, to: PHONES.contact, type: 'text', text: 'Hello Awa' };
-      kept.messageId = key === 'message_received' ? id : (await call(stage, site, 'POST /messages/send', sent)).id;
+      const received = stage.control.receive({ instance: instanceId, from: PHONES.contact, text: 'Hello shop' });
+      const outgoing = { instanceId, to: PHONES.contact, type: 'text', text: 'Hello Awa' };
+      const sent = await call(stage, site, 'POST /messages/send', outgoing);
+      kept.id = key.startsWith('instance_') ? instanceId : key === 'message_received' ? received.id : sent.id;
+      // Only what failed has a reason to tell.
+      if (key === 'message_failed' || status === 'failed') stage.control.failMessage({ id: String(sent.id) });
       const input = {
         ...(key === 'message_status_updated' && { statuses: [status] }),
-        ...(isUnnamed && { instance_id: instanceId }),
-        load_message: isLoaded ?? false,
+        ...(detail === 'sketch' && { instance_id: instanceId }),
+        load_message: isLoaded,
       };
       kept.url = (await zapier.turnOn(connection, key, input)).hookUrl;
     },
-    act: async ({ stage, zapier, site, kept }) => {
+    act: async ({ stage: { control }, zapier, kept }) => {
       const zap = zapier.zaps.find(({ hookUrl }) => hookUrl === kept.url);
-      const endpoint = stage.control.webhooks().find(({ url }) => url === kept.url);
-      if (!zap || !endpoint) throw new Error(`${key} did not come on.`);
-      const body = JSON.stringify({
-        event: endpoint.events[0],
-        messageId: kept.messageId,
-        timestamp: '2026-11-20T10:00:00.000Z',
-        ...(!isUnnamed && { instanceId: site.instanceId }),
-        ...(isFull && DETAILS),
-      });
-      const signature = createHmac('sha256', endpoint.secret).update(body).digest('hex');
+      const endpoint = control.webhooks().find(({ url }) => url === kept.url);
+      const event = EVENTS.find((known) => known === endpoint?.events[0]);
+      if (!zap || !event) throw new Error(`${key} did not come on.`);
       const count = zap.runs.length + 1;
-      const headers = { 'content-type': 'application/json', 'x-msgflash-signature': `sha256=${signature}` };
-      await fetch(zap.hookUrl, { method: 'POST', body, headers });
+      control.setPayloads({ detail });
+      control.announce({ event, id: String(kept.id) });
       const run = (await zap.waitForRuns(count)).at(-1);
       if (!run) throw new Error(`${key} did not hear of its event.`);
       return run;
@@ -256,15 +251,20 @@ function hearing(key: string, { isFull, isLoaded, isUnnamed, status = 'read' }: 
   };
 }
 
-const DETAILS = {
-  from: PHONES.contact,
-  to: PHONES.own,
-  type: 'text',
-  body: 'Hello shop',
-  error: 'Not on WhatsApp',
-  name: 'Main Store',
-  waNumber: PHONES.own,
-};
+/** The same delivery once more, byte for byte. */
+function repeated(event: Act): Act {
+  return {
+    ...secondTime(event),
+    act: async ({ stage: { control }, zapier, kept }) => {
+      const zap = zapier.zaps.find(({ hookUrl }) => hookUrl === kept.url);
+      const delivery = control.deliveries().findLast(({ url }) => url === kept.url);
+      await control.redeliver({ id: delivery?.id ?? '' });
+      const run = (await zap?.waitForRuns(2))?.[1];
+      if (!run) throw new Error('The event did not come a second time.');
+      return run;
+    },
+  };
+}
 
 function findOrCreate(key: string, operation: 'found' | 'created'): Act {
   const isFound = operation === 'found';

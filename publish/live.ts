@@ -1,5 +1,7 @@
 import { demo } from '../playground/msgflash/demo.ts';
+import { EVENTS } from '../playground/msgflash/webhooks.ts';
 import { mapped, type StepName } from '../playground/zapier/index.ts';
+import { compiled } from './definition.ts';
 import type { Stage } from './gather.ts';
 import type { Item, Live, Material } from './subject.ts';
 
@@ -9,16 +11,9 @@ const from = { instance_id: instances.mainStore };
 const later = () => new Date(Date.now() + 7 * 86_400_000).toISOString();
 const picture = 'https://example.com/picture.png';
 
-/** What hook triggers are set to, beside what they need not be. */
-const hooks: Readonly<Record<string, object>> = {
-  message_received: {},
-  message_sent: {},
-  message_delivered: {},
-  message_read: {},
-  message_failed: {},
+/** What hook triggers are set to that cannot do without. */
+const settings: Readonly<Record<string, object>> = {
   message_status_updated: { statuses: ['sent', 'delivered', 'read', 'failed'], load_message: true },
-  instance_connected: {},
-  instance_disconnected: {},
 };
 
 /** What creates and searches are given, in an order in which each finds what it needs. @param id of an earlier record */
@@ -100,9 +95,11 @@ export async function liveOf(stage: Stage): Promise<Material['live']> {
 async function hear({ zapier, connection, msgflash }: Stage): Promise<Record<string, Live>> {
   const { control, clock } = msgflash;
   const live: Record<string, Live> = {};
-  for (const [key, input] of Object.entries(hooks)) {
+  const { triggers } = compiled.parse(await zapier.definition());
+  for (const [key, { operation }] of Object.entries(triggers)) {
+    if (operation.type !== 'hook') continue;
     const records: Item[] = [];
-    const zap = await zapier.turnOn(connection, key, { ...input }, (item) => void records.push(item));
+    const zap = await zapier.turnOn(connection, key, { ...settings[key] }, (item) => void records.push(item));
     if (!zap.isOn) throw new Error(`${key} did not come on: ${zap.message}`);
     live[`triggers.${key}`] = { records, listed: [] };
   }
@@ -112,10 +109,18 @@ async function hear({ zapier, connection, msgflash }: Stage): Promise<Record<str
   }
   await clock.advance(60_000);
   control.setPayloads({ detail: 'thin' });
-  control.receive({ instance: instances.mainStore, from: numbers.awa, text: 'Thank you' });
+  const { id } = control.receive({ instance: instances.mainStore, from: numbers.awa, text: 'Thank you' });
   control.receive({ instance: instances.mainStore, from: numbers.awa, media: { text: 'bytes' } });
   control.link({ instance: instances.events });
   control.unlink({ instance: instances.support });
+  await control.settle();
+  await zapier.settled();
+  // What does not come about here by itself is told all the same.
+  for (const { url, events } of control.webhooks()) {
+    const isSilent = zapier.zaps.some(({ hookUrl, runs }) => hookUrl === url && runs.length === 0);
+    const event = EVENTS.find((known) => known === events[0]);
+    if (isSilent && event) control.announce({ event, id });
+  }
   await control.settle();
   await zapier.settled();
   for (const zap of zapier.zaps) {

@@ -13,7 +13,7 @@ import { instanceObject } from './safety.ts';
 import type { Settings } from './settings.ts';
 import type { Workspace } from './store.ts';
 import { featuresOf, iso, isoOrNull, limitsOf, usageAt, workspaceOf } from './store.ts';
-import type { Delivery } from './webhooks.ts';
+import { type Delivery, EVENTS } from './webhooks.ts';
 import type { World } from './world.ts';
 
 const instance = z.string().min(1);
@@ -49,6 +49,7 @@ const inputs = {
     safetyScore: z.number().optional(),
     waNumber: z.string().nullable().optional(),
   }),
+  announce: z.object({ event: z.enum(EVENTS), id: z.string() }),
   failMessage: z.object({ id: z.string(), reason: z.string().default('The message could not be delivered') }),
   setNumbers: z
     .object({
@@ -139,6 +140,8 @@ export interface Control {
   unlink(input: Input<'instance'>): void;
   setInstance(input: Input<'setInstance'>): void;
   failMessage(input: Input<'failMessage'>): MessageObject;
+  /** Tells of an event of a message or an instance, whether or not it came about here. */
+  announce(input: Input<'announce'>): void;
   /** Replaces the given lists of number prefixes. */
   setNumbers(input: Input<'setNumbers'>): void;
   setPlan(input: Input<'setPlan'>): void;
@@ -249,6 +252,13 @@ export function createControl(world: World, backstage: Backstage): Control {
       }
       messages.fail(message, reason);
       return messageObject(message);
+    },
+    announce(input) {
+      const { event, id } = parse(inputs.announce, input);
+      const message = messages.find(id);
+      if (message) return webhooks.messageEvent(event, message);
+      const { workspace, instance: target } = findInstance(id);
+      webhooks.instanceEvent(event, workspace, target);
     },
     setNumbers(input) {
       const { unsupported, failing, notOnWhatsApp } = parse(inputs.setNumbers, input);
@@ -365,6 +375,7 @@ export function controlActions(control: Control): Record<string, (input: unknown
     unlink: (input) => control.unlink(parse(inputs.instance, input)),
     setInstance: (input) => control.setInstance(parse(inputs.setInstance, input)),
     failMessage: (input) => control.failMessage(parse(inputs.failMessage, input)),
+    announce: (input) => control.announce(parse(inputs.announce, input)),
     setNumbers: (input) => control.setNumbers(parse(inputs.setNumbers, input)),
     setPlan: (input) => control.setPlan(parse(inputs.setPlan, input)),
     setUsage: (input) => control.setUsage(parse(inputs.setUsage, input)),

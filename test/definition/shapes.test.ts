@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import app from '../../index.ts';
 import { demo } from '../../playground/msgflash/demo.ts';
+import { EVENTS } from '../../playground/msgflash/webhooks.ts';
 import { mapped, type StepType } from '../../playground/zapier/index.ts';
-import { switchOn, triggerCases } from '../support/hooks.ts';
+import { sendMessage, switchOn, triggerCases } from '../support/hooks.ts';
 import { dictOf, listOf, startWorld, type World } from '../support/world.ts';
 import { compiled, type Step } from './listing.ts';
 
@@ -92,6 +93,16 @@ const lists: Record<string, [step: `${StepType}.${string}`, field: string]> = {
   campaign_list: ['creates.pause_campaign', 'campaign_id'],
 };
 
+/** The record of an event that does not come about here by itself. */
+async function announced(world: World, key: string): Promise<Records> {
+  const { out } = await switchOn(world, key);
+  const event = EVENTS.find((known) => world.control.webhooks().some(({ events }) => events[0] === known));
+  if (!event) throw new Error(`${key} listens to nothing.`);
+  world.control.announce({ event, id: await sendMessage(world) });
+  await world.settled();
+  return out;
+}
+
 /** Real records of a step. @throws for a step that this file does not know yet */
 async function live(world: World, type: StepType, key: string): Promise<Records> {
   const trigger = triggerCases.find((each) => type === 'triggers' && each.key === key);
@@ -108,6 +119,7 @@ async function live(world: World, type: StepType, key: string): Promise<Records>
     await campaign(world);
     return listOf((await world.zapier.dropdown(world.connection, list[0], list[1])).run?.output);
   }
+  if (type === 'triggers') return announced(world, key);
   const given = inputs[`${type}.${key}`];
   if (!given) throw new Error(`Say here what ${type}.${key} is given.`);
   const records: Records = [];

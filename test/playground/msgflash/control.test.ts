@@ -42,6 +42,8 @@ describe('control over HTTP', () => {
     ['setPlan', { plan: 'starter' }, 400, 'VALIDATION_ERROR'],
     ['redeliver', { id: 'x' }, 404, 'NOT_FOUND'],
     ['failMessage', { id: 'x' }, 404, 'NOT_FOUND'],
+    ['announce', { event: 'message.read', id: 'x' }, 404, 'NOT_FOUND'],
+    ['announce', { event: 'message.eaten', id: 'x' }, 400, 'VALIDATION_ERROR'],
   ])('refuses what makes no sense: %s %j', async (action, input, status, code) => {
     const api = await start();
     const result = await api.call(`POST /control/${action}`, input);

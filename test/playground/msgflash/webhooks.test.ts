@@ -42,6 +42,22 @@ describe('an endpoint', () => {
 });
 
 describe('a delivery', () => {
+  test('is made of what is announced, whether or not it came about', async () => {
+    const api = await start();
+    const { url, received } = await receiver();
+    await subscribe(api, url, ['message.read', 'instance.disconnected']);
+    const { id } = api.control.receive({ instance: 'Main Store', from: numbers.awa, text: 'Hello' });
+    api.control.announce({ event: 'message.read', id });
+    api.control.announce({ event: 'instance.disconnected', id: instances.mainStore });
+    await api.control.settle();
+    const bodies = received.map(({ body }) => JSON.parse(body));
+    expect(bodies).toHaveLength(2);
+    expect(bodies).toContainEqual(expect.objectContaining({ event: 'message.read', messageId: id }));
+    expect(bodies).toContainEqual(
+      expect.objectContaining({ event: 'instance.disconnected', instanceId: instances.mainStore }),
+    );
+  });
+
   test('is signed over its bytes and has the documented headers', async () => {
     const api = await start();
     const { url, received } = await receiver();
