@@ -13,7 +13,7 @@ import { instanceObject } from './safety.ts';
 import type { Settings } from './settings.ts';
 import type { Workspace } from './store.ts';
 import { featuresOf, iso, isoOrNull, limitsOf, usageAt, workspaceOf } from './store.ts';
-import { type Delivery, EVENTS } from './webhooks.ts';
+import { type Delivery, EVENTS, isTold } from './webhooks.ts';
 import type { World } from './world.ts';
 
 const instance = z.string().min(1);
@@ -140,7 +140,7 @@ export interface Control {
   unlink(input: Input<'instance'>): void;
   setInstance(input: Input<'setInstance'>): void;
   failMessage(input: Input<'failMessage'>): MessageObject;
-  /** Tells of an event of a message or an instance, whether or not it came about here. */
+  /** Lets an event come about that nothing else here leads to: a message gets its status, an instance is only told of. */
   announce(input: Input<'announce'>): void;
   /** Replaces the given lists of number prefixes. */
   setNumbers(input: Input<'setNumbers'>): void;
@@ -256,7 +256,8 @@ export function createControl(world: World, backstage: Backstage): Control {
     announce(input) {
       const { event, id } = parse(inputs.announce, input);
       const message = messages.find(id);
-      if (message) return webhooks.messageEvent(event, message);
+      const status = event.replace(/^message\./, '');
+      if (message && isTold(status)) return messages.change(message, status);
       const { workspace, instance: target } = findInstance(id);
       webhooks.instanceEvent(event, workspace, target);
     },

@@ -4,7 +4,7 @@ import type { Workspace } from './store.ts';
 import { limitsOf, providerId, usageAt, workspaceOf } from './store.ts';
 import type { Rendering } from './templates.ts';
 import { renderOrRefuse } from './templates.ts';
-import type { EventName, Webhooks } from './webhooks.ts';
+import { isTold, type Webhooks } from './webhooks.ts';
 import type { Base } from './world.ts';
 
 /** What is to go out, already checked. */
@@ -30,6 +30,8 @@ export interface Messages {
   /** Sends a queued message now. */
   send(message: Message): void;
   fail(message: Message, reason: string): void;
+  /** Brings a message to a status, whatever it had before, and tells of it. */
+  change(message: Message, status: MessageStatus): void;
   receive(workspace: Workspace, incoming: Incoming): Message;
   find(id: string): Message | undefined;
   /** Called on every change of an outbound message's status. */
@@ -43,13 +45,6 @@ export interface Incoming {
   body: string | null;
   mediaUrl: string | null;
 }
-
-const EVENT_OF: Partial<Record<MessageStatus, EventName>> = {
-  sent: 'message.sent',
-  delivered: 'message.delivered',
-  read: 'message.read',
-  failed: 'message.failed',
-};
 
 /** Moves messages queued → sent → delivered → read, or failed, on the clock ("/guides/send-message"). */
 export function createMessages(base: Base, webhooks: Webhooks): Messages {
@@ -96,8 +91,7 @@ export function createMessages(base: Base, webhooks: Webhooks): Messages {
     message.status = status;
     message.updatedAt = clock.now();
     for (const listener of listeners) listener(message, before);
-    const event = EVENT_OF[status];
-    if (event) webhooks.messageEvent(event, message);
+    if (isTold(status)) webhooks.messageEvent(`message.${status}`, message);
   }
 
   function fail(message: Message, reason: string): void {
@@ -158,6 +152,7 @@ export function createMessages(base: Base, webhooks: Webhooks): Messages {
     enqueue: (workspace, outgoing) => queue(workspace, outgoing, null, true),
     send,
     fail,
+    change,
     receive(workspace, incoming) {
       const now = clock.now();
       const message = put(workspace, {

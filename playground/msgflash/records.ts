@@ -1,4 +1,5 @@
 import type { Features, Limits, PlanCode } from './plans.ts';
+import type { ToldStatus } from './webhooks.ts';
 
 /** What the server keeps. Instants are milliseconds on the server's clock; answers turn them into ISO 8601. */
 export interface Account {
@@ -84,7 +85,7 @@ export type MessageType =
   | 'contact'
   | 'buttons';
 
-export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | 'received' | 'cancelled';
+export type MessageStatus = 'queued' | 'cancelled' | ToldStatus;
 
 export interface Message {
   id: string;

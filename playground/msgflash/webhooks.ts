@@ -21,6 +21,15 @@ export const EVENTS = [
 
 export type EventName = (typeof EVENTS)[number];
 
+type StatusOf<E> = E extends `message.${infer S}` ? S : never;
+/** A status of a message that an event tells of. */
+export type ToldStatus = StatusOf<EventName>;
+
+/** Whether an event `message.<word>` is documented. */
+export function isTold(word: string): word is ToldStatus {
+  return EVENTS.some((event) => event === `message.${word}`);
+}
+
 export interface Attempt {
   at: string;
   /** null = no answer at all; `error` says why. */
