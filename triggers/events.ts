@@ -1,6 +1,3 @@
-/** The states a sent message passes through, in this order; `failed` ends it at any point. */
-export type Status = 'sent' | 'delivered' | 'read' | 'failed';
-
 /** What every hook trigger has. */
 export interface HookRow {
   key: string;
@@ -10,8 +7,8 @@ export interface HookRow {
 
 /** A trigger on messages. */
 export interface MessageRow extends HookRow {
-  /** The one status it tells of; `received` for inbound messages; null where the user chooses among all. */
-  status: Status | 'received' | null;
+  /** The one status it tells of; `received` for inbound messages; null where the user chooses among several. */
+  status: string | null;
 }
 
 /** A trigger on instances. */
