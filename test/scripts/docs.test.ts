@@ -69,6 +69,17 @@ describe('the committed files', () => {
   });
 });
 
+test('README names every step that people see, and no other', () => {
+  const [, table = ''] = readFileSync(join(docs, '..', 'README.md'), 'utf8').split('| | steps |\n');
+  const rows = table.split('\n\n')[0]?.split('\n').slice(1) ?? [];
+  const named = rows.flatMap((row) => row.split('|')[2]?.split('·') ?? []).map((name) => name.trim());
+  const { steps, pairs } = material.definition;
+  const labels = steps.map(({ key, label }) =>
+    pairs.some(({ search }) => search === key) ? `${label} (or create)` : label,
+  );
+  expect(named.sort()).toEqual(labels.sort());
+});
+
 describe('the generator', () => {
   test('draws pictures whose text stays on the card', () => {
     for (const [path, text] of made) {
