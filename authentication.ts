@@ -27,7 +27,9 @@ const test = (z: ZObject, bundle: Bundle): Promise<{ connection_label: string }>
       const instances = await listInstances(step.api);
       // Undocumented, and only there for the name: no answer of it may turn a good key into a bad one.
       const account = isTeam(step.connection) ? null : await getAccount(step.api).catch(() => null);
-      return { connection_label: accountLabel(account) || instancesLabel(instances) || bareLabel(step.connection) };
+      return {
+        connection_label: accountLabel(account) || (await instancesLabel(instances)) || bareLabel(step.connection),
+      };
     },
     'connecting',
   );
@@ -38,9 +40,10 @@ function accountLabel(account: Account | null): string {
   return name && email ? `${name} (${email})` : name || email || '';
 }
 
-function instancesLabel([first, ...others]: Instance[]): string {
+async function instancesLabel([first, ...others]: Instance[]): Promise<string> {
   if (!first) return '';
-  return others.length > 0 ? `${instanceLabel(first)} and ${others.length} more` : instanceLabel(first);
+  const label = await instanceLabel(first);
+  return others.length > 0 ? `${label} and ${others.length} more` : label;
 }
 
 function bareLabel({ teamId }: Connection): string {

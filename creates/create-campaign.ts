@@ -9,7 +9,7 @@ const inputFields = defineInputFields([...campaignFields, campaignTypeField, con
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
-    const content = campaignContentOf(bundle.inputData, step.connection);
+    const content = await campaignContentOf(bundle.inputData, step.connection);
     return createAndRemember(step, { ...campaignOf(bundle.inputData, bundle.inputDataRaw), ...content });
   })) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
 

@@ -36,7 +36,7 @@ const perform = (async (z, bundle) =>
     const meta = metaOf(values);
     const contact = {
       name: required(wordIn(values, 'name'), 'Name'),
-      phone: phoneOf(values, 'phone', 'Phone', connection),
+      phone: await phoneOf(values, 'phone', 'Phone', connection),
       ...(tags.length > 0 && { tags }),
       ...(Object.keys(meta).length > 0 && { meta }),
     };

@@ -20,7 +20,7 @@ const inputFields = defineInputFields([
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
-    const content = contentOf(bundle.inputData, 'link', step.connection);
+    const content = await contentOf(bundle.inputData, 'link', step.connection);
     return sendLater(step, bundle.inputData, content, scheduleOf(bundle.inputData, bundle.inputDataRaw));
   })) satisfies CreatePerform<typeof inputFields, ScheduledRecord>;
 

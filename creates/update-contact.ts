@@ -49,7 +49,7 @@ const perform = (async (z, bundle) =>
   run(z, bundle, async ({ api, connection }) => {
     const values = bundle.inputData;
     const contactId = required(wordIn(values, 'contact_id'), 'Contact');
-    const wanted = wantedOf(values, connection);
+    const wanted = await wantedOf(values, connection);
     // MsgFlash replaces tags and metadata as a whole: to add to them, they have to be read first.
     const before = wanted.isMerged ? await getContact(api, contactId) : null;
     const changes = changesOf(wanted, before);
@@ -72,9 +72,9 @@ interface Wanted {
   isMerged: boolean;
 }
 
-function wantedOf(values: Values, connection: Connection): Wanted {
+async function wantedOf(values: Values, connection: Connection): Promise<Wanted> {
   const name = wordIn(values, 'name');
-  const phone = wordIn(values, 'phone') && phoneOf(values, 'phone', 'Phone', connection);
+  const phone = wordIn(values, 'phone') && (await phoneOf(values, 'phone', 'Phone', connection));
   const tags = tagsOf(values);
   const meta = metaOf(values);
   const tagsMode = modeOf(values, tagsModeField);

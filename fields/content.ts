@@ -102,10 +102,10 @@ export function contentFields(source: MediaSource): (z: unknown, bundle: { input
 }
 
 /** The content of a campaign, whose text the API calls `body`. @throws Problem naming the field, before anything is sent */
-export function campaignContentOf(values: Values, connection: Connection): CampaignContent {
+export async function campaignContentOf(values: Values, connection: Connection): Promise<CampaignContent> {
   // Before anything is asked for that this step has no field for.
   if (!Object.hasOwn(campaignTypes, knownType(values) ?? '')) throw unknownType(values);
-  const content = contentOf(values, 'link', connection);
+  const content = await contentOf(values, 'link', connection);
   if (content.type === 'location' || content.type === 'contact') throw unknownType(values);
   if (!('text' in content)) return content;
   const { text, ...rest } = content;
@@ -117,7 +117,7 @@ export function campaignContentOf(values: Values, connection: Connection): Campa
  *
  * @throws Problem naming the field, before anything is sent
  */
-export function contentOf(values: Values, source: MediaSource, connection: Connection): Content {
+export async function contentOf(values: Values, source: MediaSource, connection: Connection): Promise<Content> {
   const type = knownType(values);
   if (!type) throw unknownType(values);
   switch (type) {
@@ -137,7 +137,7 @@ export function contentOf(values: Values, source: MediaSource, connection: Conne
     case 'contact':
       return { type, contactId: required(wordIn(values, 'contact_id'), contactField.label) };
     case 'buttons':
-      return { type: 'buttons', ...headingOf(values), buttons: buttonsOf(values, connection) };
+      return { type: 'buttons', ...headingOf(values), buttons: await buttonsOf(values, connection) };
     case 'pix':
       return { type: 'buttons', ...headingOf(values), buttons: [pixOf(values)] };
   }
@@ -232,9 +232,10 @@ function headingOf(values: Values): { title: string; description: string; footer
 }
 
 /** The first button is a must; the second one is there as soon as it has a text or a value. */
-function buttonsOf(values: Values, connection: Connection): Button[] {
+async function buttonsOf(values: Values, connection: Connection): Promise<Button[]> {
   const hasSecond = textIn(values, 'button_2_text') !== '' || textIn(values, 'button_2_value') !== '';
-  return (hasSecond ? [1, 2] : [1]).map((n) => {
+  const buttons: Button[] = [];
+  for (const n of hasSecond ? [1, 2] : [1]) {
     const kind = required(wordIn(values, `button_${n}_kind`), `Button ${n} Kind`);
     const text = required(textIn(values, `button_${n}_text`), `Button ${n} Text`);
     const label = `Button ${n} Value`;
@@ -243,8 +244,9 @@ function buttonsOf(values: Values, connection: Connection): Button[] {
       const what = VALUE_OF.get(kind) ?? 'a value';
       throw new Problem('error', `${label} is empty: a button needs ${what}. Nothing was sent.`);
     }
-    return button(text, actionOf(kind, value, n, values, connection));
-  });
+    buttons.push(button(text, await actionOf(kind, value, n, values, connection)));
+  }
+  return buttons;
 }
 
 const VALUE_OF: ReadonlyMap<string, string> = new Map([
@@ -254,7 +256,13 @@ const VALUE_OF: ReadonlyMap<string, string> = new Map([
   ['copy', 'the code to copy'],
 ]);
 
-function actionOf(kind: string, value: string, n: number, values: Values, connection: Connection): ButtonAction {
+async function actionOf(
+  kind: string,
+  value: string,
+  n: number,
+  values: Values,
+  connection: Connection,
+): Promise<ButtonAction> {
   const label = `Button ${n} Value`;
   switch (kind) {
     case 'reply':
@@ -268,7 +276,7 @@ function actionOf(kind: string, value: string, n: number, values: Values, connec
       }
       return { kind, url: value };
     case 'call':
-      return { kind, phoneNumber: phoneOf(values, `button_${n}_value`, label, connection) };
+      return { kind, phoneNumber: await phoneOf(values, `button_${n}_value`, label, connection) };
     case 'copy':
       return { kind, copyCode: value };
     default:

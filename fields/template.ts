@@ -1,5 +1,4 @@
 import type { Bundle, PlainInputField, ZObject } from 'zapier-platform-core';
-import * as z from 'zod/mini';
 import { Refusal } from '../msgflash/failures.ts';
 import { getTemplate, type TemplateContent } from '../msgflash/operations.ts';
 import type { Template } from '../msgflash/schemas.ts';
@@ -159,20 +158,12 @@ function variablesOf(values: Values): Record<string, string> {
 }
 
 const MINUTE = 60;
-const entry = z.object({
-  at: z.number(),
-  template: z.object({
-    name: z.nullable(z.string()),
-    body: z.nullable(z.string()),
-    variables: z.nullable(z.array(z.string())),
-  }),
-});
 
 /** The template for a person who is filling in its fields: at most a minute old, since the editor asks at every change. */
 async function currentTemplate(step: Run, templateId: string): Promise<TemplateForm> {
   const key = `template:${templateId.toLowerCase()}`;
-  const parsed = z.safeParse(entry, await step.cache.get(key).catch(() => null));
-  if (parsed.success && Date.now() - parsed.data.at < MINUTE * 1000) return parsed.data.template;
+  const kept = await step.cache.read(key, (all) => all.template).catch(() => null);
+  if (kept && Date.now() - kept.at < MINUTE * 1000) return kept.template;
   const { name, body, variables } = await getTemplate(step.api, templateId);
   const template = { name, body, variables };
   await step.cache.set(key, { at: Date.now(), template }, MINUTE).catch(() => undefined);

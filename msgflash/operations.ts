@@ -1,45 +1,24 @@
 import type { Content, Recipient } from './content.ts';
-import {
-  type Account,
-  type Answer,
-  account,
-  anything,
-  type Campaign,
-  type CampaignProgress,
-  type Contact,
-  campaignProgress,
-  contactList,
-  type Group,
-  groupList,
-  type Instance,
-  type InstanceHealth,
-  type InstanceState,
-  instanceHealth,
-  instanceList,
-  instanceState,
-  type Membership,
-  type Message,
-  membership,
-  messageList,
-  type NewWebhook,
-  type NumberLookup,
-  newWebhook,
-  numberLookup,
-  oneCampaign,
-  oneContact,
-  oneGroup,
-  oneInstance,
-  oneMessage,
-  oneTemplate,
-  type Page,
-  type Template,
-  templateList,
-  type Usage,
-  usage,
-  type Webhook,
-  webhookList,
+import type {
+  Account,
+  Answer,
+  Campaign,
+  CampaignProgress,
+  Contact,
+  Group,
+  Instance,
+  InstanceHealth,
+  InstanceState,
+  Membership,
+  Message,
+  NewWebhook,
+  NumberLookup,
+  Page,
+  Template,
+  Usage,
+  Webhook,
 } from './schemas.ts';
-import { type Api, type Call, send } from './transport.ts';
+import type { Api, Call } from './transport.ts';
 
 /**
  * One function per API operation, named after it. All of them throw `Refusal` for an answered 4xx and `NoAnswer` when
@@ -48,33 +27,39 @@ import { type Api, type Call, send } from './transport.ts';
 
 const id = encodeURIComponent;
 
+async function send<T>(api: Api, call: Call<T>): Promise<Answer<T>> {
+  // With it come the schemas, which no step needs before its first request.
+  const transport = await import('./transport.ts');
+  return transport.send(api, call);
+}
+
 async function data<T>(api: Api, call: Call<T>): Promise<T> {
   return (await send(api, call)).data;
 }
 
 /** The account behind a personal key. `/api-reference/teams/team-context` */
 export function getAccount(api: Api): Promise<Account> {
-  return data(api, { method: 'GET', path: '/me', answer: account });
+  return data(api, { method: 'GET', path: '/me', answer: (all) => all.account });
 }
 
 /** Every instance of the account, with its stored state. `/api-reference/instances/list` */
 export async function listInstances(api: Api): Promise<Instance[]> {
-  return (await data(api, { method: 'GET', path: '/instances', answer: instanceList })).items;
+  return (await data(api, { method: 'GET', path: '/instances', answer: (all) => all.instanceList })).items;
 }
 
 /** One instance. `/api-reference/instances/get` */
 export function getInstance(api: Api, instanceId: string): Promise<Instance> {
-  return data(api, { method: 'GET', path: `/instances/${id(instanceId)}`, answer: oneInstance });
+  return data(api, { method: 'GET', path: `/instances/${id(instanceId)}`, answer: (all) => all.oneInstance });
 }
 
 /** The state of an instance as the provider sees it now. `/api-reference/instances/state` */
 export function getInstanceState(api: Api, instanceId: string): Promise<InstanceState> {
-  return data(api, { method: 'GET', path: `/instances/${id(instanceId)}/state`, answer: instanceState });
+  return data(api, { method: 'GET', path: `/instances/${id(instanceId)}/state`, answer: (all) => all.instanceState });
 }
 
 /** Warm-up and safety guidance for an instance. `/api-reference/instances/health` */
 export function getInstanceHealth(api: Api, instanceId: string): Promise<InstanceHealth> {
-  return data(api, { method: 'GET', path: `/instances/${id(instanceId)}/health`, answer: instanceHealth });
+  return data(api, { method: 'GET', path: `/instances/${id(instanceId)}/health`, answer: (all) => all.instanceHealth });
 }
 
 /** A message to one recipient: its content, or a template and the values of its variables. */
@@ -97,7 +82,7 @@ export function sendMessage(api: Api, message: Outgoing): Promise<Message> {
     method: 'POST',
     path: '/messages/send',
     body: message,
-    answer: oneMessage,
+    answer: (all) => all.oneMessage,
     ...TAKING,
   });
 }
@@ -108,7 +93,7 @@ export function scheduleMessage(api: Api, message: Outgoing, scheduledAt: string
     method: 'POST',
     path: '/messages/schedule',
     body: { ...message, scheduledAt },
-    answer: oneMessage,
+    answer: (all) => all.oneMessage,
     ...TAKING,
   });
 }
@@ -118,22 +103,27 @@ export function listMessages(
   api: Api,
   query: { instanceId?: string | undefined; status?: string | undefined; limit: number; cursor?: string | null },
 ): Promise<Answer<Page<Message>>> {
-  return send(api, { method: 'GET', path: '/messages', query, answer: messageList });
+  return send(api, { method: 'GET', path: '/messages', query, answer: (all) => all.messageList });
 }
 
 /** One message. `/api-reference/messages/get` */
 export function getMessage(api: Api, messageId: string): Promise<Message> {
-  return data(api, { method: 'GET', path: `/messages/${id(messageId)}`, answer: oneMessage });
+  return data(api, { method: 'GET', path: `/messages/${id(messageId)}`, answer: (all) => all.oneMessage });
 }
 
 /** A page of templates. @param page from 1. `/api-reference/templates/list` */
 export function listTemplates(api: Api, page: number): Promise<Page<Template>> {
-  return data(api, { method: 'GET', path: '/templates', query: { page, limit: 100 }, answer: templateList });
+  return data(api, {
+    method: 'GET',
+    path: '/templates',
+    query: { page, limit: 100 },
+    answer: (all) => all.templateList,
+  });
 }
 
 /** One template. `/api-reference/templates/get` */
 export function getTemplate(api: Api, templateId: string): Promise<Template> {
-  return data(api, { method: 'GET', path: `/templates/${id(templateId)}`, answer: oneTemplate });
+  return data(api, { method: 'GET', path: `/templates/${id(templateId)}`, answer: (all) => all.oneTemplate });
 }
 
 /** A page of contacts, newest first. @param search in name or phone, at most 100 characters. `/api-reference/contacts/list` */
@@ -141,12 +131,17 @@ export function listContacts(
   api: Api,
   query: { search?: string; cursor?: string | null | undefined },
 ): Promise<Page<Contact>> {
-  return data(api, { method: 'GET', path: '/contacts', query: { limit: 100, ...query }, answer: contactList });
+  return data(api, {
+    method: 'GET',
+    path: '/contacts',
+    query: { limit: 100, ...query },
+    answer: (all) => all.contactList,
+  });
 }
 
 /** One contact. Some generations leave tags and metadata out. `/api-reference/contacts/get` */
 export function getContact(api: Api, contactId: string): Promise<Contact> {
-  return data(api, { method: 'GET', path: `/contacts/${id(contactId)}`, answer: oneContact });
+  return data(api, { method: 'GET', path: `/contacts/${id(contactId)}`, answer: (all) => all.oneContact });
 }
 
 /** What a contact is made of; in an update, tags and metadata replace those that were there. */
@@ -160,7 +155,7 @@ export interface ContactInput {
 
 /** Creates a contact. `/api-reference/contacts/create` */
 export function createContact(api: Api, contact: ContactInput): Promise<Contact> {
-  return data(api, { method: 'POST', path: '/contacts', body: contact, answer: oneContact, ...WRITING });
+  return data(api, { method: 'POST', path: '/contacts', body: contact, answer: (all) => all.oneContact, ...WRITING });
 }
 
 /** Changes what is given and nothing else. `/api-reference/contacts/update` */
@@ -169,7 +164,7 @@ export function updateContact(api: Api, contactId: string, changes: ContactInput
     method: 'PUT',
     path: `/contacts/${id(contactId)}`,
     body: changes,
-    answer: oneContact,
+    answer: (all) => all.oneContact,
     ...WRITING,
   });
 }
@@ -179,12 +174,23 @@ export function listGroups(
   api: Api,
   query: { search?: string; cursor?: string | null | undefined },
 ): Promise<Page<Group>> {
-  return data(api, { method: 'GET', path: '/contacts/groups', query: { limit: 100, ...query }, answer: groupList });
+  return data(api, {
+    method: 'GET',
+    path: '/contacts/groups',
+    query: { limit: 100, ...query },
+    answer: (all) => all.groupList,
+  });
 }
 
 /** Creates a group. @param color `#RRGGBB`. `/api-reference/contact-groups/create` */
 export function createGroup(api: Api, group: { name: string; description?: string; color?: string }): Promise<Group> {
-  return data(api, { method: 'POST', path: '/contacts/groups', body: group, answer: oneGroup, ...WRITING });
+  return data(api, {
+    method: 'POST',
+    path: '/contacts/groups',
+    body: group,
+    answer: (all) => all.oneGroup,
+    ...WRITING,
+  });
 }
 
 /** Adds 1 to 10 000 contacts; from 100 on it answers a job. `/api-reference/contact-groups/add-members` */
@@ -193,7 +199,7 @@ export function addMembers(api: Api, groupId: string, contactIds: string[]): Pro
     method: 'POST',
     path: `/contacts/groups/${id(groupId)}/members`,
     body: { contactIds },
-    answer: membership,
+    answer: (all) => all.membership,
     ...WRITING,
   });
 }
@@ -204,7 +210,7 @@ export function removeMembers(api: Api, groupId: string, contactIds: string[]): 
     method: 'DELETE',
     path: `/contacts/groups/${id(groupId)}/members`,
     body: { contactIds },
-    answer: membership,
+    answer: (all) => all.membership,
     ...WRITING,
   });
 }
@@ -230,55 +236,80 @@ type WithBody<C> = C extends { text?: string } ? Omit<C, 'text'> & { body?: stri
 
 /** Creates a campaign and schedules it. `/api-reference/campaigns/create` */
 export function createCampaign(api: Api, campaign: CampaignInput): Promise<Campaign> {
-  return data(api, { method: 'POST', path: '/campaigns', body: campaign, answer: oneCampaign, ...WRITING });
+  return data(api, {
+    method: 'POST',
+    path: '/campaigns',
+    body: campaign,
+    answer: (all) => all.oneCampaign,
+    ...WRITING,
+  });
 }
 
 /** One campaign. `/api-reference/campaigns/get` */
 export function getCampaign(api: Api, campaignId: string): Promise<Campaign> {
-  return data(api, { method: 'GET', path: `/campaigns/${id(campaignId)}`, answer: oneCampaign });
+  return data(api, { method: 'GET', path: `/campaigns/${id(campaignId)}`, answer: (all) => all.oneCampaign });
 }
 
 /** Counters and progress of a campaign. `/api-reference/campaigns/stats` */
 export function getCampaignStats(api: Api, campaignId: string): Promise<CampaignProgress> {
-  return data(api, { method: 'GET', path: `/campaigns/${id(campaignId)}/stats`, answer: campaignProgress });
+  return data(api, {
+    method: 'GET',
+    path: `/campaigns/${id(campaignId)}/stats`,
+    answer: (all) => all.campaignProgress,
+  });
 }
 
 /** Pauses a campaign. `/api-reference/campaigns/pause` */
 export function pauseCampaign(api: Api, campaignId: string): Promise<Campaign> {
-  return data(api, { method: 'POST', path: `/campaigns/${id(campaignId)}/pause`, answer: oneCampaign, ...WRITING });
+  return data(api, {
+    method: 'POST',
+    path: `/campaigns/${id(campaignId)}/pause`,
+    answer: (all) => all.oneCampaign,
+    ...WRITING,
+  });
 }
 
 /** Resumes a paused campaign. `/api-reference/campaigns/resume` */
 export function resumeCampaign(api: Api, campaignId: string): Promise<Campaign> {
-  return data(api, { method: 'POST', path: `/campaigns/${id(campaignId)}/resume`, answer: oneCampaign, ...WRITING });
+  return data(api, {
+    method: 'POST',
+    path: `/campaigns/${id(campaignId)}/resume`,
+    answer: (all) => all.oneCampaign,
+    ...WRITING,
+  });
 }
 
 /** Plan, limits and what was used of them; not for team keys. `/api-reference/billing/usage` */
 export function getUsage(api: Api): Promise<Usage> {
-  return data(api, { method: 'GET', path: '/billing/usage', answer: usage });
+  return data(api, { method: 'GET', path: '/billing/usage', answer: (all) => all.usage });
 }
 
 /** One number check, with its result once it is done. `/api-reference/number-lookups/get` */
 export function getNumberLookup(api: Api, lookupId: string): Promise<NumberLookup> {
-  return data(api, { method: 'GET', path: `/number-lookups/${id(lookupId)}`, answer: numberLookup });
+  return data(api, { method: 'GET', path: `/number-lookups/${id(lookupId)}`, answer: (all) => all.numberLookup });
 }
 
 /** Checks numbers on WhatsApp; below 100 of them the answer comes at once. `/api-reference/number-lookups/create` */
 export function createNumberLookup(api: Api, instanceId: string, numbers: string[]): Promise<NumberLookup> {
-  return data(api, { method: 'POST', path: '/number-lookups', body: { instanceId, numbers }, answer: numberLookup });
+  return data(api, {
+    method: 'POST',
+    path: '/number-lookups',
+    body: { instanceId, numbers },
+    answer: (all) => all.numberLookup,
+  });
 }
 
 /** Every webhook endpoint of the account. `/api-reference/webhooks/list` */
 export async function listWebhooks(api: Api): Promise<Webhook[]> {
-  return (await data(api, { method: 'GET', path: '/webhooks', answer: webhookList })).items;
+  return (await data(api, { method: 'GET', path: '/webhooks', answer: (all) => all.webhookList })).items;
 }
 
 /** Creates an endpoint; its secret is in this answer and nowhere else. `/api-reference/webhooks/create` */
 export function createWebhook(api: Api, url: string, events: readonly string[]): Promise<NewWebhook> {
-  return data(api, { method: 'POST', path: '/webhooks', body: { url, events }, answer: newWebhook });
+  return data(api, { method: 'POST', path: '/webhooks', body: { url, events }, answer: (all) => all.newWebhook });
 }
 
 /** Deletes an endpoint. `/api-reference/webhooks/delete` */
 export async function deleteWebhook(api: Api, webhookId: string): Promise<void> {
-  await data(api, { method: 'DELETE', path: `/webhooks/${id(webhookId)}`, answer: anything });
+  await data(api, { method: 'DELETE', path: `/webhooks/${id(webhookId)}`, answer: (all) => all.anything });
 }

@@ -28,14 +28,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** An optional key: null when missing or of another type. */
-function optional<T extends z.ZodMiniType>(schema: T) {
-  return z.catch(
-    z.pipe(
-      z.nullish(schema),
-      z.transform((value) => value ?? null),
-    ),
-    null,
-  );
+function optional<T>(schema: z.ZodMiniType<T>) {
+  return z.transform((value): T | null => z.safeParse(schema, value).data ?? null);
 }
 
 const text = optional(z.string());
@@ -72,15 +66,17 @@ export interface Page<T> {
 }
 
 /** `{"error":{code,message,details}}`; the shape of `details` is undocumented, so any text or path in it is taken. */
-export const errorBody = z.pipe(
-  z.object({
-    error: z.object({
-      code: z.catch(z.string(), ''),
-      message: z.catch(z.string(), ''),
-      details: z.catch(z.array(z.unknown()), []),
+export const errorBody = z.lazy(() =>
+  z.pipe(
+    z.object({
+      error: z.object({
+        code: z.catch(z.string(), ''),
+        message: z.catch(z.string(), ''),
+        details: z.catch(z.array(z.unknown()), []),
+      }),
     }),
-  }),
-  z.transform(({ error }) => ({ code: error.code, reason: error.message, fields: error.details.flatMap(fieldOf) })),
+    z.transform(({ error }) => ({ code: error.code, reason: error.message, fields: error.details.flatMap(fieldOf) })),
+  ),
 );
 
 function fieldOf(detail: unknown): string[] {
@@ -90,247 +86,277 @@ function fieldOf(detail: unknown): string[] {
   return typeof first === 'string' ? [first.split('.')[0] ?? first] : [];
 }
 
-const instance = z.object({
-  id: z.string(),
-  name: text,
-  waNumber: text,
-  status: text,
-  createdAt: text,
-  updatedAt: text,
-});
+const instance = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    name: text,
+    waNumber: text,
+    status: text,
+    createdAt: text,
+    updatedAt: text,
+  }),
+);
 export type Instance = z.output<typeof instance>;
-export const oneInstance = one('instance', instance);
-export const instanceList = list(['instances'], instance);
+export const oneInstance = z.lazy(() => one('instance', instance));
+export const instanceList = z.lazy(() => list(['instances'], instance));
 
-export const instanceState = z.object({ status: text, providerState: text });
+export const instanceState = z.lazy(() => z.object({ status: text, providerState: text }));
 export type InstanceState = z.output<typeof instanceState>;
 
-export const instanceHealth = z.object({
-  safetyState: text,
-  safetyScore: number,
-  warmupPolicy: optional(z.object({ hourlyOutboundCap: number, dailyOutboundCap: number })),
-  usageWindowSummary: optional(z.object({ outbound1h: number, outbound24h: number })),
-  recommendations: texts,
-});
+export const instanceHealth = z.lazy(() =>
+  z.object({
+    safetyState: text,
+    safetyScore: number,
+    warmupPolicy: optional(z.object({ hourlyOutboundCap: number, dailyOutboundCap: number })),
+    usageWindowSummary: optional(z.object({ outbound1h: number, outbound24h: number })),
+    recommendations: texts,
+  }),
+);
 export type InstanceHealth = z.output<typeof instanceHealth>;
 
-const safety = z.object({ decision: text, riskLevel: text, score: number });
+const safety = z.lazy(() => z.object({ decision: text, riskLevel: text, score: number }));
 
-const message = z.object({
-  id: z.string(),
-  instanceId: text,
-  contactId: text,
-  campaignId: text,
-  direction: text,
-  type: text,
-  from: text,
-  to: text,
-  body: text,
-  mediaUrl: text,
-  status: text,
-  warnings: texts,
-  safety: optional(safety),
-  error: text,
-  providerMessageId: text,
-  meta: optional(z.object({ templateId: text, workerSafety: optional(safety) })),
-  createdAt: text,
-  updatedAt: text,
-});
+const message = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    instanceId: text,
+    contactId: text,
+    campaignId: text,
+    direction: text,
+    type: text,
+    from: text,
+    to: text,
+    body: text,
+    mediaUrl: text,
+    status: text,
+    warnings: texts,
+    safety: optional(safety),
+    error: text,
+    providerMessageId: text,
+    meta: optional(z.object({ templateId: text, workerSafety: optional(safety) })),
+    createdAt: text,
+    updatedAt: text,
+  }),
+);
 export type Message = z.output<typeof message>;
-export const oneMessage = one('message', message);
-export const messageList = list(['messages'], message);
+export const oneMessage = z.lazy(() => one('message', message));
+export const messageList = z.lazy(() => list(['messages'], message));
 
-const template = z.object({
-  id: z.string(),
-  name: text,
-  type: text,
-  body: text,
-  mediaUrl: text,
-  variables: texts,
-  createdAt: text,
-  updatedAt: text,
-});
+const template = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    name: text,
+    type: text,
+    body: text,
+    mediaUrl: text,
+    variables: texts,
+    createdAt: text,
+    updatedAt: text,
+  }),
+);
 export type Template = z.output<typeof template>;
-export const oneTemplate = one('template', template);
-export const templateList = list(['templates'], template);
+export const oneTemplate = z.lazy(() => one('template', template));
+export const templateList = z.lazy(() => list(['templates'], template));
 
-const contact = z.object({
-  id: z.string(),
-  name: text,
-  phone: text,
-  // Undefined where the answer does not say: what is not known must not be taken for empty when it is merged into.
-  tags: z.catch(z.optional(z.nullable(z.array(z.string()))), undefined),
-  meta: z.catch(z.optional(z.nullable(z.record(z.string(), z.unknown()))), undefined),
-  temperature: optional(z.union([z.string(), z.number()])),
-  createdAt: text,
-  updatedAt: text,
-});
+const contact = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    name: text,
+    phone: text,
+    // Undefined where the answer does not say: what is not known must not be taken for empty when it is merged into.
+    tags: z.catch(z.optional(z.nullable(z.array(z.string()))), undefined),
+    meta: z.catch(z.optional(z.nullable(z.record(z.string(), z.unknown()))), undefined),
+    temperature: optional(z.union([z.string(), z.number()])),
+    createdAt: text,
+    updatedAt: text,
+  }),
+);
 export type Contact = z.output<typeof contact>;
-export const oneContact = one('contact', contact);
-export const contactList = list(['contacts'], contact);
+export const oneContact = z.lazy(() => one('contact', contact));
+export const contactList = z.lazy(() => list(['contacts'], contact));
 
-const group = z.object({
-  id: z.string(),
-  name: text,
-  description: text,
-  color: text,
-  contactCount: number,
-  createdAt: text,
-});
+const group = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    name: text,
+    description: text,
+    color: text,
+    contactCount: number,
+    createdAt: text,
+  }),
+);
 export type Group = z.output<typeof group>;
-export const oneGroup = one('group', group);
-export const groupList = list(['groups'], group);
+export const oneGroup = z.lazy(() => one('group', group));
+export const groupList = z.lazy(() => list(['groups'], group));
 
 /** What became of members that were added or removed: at once, or, from 100 of them on, as a job. Either must be told. */
-export const membership = z
-  .object({
-    added: number,
-    alreadyInGroup: number,
-    removed: number,
-    notInGroup: number,
-    notFound: number,
-    total: number,
-    jobId: text,
-    status: text,
-  })
-  .check(z.refine(({ added, removed, jobId }) => (added ?? removed ?? jobId) !== null));
+export const membership = z.lazy(() =>
+  z
+    .object({
+      added: number,
+      alreadyInGroup: number,
+      removed: number,
+      notInGroup: number,
+      notFound: number,
+      total: number,
+      jobId: text,
+      status: text,
+    })
+    .check(z.refine(({ added, removed, jobId }) => (added ?? removed ?? jobId) !== null)),
+);
 export type Membership = z.output<typeof membership>;
 
-const campaignStats = z.object({
-  total: number,
-  planned: number,
-  queued: number,
-  sent: number,
-  delivered: number,
-  read: number,
-  failed: number,
-  cancelled: number,
-  processingStartedAt: text,
-  completedAt: text,
-});
+const campaignStats = z.lazy(() =>
+  z.object({
+    total: number,
+    planned: number,
+    queued: number,
+    sent: number,
+    delivered: number,
+    read: number,
+    failed: number,
+    cancelled: number,
+    processingStartedAt: text,
+    completedAt: text,
+  }),
+);
 
-const campaign = z.object({
-  id: z.string(),
-  instanceId: text,
-  name: text,
-  status: text,
-  templateId: text,
-  type: text,
-  body: text,
-  mediaUrl: text,
-  schedule: text,
-  repeat: text,
-  recipients: optional(z.object({ type: text, value: optional(z.array(z.string())), groupId: text })),
-  stats: optional(campaignStats),
-  safety: optional(
-    z.object({
-      decision: text,
-      riskLevel: text,
-      score: number,
-      recommendations: texts,
-      appliedLimits: optional(z.object({ maxCampaignRecipients: number })),
-      audience: optional(z.object({ totalRecipients: number })),
-    }),
-  ),
-  createdAt: text,
-  updatedAt: text,
-});
+const campaign = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    instanceId: text,
+    name: text,
+    status: text,
+    templateId: text,
+    type: text,
+    body: text,
+    mediaUrl: text,
+    schedule: text,
+    repeat: text,
+    recipients: optional(z.object({ type: text, value: optional(z.array(z.string())), groupId: text })),
+    stats: optional(campaignStats),
+    safety: optional(
+      z.object({
+        decision: text,
+        riskLevel: text,
+        score: number,
+        recommendations: texts,
+        appliedLimits: optional(z.object({ maxCampaignRecipients: number })),
+        audience: optional(z.object({ totalRecipients: number })),
+      }),
+    ),
+    createdAt: text,
+    updatedAt: text,
+  }),
+);
 export type Campaign = z.output<typeof campaign>;
-export const oneCampaign = one('campaign', campaign);
+export const oneCampaign = z.lazy(() => one('campaign', campaign));
 
 /** `stats` is the name of what the answer says and of the counters in it. */
-export const campaignProgress = z.object({
-  status: text,
-  stats: optional(campaignStats),
-  progressPercent: number,
-  timeline: optional(z.object({ processingStartedAt: text, completedAt: text })),
-});
+export const campaignProgress = z.lazy(() =>
+  z.object({
+    status: text,
+    stats: optional(campaignStats),
+    progressPercent: number,
+    timeline: optional(z.object({ processingStartedAt: text, completedAt: text })),
+  }),
+);
 export type CampaignProgress = z.output<typeof campaignProgress>;
 
 /** Plan, limits and counters; old plans and newer answers leave some of the counters out, but never all. */
-export const usage = z.object({
-  plan: optional(z.object({ code: text, name: text })),
-  limits: optional(
-    z.object({
-      maxInstances: number,
-      maxApiKeys: number,
-      maxWebhookEndpoints: number,
-      monthlyOutboundQuota: number,
-      monthlyApiRequestQuota: number,
-    }),
-  ),
-  usage: z
-    .object({
-      messagesCount: number,
-      statusesCount: number,
-      effectiveOutboundUsage: number,
-      apiRequestsCount: number,
-      activeInstancesCount: number,
-      activeApiKeysCount: number,
-    })
-    .check(z.refine((counters) => Object.values(counters).some((counter) => counter !== null))),
-  period: optional(z.object({ start: text, end: text })),
-});
+export const usage = z.lazy(() =>
+  z.object({
+    plan: optional(z.object({ code: text, name: text })),
+    limits: optional(
+      z.object({
+        maxInstances: number,
+        maxApiKeys: number,
+        maxWebhookEndpoints: number,
+        monthlyOutboundQuota: number,
+        monthlyApiRequestQuota: number,
+      }),
+    ),
+    usage: z
+      .object({
+        messagesCount: number,
+        statusesCount: number,
+        effectiveOutboundUsage: number,
+        apiRequestsCount: number,
+        activeInstancesCount: number,
+        activeApiKeysCount: number,
+      })
+      .check(z.refine((counters) => Object.values(counters).some((counter) => counter !== null))),
+    period: optional(z.object({ start: text, end: text })),
+  }),
+);
 export type Usage = z.output<typeof usage>;
 
-export const account = z.pipe(
-  z.transform((value) => (isObject(value) && isObject(value.user) ? value.user : value)),
-  z.object({ fullName: text, email: text }),
+export const account = z.lazy(() =>
+  z.pipe(
+    z.transform((value) => (isObject(value) && isObject(value.user) ? value.user : value)),
+    z.object({ fullName: text, email: text }),
+  ),
 );
 export type Account = z.output<typeof account>;
 
-const lookupEntries = z.catch(z.array(z.object({ input: text, normalized: text, reason: text })), []);
-export const numberLookup = z.object({
-  mode: text,
-  lookupId: text,
-  status: text,
-  result: optional(z.object({ onWhatsApp: lookupEntries, notOnWhatsApp: lookupEntries, invalid: lookupEntries })),
-});
+const lookupEntries = z.lazy(() => z.catch(z.array(z.object({ input: text, normalized: text, reason: text })), []));
+export const numberLookup = z.lazy(() =>
+  z.object({
+    mode: text,
+    lookupId: text,
+    status: text,
+    result: optional(z.object({ onWhatsApp: lookupEntries, notOnWhatsApp: lookupEntries, invalid: lookupEntries })),
+  }),
+);
 export type NumberLookup = z.output<typeof numberLookup>;
 
-const webhook = z.object({ id: z.string(), url: text });
+const webhook = z.lazy(() => z.object({ id: z.string(), url: text }));
 export type Webhook = z.output<typeof webhook>;
-export const webhookList = list(['webhooks'], webhook);
+export const webhookList = z.lazy(() => list(['webhooks'], webhook));
 /** A new endpoint is worth nothing to us without its secret: it is given once, and every delivery is checked with it. */
-export const newWebhook = one('webhook', z.object({ id: z.string(), secret: z.string().check(z.minLength(1)) }));
+export const newWebhook = z.lazy(() =>
+  one('webhook', z.object({ id: z.string(), secret: z.string().check(z.minLength(1)) })),
+);
 export type NewWebhook = z.output<typeof newWebhook>;
 
 /**
  * What a webhook delivers, flat or nested under `data` (or, inside it, under `message` or `instance`). One sample exists, of
  * one event: every other key is a guess from the API's own messages. `/guides/webhooks`
  */
-export const payload = z.pipe(
-  z.transform(flatten),
+export const payload = z.lazy(() =>
   z.pipe(
-    z.object({
-      event: text,
-      instanceId: text,
-      messageId: text,
-      id: text,
-      timestamp: text,
-      contactId: text,
-      campaignId: text,
-      direction: text,
-      type: text,
-      from: text,
-      to: text,
-      body: text,
-      text: text,
-      mediaUrl: text,
-      error: text,
-      providerMessageId: text,
-      name: text,
-      waNumber: text,
-      createdAt: text,
-      updatedAt: text,
-    }),
-    z.transform(({ id, text: body, ...told }) => ({
-      ...told,
-      // An id of its own can only be that of the thing the event is about.
-      messageId: told.messageId ?? (told.event?.startsWith('message.') ? id : null),
-      instanceId: told.instanceId ?? (told.event?.startsWith('instance.') ? id : null),
-      body: told.body ?? body,
-    })),
+    z.transform(flatten),
+    z.pipe(
+      z.object({
+        event: text,
+        instanceId: text,
+        messageId: text,
+        id: text,
+        timestamp: text,
+        contactId: text,
+        campaignId: text,
+        direction: text,
+        type: text,
+        from: text,
+        to: text,
+        body: text,
+        text: text,
+        mediaUrl: text,
+        error: text,
+        providerMessageId: text,
+        name: text,
+        waNumber: text,
+        createdAt: text,
+        updatedAt: text,
+      }),
+      z.transform(({ id, text: body, ...told }) => ({
+        ...told,
+        // An id of its own can only be that of the thing the event is about.
+        messageId: told.messageId ?? (told.event?.startsWith('message.') ? id : null),
+        instanceId: told.instanceId ?? (told.event?.startsWith('instance.') ? id : null),
+        body: told.body ?? body,
+      })),
+    ),
   ),
 );
 export type Payload = z.output<typeof payload>;
@@ -342,4 +368,4 @@ function flatten(value: unknown): unknown {
 }
 
 /** An answer that only has to be there: a page of a proxy in between is none. */
-export const anything = z.unknown().check(z.refine((answer) => answer !== undefined));
+export const anything = z.lazy(() => z.unknown().check(z.refine((answer) => answer !== undefined)));

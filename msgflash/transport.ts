@@ -4,7 +4,7 @@ import pkg from '../package.json' with { type: 'json' };
 import type { Deadline } from './deadline.ts';
 import { NoAnswer, Refusal } from './failures.ts';
 import { apiOrigin } from './origin.ts';
-import { type Answer, errorBody, unwrap } from './schemas.ts';
+import * as schemas from './schemas.ts';
 
 /** What every API operation needs: the platform's HTTP client, and the clock of the run. */
 export interface Api {
@@ -21,7 +21,7 @@ export interface Call<T> {
   query?: Record<string, string | number | null | undefined>;
   body?: object;
   /** What the unwrapped answer must look like. */
-  answer: z.ZodMiniType<T>;
+  answer: (all: typeof schemas) => z.ZodMiniType<T>;
   /** The most it may take, in milliseconds. */
   timeout?: number;
   /** What must be left of the run's time when it has taken that long. */
@@ -47,7 +47,7 @@ type RequestOptions = HttpRequestOptions & { url: string; merge: boolean; signal
  * @returns the answer's data, unwrapped and checked, and the server's own time
  * @throws Refusal for a 4xx; NoAnswer when the connection, the clock or the answer failed
  */
-export async function send<T>(api: Api, call: Call<T>): Promise<Answer<T>> {
+export async function send<T>(api: Api, call: Call<T>): Promise<schemas.Answer<T>> {
   const timeout = api.deadline.left(call.timeout ?? READ_MS, call.keep);
   if (timeout === 0) throw new NoAnswer('unreached');
   const abort = new AbortController();
@@ -78,7 +78,12 @@ export async function send<T>(api: Api, call: Call<T>): Promise<Answer<T>> {
   }
 }
 
-function read<T>(call: Call<T>, status: number, content: string, header: (name: string) => string | null): Answer<T> {
+function read<T>(
+  call: Call<T>,
+  status: number,
+  content: string,
+  header: (name: string) => string | null,
+): schemas.Answer<T> {
   // A 204 says that it was done, and has nothing to add.
   const json = status === 204 ? null : parseJson(content);
   if (status >= 500 || status === 408) throw new NoAnswer('server', errorIn(json).code);
@@ -86,14 +91,14 @@ function read<T>(call: Call<T>, status: number, content: string, header: (name: 
     throw new Refusal({ status, ...errorIn(json), retryAfter: seconds(header('retry-after')) });
   }
   if (status >= 300) throw new NoAnswer('redirect');
-  const parsed = z.safeParse(call.answer, unwrap(json));
+  const parsed = z.safeParse(call.answer(schemas), schemas.unwrap(json));
   if (!parsed.success) throw new NoAnswer('unreadable');
   const date = Date.parse(header('date') ?? '');
   return { data: parsed.data, serverTime: Number.isNaN(date) ? null : date };
 }
 
 function errorIn(json: unknown): { code: string; reason: string; fields: string[] } {
-  const parsed = z.safeParse(errorBody, json);
+  const parsed = z.safeParse(schemas.errorBody, json);
   return parsed.success ? parsed.data : { code: '', reason: '', fields: [] };
 }
 

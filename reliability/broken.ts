@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { promisify } from 'node:util';
 import { demo } from '../playground/msgflash/demo.ts';
 import { startMsgFlash } from '../playground/msgflash/server.ts';
 import { startZapier } from '../playground/zapier/index.ts';
@@ -40,7 +41,7 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'a result is remembered',
     module: 'sending/once.ts',
-    changes: [['parsed.success ? parsed.data : null;', 'null;']],
+    changes: [[':done`, (all)', ':gone`, (all)']],
     check: sameRunAgain,
     says: /replay of a sent message/,
   },
@@ -95,34 +96,18 @@ export async function brokenApp(guard: Guard): Promise<object> {
     if (text.split(from).length !== 2) throw new Error(`${guard.module} does not have “${from}” exactly once.`);
     return text.replace(from, () => to);
   }, source);
-  const target = fileURLToPath(new URL(guard.module, ROOT));
-  const replacing: Plugin = {
-    name: 'broken-guard',
-    setup: (builder) => {
-      builder.onLoad({ filter: /\.ts$/ }, ({ path }) => (path === target ? { contents: broken, loader: 'ts' } : null));
-    },
-  };
-  const built = await build({
-    absWorkingDir: fileURLToPath(ROOT),
-    entryPoints: ['index.ts'],
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    external: ['zapier-platform-core'],
-    plugins: [replacing],
-    write: false,
-    logLevel: 'silent',
-  });
+  // Stays there: the app reads more of it as it runs.
+  const folder = new URL(`broken-${GUARDS.indexOf(guard)}/`, OUT);
+  const replacement = new URL(`broken-${GUARDS.indexOf(guard)}.ts`, OUT);
   await mkdir(OUT, { recursive: true });
-  const file = new URL(`broken-${process.pid}-${GUARDS.indexOf(guard)}.mjs`, OUT);
-  await writeFile(file, built.outputFiles[0]?.text ?? '');
-  try {
-    const loaded: { default: object } = await import(file.href);
-    return loaded.default;
-  } finally {
-    await rm(file, { force: true });
-  }
+  await writeFile(replacement, broken);
+  const paths = [new URL('broken-build.ts', import.meta.url), new URL(guard.module, ROOT), replacement, folder];
+  await promisify(execFile)('node', [
+    '--disable-warning=ExperimentalWarning',
+    ...paths.map((path) => fileURLToPath(path)),
+  ]);
+  const loaded: { default: object } = await import(new URL('index.js', folder).href);
+  return loaded.default;
 }
 
 /** Sending one message under one fault, or another step. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { type CountryCode, getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import examples from 'libphonenumber-js/mobile/examples';
-import { recipientOf } from '../fields/recipient.ts';
+import { readPhone } from '../fields/phone.ts';
 import { templateContentOf, templateFields } from '../fields/template.ts';
 import { timeOf } from '../fields/when.ts';
 import { demo } from '../playground/msgflash/demo.ts';
@@ -65,7 +65,7 @@ function messy(written: string, { zero, between, before, after }: Mess): string 
 }
 
 const read = (to: unknown, country?: string, defaultCountry?: string) =>
-  readingOf(() => recipientOf({ to, country }, { ...connection, defaultCountry }));
+  readingOf(() => readPhone({ to, country }, 'to', 'To', { ...connection, defaultCountry }));
 
 const internationalNumbers = property(
   'numbers of every country, written internationally',
@@ -133,7 +133,7 @@ const noNumbers = property(
     fallback: fc.constantFrom(undefined, ...countries),
   }),
   ({ to, country, fallback }) => {
-    const found = readingOf(() => recipientOf({ to, country }, { ...connection, defaultCountry: fallback }));
+    const found = readingOf(() => readPhone({ to, country }, 'to', 'To', { ...connection, defaultCountry: fallback }));
     return 'problem' in found || /^\+[1-9]\d{3,16}$/.test(found.read) ? null : `It was read as ${found.read}.`;
   },
 );

@@ -127,8 +127,9 @@ export async function searchBuild(): Promise<Search> {
   const archives = await Promise.all(
     names.filter((name) => name.endsWith('.zip')).map((name) => readFile(new URL(`build/${name}`, ROOT))),
   );
-  const bundle = await readFile(new URL('dist/index.js', ROOT), 'utf8').catch(() => '');
-  const texts = [bundle, ...archives.flatMap(filesIn)];
+  const parts = await readdir(new URL('dist/', ROOT)).catch(() => []);
+  const bundle = await Promise.all(parts.map((name) => readFile(new URL(`dist/${name}`, ROOT), 'utf8')));
+  const texts = [...bundle, ...archives.flatMap(filesIn)];
   return {
     place: 'what ships (the bundle, and the archives in build/)',
     pieces: texts.length,

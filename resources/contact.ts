@@ -50,8 +50,8 @@ function valueText(value: unknown): string {
 }
 
 /** `Awa Doe · +33 6 39 98 00 42` */
-export function contactLabel({ name, phone }: Pick<Contact, 'name' | 'phone'>): string {
-  return [name, readableNumber(phone)].filter(Boolean).join(' · ') || 'Contact without a name';
+export async function contactLabel({ name, phone }: Pick<Contact, 'name' | 'phone'>): Promise<string> {
+  return [name, await readableNumber(phone)].filter(Boolean).join(' · ') || 'Contact without a name';
 }
 
 export const contactSample = {

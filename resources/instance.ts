@@ -85,8 +85,8 @@ export const instanceOutputFields: OutputField<InstanceRecord>[] = [
 ];
 
 /** `Main Store (+33 6 39 98 00 01)` */
-export function instanceLabel({ name, waNumber }: Pick<KnownInstance, 'name' | 'waNumber'>): string {
-  const number = readableNumber(waNumber);
+export async function instanceLabel({ name, waNumber }: Pick<KnownInstance, 'name' | 'waNumber'>): Promise<string> {
+  const number = await readableNumber(waNumber);
   if (name && number) return `${name} (${number})`;
   return name || number || 'Instance without a name';
 }

@@ -72,9 +72,9 @@ export function messageRecord(
 }
 
 /** `To +33 6 39 98 00 42 · Your order is on its way · delivered · 2026-04-01 10:00` */
-export function messageLabel(message: Message): string {
-  const who =
-    message.direction === 'inbound' ? `From ${readableNumber(message.from)}` : `To ${readableNumber(message.to)}`;
+export async function messageLabel(message: Message): Promise<string> {
+  const isInbound = message.direction === 'inbound';
+  const who = `${isInbound ? 'From' : 'To'} ${await readableNumber(isInbound ? message.from : message.to)}`;
   const what = shorten(message.body?.replace(/\s+/g, ' ') ?? message.type ?? '', 40);
   const when = message.createdAt?.slice(0, 16).replace('T', ' ');
   return [who, what, message.status, when].filter(Boolean).join(' · ');

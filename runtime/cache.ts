@@ -1,5 +1,7 @@
 import type { ZObject } from 'zapier-platform-core';
+import * as z from 'zod/mini';
 import type { Deadline } from '../msgflash/deadline.ts';
+import * as entries from './entries.ts';
 
 /** Shared by all Zaps of one connection, and by nobody else. */
 const SCOPE = ['auth'];
@@ -22,15 +24,20 @@ export class Cache {
   readonly #cursor: ZObject['cursor'];
   readonly #deadline: Deadline;
 
-  constructor(z: ZObject, deadline: Deadline) {
-    this.#cache = z.cache;
-    this.#cursor = z.cursor;
+  constructor({ cache, cursor }: Pick<ZObject, 'cache' | 'cursor'>, deadline: Deadline) {
+    this.#cache = cache;
+    this.#cursor = cursor;
     this.#deadline = deadline;
   }
 
   /** @returns the entry, null when there is none. @throws CacheFault */
   async get(key: string): Promise<unknown> {
     return (await this.#race(() => this.#cache.get(key, SCOPE))) ?? null;
+  }
+
+  /** The same, read as what it should be; null when it is something else. @throws CacheFault */
+  async read<T>(key: string, entry: (all: typeof entries) => z.ZodMiniType<T>): Promise<T | null> {
+    return z.safeParse(entry(entries), await this.get(key)).data ?? null;
   }
 
   /** Writes an entry over whatever is there. @param ttl in seconds. @throws CacheFault */
@@ -58,14 +65,15 @@ export class Cache {
     return tokenOf(entry) === owner.token ? { result: 'won' } : { result: 'lost', entry };
   }
 
-  /** The one text that the platform keeps for the pages of a list; null when there is none. @throws CacheFault */
-  async getCursor(): Promise<string | null> {
-    return (await this.#race(() => this.#cursor.get())) ?? null;
+  /** Page number → cursor of a list, kept in the one text that the platform has for it. @throws CacheFault */
+  async getCursors(): Promise<Record<string, string>> {
+    const text = await this.#race(() => this.#cursor.get());
+    return z.safeParse(entries.cursors, parseJson(text ?? '')).data ?? {};
   }
 
   /** @throws CacheFault */
-  async setCursor(text: string): Promise<void> {
-    await this.#race(() => this.#cursor.set(text));
+  async setCursors(cursors: Record<string, string>): Promise<void> {
+    await this.#race(() => this.#cursor.set(JSON.stringify(cursors)));
   }
 
   async #race<T>(call: () => Promise<T>): Promise<T> {
@@ -80,6 +88,14 @@ export class Cache {
     } finally {
       clearTimeout(timer);
     }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import type { Campaign } from '../msgflash/schemas.ts';
+import type { KnownCampaign } from './entries.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -11,13 +11,9 @@ const KEY = 'campaigns';
 const MONTH = 30 * 86_400;
 const MAX_KNOWN = 100;
 
-const entries = z.array(z.object({ id: z.string(), name: z.string() }));
-export type KnownCampaign = z.output<typeof entries>[number];
-
 /** Newest first; none without a cache. */
 export async function knownCampaigns({ cache }: Run): Promise<KnownCampaign[]> {
-  const parsed = z.safeParse(entries, await cache.get(KEY).catch(() => null));
-  return parsed.success ? parsed.data : [];
+  return (await cache.read(KEY, (all) => all.campaigns).catch(() => null)) ?? [];
 }
 
 /** Never fails: the campaign is there, whether or not it will be in the list. */

@@ -1,6 +1,6 @@
-import * as z from 'zod/mini';
 import { listInstances } from '../msgflash/operations.ts';
 import type { Instance } from '../msgflash/schemas.ts';
+import type { Instances } from './entries.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -14,19 +14,6 @@ const MINUTE = 60;
 
 /** What of an instance is kept. */
 export type KnownInstance = Pick<Instance, 'id' | 'name' | 'waNumber' | 'status'>;
-
-const entry = z.object({
-  at: z.number(),
-  items: z.array(
-    z.object({
-      id: z.string(),
-      name: z.nullable(z.string()),
-      waNumber: z.nullable(z.string()),
-      status: z.nullable(z.string()),
-    }),
-  ),
-});
-type Entry = z.output<typeof entry>;
 
 /** The list for a person who is choosing: at most a minute old. */
 export async function currentInstances(run: Run): Promise<KnownInstance[]> {
@@ -60,9 +47,9 @@ export async function nameInstance(run: Run, instanceId: string): Promise<KnownI
   }
 }
 
-async function cached(run: Run): Promise<Entry | null> {
-  const parsed = z.safeParse(entry, await run.cache.get(KEY));
-  return parsed.success && age(parsed.data) < DAY ? parsed.data : null;
+async function cached(run: Run): Promise<Instances | null> {
+  const known = await run.cache.read(KEY, (all) => all.instances);
+  return known && age(known) < DAY ? known : null;
 }
 
 async function refresh(run: Run): Promise<KnownInstance[]> {
@@ -72,11 +59,11 @@ async function refresh(run: Run): Promise<KnownInstance[]> {
     waNumber,
     status,
   }));
-  await run.cache.set(KEY, { at: Date.now(), items } satisfies Entry, DAY).catch(() => undefined);
+  await run.cache.set(KEY, { at: Date.now(), items } satisfies Instances, DAY).catch(() => undefined);
   return items;
 }
 
 /** Seconds since the list was read. */
-function age({ at }: Entry): number {
+function age({ at }: Instances): number {
   return (Date.now() - at) / 1000;
 }

@@ -1,11 +1,8 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
-import { Deadline } from '../msgflash/deadline.ts';
-import { explain, explainOutage } from '../msgflash/errors.ts';
-import { NoAnswer, Refusal } from '../msgflash/failures.ts';
+import type { Deadline } from '../msgflash/deadline.ts';
 import type { Api } from '../msgflash/transport.ts';
-import { Cache } from './cache.ts';
-import { type Connection, readConnection } from './connection.ts';
-import { Problem, plain } from './problem.ts';
+import type { Cache } from './cache.ts';
+import type { Connection } from './connection.ts';
 
 /** What every step works with. One per run. */
 export interface Run {
@@ -22,7 +19,7 @@ export interface Run {
  * Where a body runs. `live` is a create or search of a switched-on Zap, which the platform repeats when it is throttled;
  * in the `editor` (lists, fields, tests, a hook's set-up) and while `connecting` nobody does.
  */
-type Setting = 'live' | 'editor' | 'connecting';
+export type Setting = 'live' | 'editor' | 'connecting';
 
 /**
  * Runs a step's body and turns whatever it throws into one of the platform's own errors.
@@ -37,78 +34,7 @@ export async function run<T>(
   body: (run: Run) => Promise<T>,
   setting: Setting = 'live',
 ): Promise<T> {
-  // Partial: the platform leaves `meta` out of some calls.
-  const isTest = Boolean((bundle as Partial<Bundle>).meta?.isLoadingSample);
-  try {
-    const connection = readConnection(bundle.authData);
-    const deadline = new Deadline();
-    const api: Api = { request: z.request, deadline };
-    return await body({ z, api, cache: new Cache(z, deadline), deadline, connection, isTest });
-  } catch (error) {
-    const where = setting === 'live' && isTest ? 'editor' : setting;
-    throw platformError(z, toProblem(z, error, where), where);
-  }
-}
-
-/** Seconds until a throttled run is tried again when MsgFlash names none: short, and not the same for all. */
-function shortDelay(): number {
-  return 2 + Math.floor(Math.random() * 9);
-}
-
-/** What an error means for the Zap. */
-function toProblem(z: ZObject, error: unknown, where: Setting): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof Refusal) {
-    const { consequence, sentence } = explain(error);
-    const text = consequence === 'throttled' ? `${sentence} ${again(where)}` : sentence;
-    return new Problem(consequence, text, error.retryAfter ?? shortDelay());
-  }
-  if (error instanceof NoAnswer) return silent(error, where);
-  // Only the kind of fault and where it arose: its message may hold anything.
-  const place = error instanceof Error ? `${error.name} ${placeOf(error)}` : typeof error;
-  z.console.error(`Unexpected fault: ${place}`);
-  return new Problem(
-    'error',
-    'This step stopped at a fault of its own. Try again; if it persists, write to support@msgflash.com.',
-  );
-}
-
-/** The innermost calls. A message of several lines stands before them in the stack. */
-function placeOf({ stack = '', message }: Error): string {
-  const calls = stack
-    .replace(message, '')
-    .split('\n')
-    .filter((line) => /^ {4}at /.test(line));
-  return calls.slice(0, 3).join(' ');
-}
-
-function silent({ silence, code }: NoAnswer, where: Setting): Problem {
-  if (silence === 'unreadable' || silence === 'redirect') {
-    return new Problem('error', 'MsgFlash gave an answer that could not be read. Try again in a few minutes.');
-  }
-  const text = `${explainOutage(code)} ${again(where)}`;
-  return where === 'live' ? new Problem('throttled', text, shortDelay()) : new Problem('error', text);
-}
-
-/** Who comes back to a fault of the moment. */
-function again(where: Setting): string {
-  return where === 'live' ? 'The step is tried again by itself.' : 'Try again in a minute.';
-}
-
-/**
- * Makes the platform's error for a problem: the only place where one is made. `doNotContextify` keeps the platform from
- * adding the whole bundle, webhook secret included, to the text.
- */
-function platformError(z: ZObject, { consequence, message, delay }: Problem, where: Setting): Error {
-  const text = plain(message);
-  const make = {
-    halted: () => new z.errors.HaltedError(text),
-    error: () => new z.errors.Error(text, 'InvalidStep', 400),
-    throttled: () => new z.errors.ThrottledError(text, delay),
-    reconnect: () =>
-      where === 'connecting'
-        ? new z.errors.Error(text, 'AuthenticationError', 401)
-        : new z.errors.ExpiredAuthError(text),
-  };
-  return Object.assign(make[consequence](), { doNotContextify: true });
+  // What only a run needs is not loaded with the definition.
+  const { start } = await import('./start.ts');
+  return start(z, bundle, body, setting);
 }

@@ -25,8 +25,7 @@ function run(command: string, args: string[], cwd: string): void {
 run('npm', ['run', '--silent', 'build'], root);
 
 rmSync(join(root, 'build'), { recursive: true, force: true });
-mkdirSync(join(stage, 'dist'), { recursive: true });
-cpSync(join(root, 'dist', 'index.js'), join(stage, 'dist', 'index.js'));
+cpSync(join(root, 'dist'), join(stage, 'dist'), { recursive: true });
 
 const { name, version, type, exports, dependencies, overrides } = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import decompress from 'zapier-platform-cli/src/utils/decompress.js';
 
-/** What the upload is made of, beside the packages that the platform's core depends on. */
+/** What the upload must have, beside the packages that the platform's core depends on. */
 const OWN = ['definition.json', 'dist/index.js', 'package.json', 'zapierwrapper.js'];
+/** What the first file loads when a run needs it. */
+const LATER = /^dist\/[\w-]+\.js$/;
 
 /**
  * Files of an upload that nothing needs there: anything of the project but its bundle, and packages that are in the bundle
@@ -26,7 +28,8 @@ export async function unexpectedFiles(archive: string, packages: ReadonlySet<str
           .join('/'),
       );
     const missing = OWN.filter((file) => !files.includes(file)).map((file) => `${file} (missing)`);
-    const leaking = OWN.filter((file) => files.includes(file))
+    const leaking = files
+      .filter(isOwn)
       .filter((file) => hasKey(readFileSync(join(folder, file), 'utf8')))
       .map((file) => `${file} (holds an API key)`);
     return [...files.filter((file) => !isNeeded(file, packages)), ...missing, ...leaking];
@@ -37,9 +40,13 @@ export async function unexpectedFiles(archive: string, packages: ReadonlySet<str
 
 /** Whether a file belongs into the upload. @param file with forward slashes, as in the archive */
 export function isNeeded(file: string, packages: ReadonlySet<string>): boolean {
-  if (OWN.includes(file)) return true;
+  if (isOwn(file)) return true;
   const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file) ?? [];
   return name !== undefined && packages.has(name);
+}
+
+function isOwn(file: string): boolean {
+  return OWN.includes(file) || LATER.test(file);
 }
 
 /** Whether text holds an API key, even a fake one: their names alone, as in sentences, are none. */

@@ -32,7 +32,7 @@ const perform = (async (z, bundle) =>
   run(z, bundle, async ({ api, connection }) => {
     const name = wordIn(bundle.inputData, 'name');
     if (wordIn(bundle.inputData, 'phone')) {
-      const phone = phoneOf(bundle.inputData, 'phone', 'Phone', connection);
+      const phone = await phoneOf(bundle.inputData, 'phone', 'Phone', connection);
       // Without the +, since some generations of the API keep numbers without.
       return find(api, phone.slice(1), (contact) => e164(contact.phone) === phone);
     }

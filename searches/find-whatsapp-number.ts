@@ -16,7 +16,7 @@ const inputFields = defineInputFields([
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     const instanceId = instanceOf(bundle.inputData);
-    const number = phoneOf(bundle.inputData, 'phone', 'Phone', step.connection);
+    const number = await phoneOf(bundle.inputData, 'phone', 'Phone', step.connection);
     const { isOnWhatsApp, reason } = await lookUpNumber(step, instanceId, number);
     if (isOnWhatsApp === null) {
       throw new Problem(

@@ -5,11 +5,12 @@ import type { Outgoing } from '../msgflash/operations.ts';
 import type { Message } from '../msgflash/schemas.ts';
 import type { Api } from '../msgflash/transport.ts';
 import type { PartialMessage } from '../resources/message.ts';
+import type { Done } from '../runtime/entries.ts';
 import { Problem } from '../runtime/problem.ts';
 import type { Run } from '../runtime/run.ts';
 import { makeChecks } from './checks.ts';
 import { lookUp } from './lookup.ts';
-import { type Done, Once } from './once.ts';
+import { Once } from './once.ts';
 import { takeMessage } from './taken.ts';
 
 /** A message that MsgFlash has, and whether it was an earlier run that sent it. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Outgoing } from '../msgflash/operations.ts';
 import { CacheFault } from '../runtime/cache.ts';
+import { type Claim, claim as claimEntry, type Done } from '../runtime/entries.ts';
 import { Problem } from '../runtime/problem.ts';
 import type { Run } from '../runtime/run.ts';
 import { lookUp } from './lookup.ts';
@@ -13,13 +14,6 @@ import { WEEK } from './taken.ts';
  * Claims are numbered. A run that finds a claim it may pass over takes the next number; none is ever deleted, since
  * between deleting and writing another run could slip in.
  */
-
-/** What is left of a message that went out: enough to say so, nothing about what was in it. */
-const doneEntry = z.object({ id: z.string(), at: z.string() });
-export type Done = z.output<typeof doneEntry>;
-
-const claimEntry = z.object({ token: z.string(), at: z.number(), refused: z.optional(z.boolean()) });
-type Claim = z.output<typeof claimEntry>;
 
 /** A run is over after 30 s at the most; twice that, and whoever holds the claim is gone. */
 const HELD_MS = 60_000;
@@ -48,8 +42,7 @@ export class Once {
    * @throws Problem `throttled` without a cache: asked for protection, the step does not send without
    */
   async done(): Promise<Done | null> {
-    const parsed = z.safeParse(doneEntry, await this.#guarded(() => this.#run.cache.get(`${this.#key}:done`)));
-    return parsed.success ? parsed.data : null;
+    return this.#guarded(() => this.#run.cache.read(`${this.#key}:done`, (all) => all.done));
   }
 
   /**

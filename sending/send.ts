@@ -9,11 +9,10 @@ import { messageRecord, type PartialMessage } from '../resources/message.ts';
 import type { ScheduledRecord, SentRecord } from '../resources/sent-message.ts';
 import { knownInstance, nameInstance } from '../runtime/instances.ts';
 import type { Run } from '../runtime/run.ts';
-import { deliver } from './deliver.ts';
 
 /** Sends now. Costs one API request, and one more a day for the name of the instance. */
-export function sendNow(run: Run, values: Values, content: Content | TemplateContent): Promise<SentRecord> {
-  return sendAs(run, values, outgoingOf(run, values, content), sendMessage);
+export async function sendNow(run: Run, values: Values, content: Content | TemplateContent): Promise<SentRecord> {
+  return sendAs(run, values, await outgoingOf(run, values, content), sendMessage);
 }
 
 /** Sends at a time; a time that has passed, where the user allows it, is now. */
@@ -23,18 +22,20 @@ export async function sendLater(
   content: Content | TemplateContent,
   when: When,
 ): Promise<ScheduledRecord> {
-  const outgoing = outgoingOf(run, values, content);
+  const outgoing = await outgoingOf(run, values, content);
   const record = await sendAs(run, values, outgoing, (api, message) =>
     when.isPast ? sendMessage(api, message) : scheduleMessage(api, message, when.utc),
   );
   return { ...record, scheduled_at: when.utc };
 }
 
-function outgoingOf(run: Run, values: Values, content: Content | TemplateContent): Outgoing {
-  return { instanceId: instanceOf(values), to: recipientOf(values, run.connection), ...content };
+async function outgoingOf(run: Run, values: Values, content: Content | TemplateContent): Promise<Outgoing> {
+  return { instanceId: instanceOf(values), to: await recipientOf(values, run.connection), ...content };
 }
 
 async function sendAs(run: Run, values: Values, outgoing: Outgoing, send: typeof sendMessage): Promise<SentRecord> {
+  // Only the steps that send need it.
+  const { deliver } = await import('./deliver.ts');
   const { message, alreadySent } = await deliver(run, outgoing, {
     once: onceOf(values),
     checks: checksOf(values),

@@ -13,7 +13,10 @@ import type { OutputField } from '../resources/output.ts';
 import { type Run, run } from '../runtime/run.ts';
 import type { HookRow } from './events.ts';
 import { remember, wasSeen } from './seen.ts';
-import { type Delivery, readDelivery, type Subscription, subscribe, unsubscribe } from './webhook.ts';
+import type { Delivery, Subscription } from './webhook.ts';
+
+/** Loaded when a Zap is switched on or off, or hears of an event: no other step needs it. */
+const webhook = () => import('./webhook.ts');
 
 /** What a family of triggers adds to the way that all hooks go. */
 export interface Hook<T extends object> {
@@ -44,7 +47,7 @@ export function hookTrigger<T extends object>(hook: Hook<T>) {
     run(
       z,
       bundle,
-      async (step) => subscribe(step, bundle.targetUrl ?? '', hook.events(bundle.inputData)),
+      async (step) => (await webhook()).subscribe(step, bundle.targetUrl ?? '', hook.events(bundle.inputData)),
       'editor',
     )) satisfies WebhookTriggerPerformSubscribe<Fields, Subscription>;
 
@@ -52,7 +55,7 @@ export function hookTrigger<T extends object>(hook: Hook<T>) {
     run(
       z,
       bundle,
-      (step) => unsubscribe(step, bundle.subscribeData),
+      async (step) => (await webhook()).unsubscribe(step, bundle.subscribeData),
       'editor',
     )) satisfies WebhookTriggerPerformUnsubscribe<Fields>;
 
@@ -83,6 +86,7 @@ export function hookTrigger<T extends object>(hook: Hook<T>) {
 }
 
 async function onDelivery<T extends object>(step: Run, bundle: Bundle, hook: Hook<T>): Promise<T[]> {
+  const { readDelivery } = await webhook();
   const delivery = readDelivery(bundle, hook.events(bundle.inputData));
   if (!delivery || !isChosen(bundle.inputData, delivery.payload.instanceId)) return [];
   const identity = hook.identity(delivery);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Run } from '../runtime/run.ts';
 
 /** MsgFlash delivers at least once, and gives up after a few tries within hours. */
@@ -20,7 +19,7 @@ export async function wasSeen({ cache }: Run, key: string): Promise<boolean> {
  */
 export async function remember({ cache }: Run, key: string): Promise<boolean> {
   try {
-    return (await cache.claim(key, { token: randomUUID() }, DAY)).result !== 'lost';
+    return (await cache.claim(key, { token: crypto.randomUUID() }, DAY)).result !== 'lost';
   } catch {
     return true;
   }

@@ -8,7 +8,19 @@ export const connection: Connection = { apiKey: 'key', teamId: undefined, defaul
 
 /** Expects a reading to end in a problem with exactly this consequence and sentence. */
 export function expectProblem(read: () => unknown, consequence: Consequence, sentence: string): void {
-  const error = caught(read);
+  expectSentence(caught(read), consequence, sentence);
+}
+
+/** The same of one that takes its time. */
+export async function expectProblemLater(
+  reading: Promise<unknown>,
+  consequence: Consequence,
+  sentence: string,
+): Promise<void> {
+  expectSentence(await reading.catch((error: unknown) => error), consequence, sentence);
+}
+
+function expectSentence(error: unknown, consequence: Consequence, sentence: string): void {
   expect(error).toBeInstanceOf(Problem);
   expect(error).toMatchObject({ consequence, message: sentence });
   expect([...sentence].length).toBeLessThanOrEqual(250);

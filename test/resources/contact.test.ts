@@ -69,6 +69,6 @@ test.each([
   [null, '33639980042', '+33 6 39 98 00 42'],
   [null, null, 'Contact without a name'],
   ['', '', 'Contact without a name'],
-])('%s, %s is labelled %s', (name, phone, label) => {
-  expect(contactLabel({ name, phone })).toBe(label);
+])('%s, %s is labelled %s', async (name, phone, label) => {
+  expect(await contactLabel({ name, phone })).toBe(label);
 });

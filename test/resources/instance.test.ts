@@ -81,6 +81,6 @@ test.each([
   [null, '+33639980001', '+33 6 39 98 00 01'],
   ['', '', 'Instance without a name'],
   [null, null, 'Instance without a name'],
-])('%s, %s is labelled %s', (name, waNumber, label) => {
-  expect(instanceLabel({ name, waNumber })).toBe(label);
+])('%s, %s is labelled %s', async (name, waNumber, label) => {
+  expect(await instanceLabel({ name, waNumber })).toBe(label);
 });

@@ -119,8 +119,8 @@ describe('messageLabel', () => {
       { ...full, body: 'x'.repeat(60) },
       `To +33 6 39 98 00 42 · ${'x'.repeat(39)}… · queued · 2026-04-01 10:00`,
     ],
-  ])('%s', (_what, value, label) => {
-    expect(messageLabel(parse(value))).toBe(label);
+  ])('%s', async (_what, value, label) => {
+    expect(await messageLabel(parse(value))).toBe(label);
   });
 });
 

@@ -15,16 +15,16 @@ test.each([
   ['@lid', null, ''],
   [null, null, ''],
   [undefined, null, ''],
-])('%s is %s, and reads %s', (given, number, readable) => {
+])('%s is %s, and reads %s', async (given, number, readable) => {
   expect(e164(given)).toBe(number);
-  expect(readableNumber(given)).toBe(readable);
+  expect(await readableNumber(given)).toBe(readable);
 });
 
-test('any text is a plus and digits, or nothing', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+test('any text is a plus and digits, or nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
       expect(e164(text) ?? '+0').toMatch(/^\+\d+$/);
-      expect(typeof readableNumber(text)).toBe('string');
+      expect(typeof (await readableNumber(text))).toBe('string');
     }),
   );
 });

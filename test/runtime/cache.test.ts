@@ -104,9 +104,9 @@ describe('a claim', () => {
 describe('the cursor of a list', () => {
   test('is one text', async () => {
     const { cache } = start();
-    expect(await cache.getCursor()).toBeNull();
-    await cache.setCursor('{"1":"abc"}');
-    expect(await cache.getCursor()).toBe('{"1":"abc"}');
+    expect(await cache.getCursors()).toEqual({});
+    await cache.setCursors({ 1: 'abc' });
+    expect(await cache.getCursors()).toEqual({ 1: 'abc' });
   });
 });
 
@@ -114,8 +114,8 @@ const calls: readonly (readonly [string, (cache: Cache) => Promise<unknown>])[] 
   ['get', (cache) => cache.get('key')],
   ['set', (cache) => cache.set('key', 1, 60)],
   ['claim', (cache) => cache.claim('key', { token: 'mine' }, 60)],
-  ['getCursor', (cache) => cache.getCursor()],
-  ['setCursor', (cache) => cache.setCursor('x')],
+  ['getCursors', (cache) => cache.getCursors()],
+  ['setCursors', (cache) => cache.setCursors({ 1: 'x' })],
 ];
 
 describe('a cache that fails', () => {

@@ -36,6 +36,8 @@ describe('the upload', () => {
 
   test.each([
     ['dist/index.js', true],
+    ['dist/start.js', true],
+    ['dist/msgflash/server.ts', false],
     ['definition.json', true],
     ['zapierwrapper.js', true],
     ['package.json', true],

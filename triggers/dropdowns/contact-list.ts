@@ -5,5 +5,5 @@ import { cursorPage } from './cursor.ts';
 
 export default dropdown('contact_list', 'Contact', async (step, page) => {
   const contacts = await cursorPage(step, page, (cursor) => listContacts(step.api, { cursor }));
-  return contacts.map((contact) => ({ id: contact.id, label: contactLabel(contact) }));
+  return Promise.all(contacts.map(async (contact) => ({ id: contact.id, label: await contactLabel(contact) })));
 });

@@ -7,13 +7,15 @@ import { type Choice, dropdown } from './choice.ts';
 export default dropdown('instance_list', 'Instance', async (step, page) => {
   if (page > 0) return [];
   const instances = await currentInstances(step);
-  return [...instances.filter(isConnected), ...instances.filter((instance) => !isConnected(instance))].map(choice);
+  const sorted = [...instances.filter(isConnected), ...instances.filter((instance) => !isConnected(instance))];
+  return Promise.all(sorted.map(choice));
 });
 
 function isConnected({ status }: KnownInstance): boolean {
   return status === 'connected';
 }
 
-function choice({ id, name, waNumber, status }: KnownInstance): Choice {
-  return { id, label: [name, readableNumber(waNumber), statusWords(status)].filter(Boolean).join(' · ') };
+async function choice({ id, name, waNumber, status }: KnownInstance): Promise<Choice> {
+  const number = await readableNumber(waNumber);
+  return { id, label: [name, number, statusWords(status)].filter(Boolean).join(' · ') };
 }

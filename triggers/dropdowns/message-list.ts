@@ -11,5 +11,5 @@ export default dropdown('message_list', 'Message', async (step, page) => {
     page,
     async (cursor) => (await listMessages(step.api, { limit: PAGE_SIZE, cursor })).data,
   );
-  return messages.map((message) => ({ id: message.id, label: messageLabel(message) }));
+  return Promise.all(messages.map(async (message) => ({ id: message.id, label: await messageLabel(message) })));
 });

@@ -1,0 +1,26 @@
+/** `npm run build`: bundles the connector into `dist/`. */
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type BuildOptions, build } from 'rolldown';
+
+const root = resolve(import.meta.dirname, '..');
+
+/**
+ * The connector as it is uploaded. `index.js` is all that Zapier loads to know the steps; what only a run needs (schemas,
+ * numbering plans, webhooks) lies beside it and is loaded by the first run that needs it.
+ *
+ * @param dir where it goes; what is there is deleted
+ */
+export function bundleOptions(dir: string) {
+  return {
+    cwd: root,
+    input: 'index.ts',
+    platform: 'node',
+    external: (id: string) => id === 'zapier-platform-core',
+    // What a later file shares with the first one stays in the first one, instead of a file of its own.
+    preserveEntrySignatures: 'allow-extension',
+    output: { dir, cleanDir: true, format: 'esm', minify: true, chunkFileNames: '[name].js' },
+  } satisfies BuildOptions;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build(bundleOptions(join(root, 'dist')));
