@@ -35,6 +35,10 @@ interface CoreConstants {
   KILL_MIN_LIMIT: number;
 }
 
+interface CoreSchema {
+  prepareApp(app: object): object;
+}
+
 type ResolveInputDataTypes = (
   inputData: Record<string, unknown>,
   inputFields: readonly { key: string; type?: string | undefined; default?: string | undefined }[],
@@ -44,12 +48,25 @@ type ResolveInputDataTypes = (
 const load = createRequire(import.meta.url);
 
 const core: Core = load('zapier-platform-core');
+const coreSchema: CoreSchema = load('zapier-platform-core/src/tools/schema');
 export const coreConstants: CoreConstants = load('zapier-platform-core/src/constants');
 
 /** How the CLI's `invoke` turns what a user typed into what a step receives; it changes the object it is given. */
 export const resolveInputDataTypes: ResolveInputDataTypes = load(
   'zapier-platform-cli/src/oclif/commands/invoke/input-types',
 );
+
+/**
+ * Core compiles the definition twice for every call, which takes longer than all that a step does. What comes out is
+ * frozen and depends on the definition alone, so here it is kept.
+ */
+const compiled = new WeakMap<object, object>();
+const { prepareApp } = coreSchema;
+coreSchema.prepareApp = (app) => {
+  const kept = compiled.get(app) ?? prepareApp(app);
+  compiled.set(app, kept);
+  return kept;
+};
 
 /**
  * @param app the app definition, as the integration's entry exports it
