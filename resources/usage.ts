@@ -1,35 +1,43 @@
 import type { Usage } from '../msgflash/schemas.ts';
 import { lines, type OutputField } from './output.ts';
 
-/** Every quota; a new one is one row. Some counters are missing in some answers, that of the webhook endpoints in all. */
+/**
+ * Every quota; a new one is one row. Some counters are missing in some answers, that of the webhook endpoints in all.
+ * What is monthly runs out, and is told of at the mark; the others may be full from the first day on and do no harm.
+ */
 const QUOTAS = [
   {
     key: 'messages',
     label: 'Messages',
+    isMonthly: true,
     limit: ({ limits }: Usage) => limits?.monthlyOutboundQuota,
     used: ({ usage }: Usage) => usage.effectiveOutboundUsage ?? usage.messagesCount,
   },
   {
     key: 'api_requests',
     label: 'API Requests',
+    isMonthly: true,
     limit: ({ limits }: Usage) => limits?.monthlyApiRequestQuota,
     used: ({ usage }: Usage) => usage.apiRequestsCount,
   },
   {
     key: 'instances',
     label: 'Instances',
+    isMonthly: false,
     limit: ({ limits }: Usage) => limits?.maxInstances,
     used: ({ usage }: Usage) => usage.activeInstancesCount,
   },
   {
     key: 'api_keys',
     label: 'API Keys',
+    isMonthly: false,
     limit: ({ limits }: Usage) => limits?.maxApiKeys,
     used: ({ usage }: Usage) => usage.activeApiKeysCount,
   },
   {
     key: 'webhook_endpoints',
     label: 'Webhook Endpoints',
+    isMonthly: false,
     limit: ({ limits }: Usage) => limits?.maxWebhookEndpoints,
     used: () => null,
   },
@@ -45,7 +53,7 @@ type Figures = Record<Figure, number | null>;
 export type UsageRecord = {
   id: string;
   plan: string | null;
-  /** Whether any quota has come to the mark. */
+  /** Whether a quota of the month has come to the mark. */
   is_above_mark: boolean;
   /** Which ones, one a line: `Messages: 90 %`. */
   above_mark: string | null;
@@ -53,12 +61,13 @@ export type UsageRecord = {
   period_end: string | null;
 } & Record<`${QuotaKey}_${Figure}`, number | null>;
 
-/** `/api-reference/billing/usage`. @param mark in percent: a quota that has come to it is told of */
+/** `/api-reference/billing/usage`. @param mark in percent: a quota of the month that has come to it is told of */
 export function usageRecord(usage: Usage, mark: number): UsageRecord {
-  const quotas = QUOTAS.map(({ key, label, limit, used }) => ({ key, label, ...figures(limit(usage), used(usage)) }));
+  const quotas = QUOTAS.map(({ limit, used, ...quota }) => ({ ...quota, ...figures(limit(usage), used(usage)) }));
   // By the counters themselves: rounded, 79.6 % would be 80 %.
   const above = quotas.filter(
-    ({ limit, used, percent }) => percent !== null && Number(used) * 100 >= mark * Number(limit),
+    ({ isMonthly, limit, used, percent }) =>
+      isMonthly && percent !== null && Number(used) * 100 >= mark * Number(limit),
   );
   return {
     id: usage.plan?.code ?? 'plan',

@@ -13,7 +13,7 @@ const inputFields = defineInputFields([
     type: 'string',
     required: false,
     default: '80',
-    helpText: 'Is Above Mark becomes true as soon as this much of any quota is used.',
+    helpText: "Is Above Mark becomes true as soon as this much of the month's messages or API requests is used.",
   },
 ]);
 

@@ -25,7 +25,7 @@ const answer = {
 const record = (value: object, mark = 80) => usageRecord(zod.parse(usage, { ...answer, ...value }), mark);
 
 describe('usageRecord', () => {
-  test('says of every quota what is gone and what is left, and names those at the mark', () => {
+  test('says of every quota what is gone and what is left, and names those of the month at the mark', () => {
     const made = record({});
     expect(made).toEqual({
       id: 'pro',
@@ -51,7 +51,7 @@ describe('usageRecord', () => {
       webhook_endpoints_remaining: null,
       webhook_endpoints_percent: null,
       is_above_mark: true,
-      above_mark: 'Messages: 90 %\nAPI Requests: 80 %\nAPI Keys: 120 %',
+      above_mark: 'Messages: 90 %\nAPI Requests: 80 %',
       period_start: '2026-04-01T00:00:00.000Z',
       period_end: '2026-05-01T00:00:00.000Z',
     });
@@ -59,9 +59,10 @@ describe('usageRecord', () => {
   });
 
   test.each([
-    [91, 'API Keys: 120 %'],
-    [121, null],
-    [0, 'Messages: 90 %\nAPI Requests: 80 %\nInstances: 60 %\nAPI Keys: 120 %'],
+    [81, 'Messages: 90 %'],
+    // More API keys than the plan has do not count.
+    [91, null],
+    [0, 'Messages: 90 %\nAPI Requests: 80 %'],
   ])('a mark of %i', (mark, above) => {
     expect(record({}, mark)).toMatchObject({ is_above_mark: above !== null, above_mark: above });
   });

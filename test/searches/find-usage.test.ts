@@ -66,12 +66,7 @@ describe('what is used and what is left', () => {
         above_mark: 'Messages: 90 %\nAPI Requests: 100 %',
       },
     ],
-    [
-      'a low mark',
-      {},
-      { warn_at_percent: '40' },
-      { is_above_mark: true, above_mark: 'Instances: 40 %\nAPI Keys: 40 %' },
-    ],
+    ['a low mark, which instances and keys have long passed', {}, { warn_at_percent: '1' }, {}],
     [
       'more than there is: nothing is left, not less',
       { messages: 50_007 },
@@ -100,8 +95,9 @@ describe('what is used and what is left', () => {
   });
 
   test('of a plan with less', async () => {
-    const { connect, zapier } = await startFrozen();
+    const { connect, control, zapier } = await startFrozen();
     const other = await connect({ api_key: demo.otherKey });
+    control.setUsage({ account: demo.otherAccountId, messages: 0, apiRequests: 0 });
     const run = await zapier.run(other, 'searches.find_usage');
     expect(run).toMatchObject({
       output: [
@@ -110,9 +106,11 @@ describe('what is used and what is left', () => {
           messages_limit: 500,
           api_requests_limit: 500,
           webhook_endpoints_limit: 3,
-          // One of one: the instance and the key that everybody has.
-          is_above_mark: true,
-          above_mark: 'Instances: 100 %\nAPI Keys: 100 %',
+          // One of one, the instance and the key that everybody has, is nothing to warn of.
+          instances_percent: 100,
+          api_keys_percent: 100,
+          is_above_mark: false,
+          above_mark: null,
         },
       ],
     });

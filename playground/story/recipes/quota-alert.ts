@@ -8,7 +8,7 @@ import { openShop, runsFor, takes, tells } from './shared.ts';
 /** On the Free plan: a look every morning, a warning at 80 percent, and what happens to those who did not look. */
 export const quotaAlert: Story = {
   name: 'quota-alert',
-  about: 'On the Free plan a Zap looks every morning, and warns when 80 percent of any quota are used.',
+  about: 'On the Free plan a Zap looks every morning, and warns when 80 percent of the month are used.',
   async play(act) {
     const shop = await act('Connect, and pick a number', (each) => openShop(each, demo.otherKey, 'Bakery'));
     await act('A morning early in the month', (each) => stayCalm(each, shop));
@@ -22,15 +22,14 @@ const used = (act: Act, apiRequests: number) =>
 
 async function look(act: Act, { connection }: Shop) {
   const before = act.stage.wire.charged();
-  const { first } = await act.runs(connection, 'searches.find_usage', {});
-  act.shows(first, ['plan', 'api_requests_used', 'api_requests_percent', 'messages_percent']);
+  const { first } = await act.runs(connection, 'searches.find_usage', { warn_at_percent: '80' });
+  act.shows(first, ['plan', 'api_requests_used', 'api_requests_percent', 'is_above_mark', 'above_mark']);
   act.same('it cost one request', act.stage.wire.charged() - before, 1);
   return first;
 }
 
-/** The filter between the two steps. The Free plan's one number and one key are always used, so it looks at what runs out. */
-const isTight = (usage: unknown) =>
-  Number(at(usage, 'api_requests_percent')) >= 80 || Number(at(usage, 'messages_percent')) >= 80;
+/** The filter between the two steps. */
+const isTight = (usage: unknown) => at(usage, 'is_above_mark') === true;
 
 async function stayCalm(act: Act, shop: Shop): Promise<void> {
   used(act, 398);
@@ -41,10 +40,10 @@ async function warn(act: Act, shop: Shop): Promise<void> {
   used(act, 399);
   const usage = await look(act, shop);
   act.same('400 of 500 are: the filter lets it pass', isTight(usage), true);
-  const text = '{{1__plan}} plan: {{1__api_requests_used}} of {{1__api_requests_limit}} API requests are used.';
+  const text = 'The {{1__plan}} plan runs low. {{1__above_mark}}';
   const post = takes({ Channel: '#shop', Text: text }, usage);
   tells(act, 'slack', post);
-  act.same('Slack is told how much is used', post.Text, 'Free plan: 400 of 500 API requests are used.');
+  act.same('Slack is told what is used', post.Text, 'The Free plan runs low. API Requests: 80 %');
 }
 
 async function explain(act: Act, shop: Shop): Promise<void> {

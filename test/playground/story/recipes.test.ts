@@ -90,7 +90,7 @@ const rows: Readonly<Record<string, Row>> = {
   'quota-alert': {
     messages: [],
     says: [
-      'Text Free plan: 400 of 500 API requests are used.',
+      'Text The Free plan runs low. API Requests: 80 %',
       "errored This month's API requests are used up. See Usage in MsgFlash",
     ],
     broken: ({ msgflash }) => msgflash.control.setPlan({ account: demo.otherAccountId, plan: 'pro' }),
