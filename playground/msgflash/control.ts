@@ -56,6 +56,7 @@ const inputs = {
       unsupported: z.array(z.string()),
       failing: z.array(z.object({ prefix: z.string(), reason: z.string() })),
       notOnWhatsApp: z.array(z.string()),
+      slow: z.array(z.object({ prefix: z.string(), polls: z.number().int().min(1) })),
     })
     .partial(),
   setPlan: z.object({
@@ -262,10 +263,11 @@ export function createControl(world: World, backstage: Backstage): Control {
       webhooks.instanceEvent(event, workspace, target);
     },
     setNumbers(input) {
-      const { unsupported, failing, notOnWhatsApp } = parse(inputs.setNumbers, input);
+      const { unsupported, failing, notOnWhatsApp, slow } = parse(inputs.setNumbers, input);
       store.numbers.unsupported = unsupported ?? store.numbers.unsupported;
       store.numbers.failing = failing ?? store.numbers.failing;
       store.numbers.notOnWhatsApp = notOnWhatsApp ?? store.numbers.notOnWhatsApp;
+      store.numbers.slow = slow ?? store.numbers.slow;
     },
     setPlan(input) {
       const wanted = parse(inputs.setPlan, input);

@@ -9,8 +9,10 @@ const BATCH = 20;
 const BATCH_MS = 200;
 
 export interface Lookups {
-  /** Checks numbers: at once below the threshold, else in batches of twenty on the clock. */
+  /** Checks numbers: at once below the threshold, else in batches of twenty on the clock; slow numbers as they are asked for. */
   start(workspace: Workspace, instance: Instance, numbers: string[]): Lookup;
+  /** Notes that somebody asks for a lookup, which is all that slow numbers wait for. */
+  asked(lookup: Lookup): void;
   /** Stops a lookup that still runs; tells whether it did. */
   cancel(lookup: Lookup): boolean;
 }
@@ -42,6 +44,15 @@ export function createLookups(base: Base): Lookups {
     lookup.completedAt = clock.now();
   }
 
+  /** How many times a lookup of these numbers has to be asked for; null where none of them is slow. */
+  function pollsOf(numbers: readonly string[]): number | null {
+    const polls = numbers.flatMap((input) => {
+      const normalized = normalize(input);
+      return store.numbers.slow.filter(({ prefix }) => normalized?.startsWith(prefix)).map((rule) => rule.polls);
+    });
+    return polls.length > 0 ? Math.max(...polls) : null;
+  }
+
   function runBatch(lookup: Lookup): void {
     if (!isOpen(lookup)) return;
     const done = doneCount(lookup);
@@ -61,6 +72,7 @@ export function createLookups(base: Base): Lookups {
         instanceId: instance.id,
         status: 'pending',
         numbers,
+        pollsLeft: numbers.length < LOOKUP_ASYNC_FROM ? pollsOf(numbers) : null,
         normalizedCount: 0,
         checkedCount: 0,
         result: { onWhatsApp: [], notOnWhatsApp: [], invalid: [] },
@@ -69,6 +81,7 @@ export function createLookups(base: Base): Lookups {
         updatedAt: now,
         completedAt: null,
       });
+      if (lookup.pollsLeft !== null) return lookup;
       if (numbers.length < LOOKUP_ASYNC_FROM) {
         check(lookup, numbers);
         finish(lookup, 'done');
@@ -76,6 +89,15 @@ export function createLookups(base: Base): Lookups {
         base.later(() => runBatch(lookup), BATCH_MS);
       }
       return lookup;
+    },
+    asked(lookup) {
+      if (!isOpen(lookup) || lookup.pollsLeft === null) return;
+      lookup.pollsLeft--;
+      lookup.status = 'processing';
+      lookup.updatedAt = clock.now();
+      if (lookup.pollsLeft > 0) return;
+      check(lookup, lookup.numbers);
+      finish(lookup, 'done');
     },
     cancel(lookup) {
       if (!isOpen(lookup)) return false;

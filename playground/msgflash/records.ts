@@ -191,6 +191,8 @@ export interface Lookup {
   instanceId: string;
   status: JobStatus;
   numbers: string[];
+  /** How many more times it is asked for before it is done; null for one that runs by the clock, or ran at once. */
+  pollsLeft: number | null;
   normalizedCount: number;
   checkedCount: number;
   result: { onWhatsApp: LookupEntry[]; notOnWhatsApp: LookupEntry[]; invalid: LookupEntry[] };
@@ -219,6 +221,8 @@ export interface NumberRules {
   failing: { prefix: string; reason: string }[];
   /** Not on WhatsApp, as number lookups say. */
   notOnWhatsApp: string[];
+  /** Makes a lookup a job, however small, which is done once it has been asked for so many times. */
+  slow: { prefix: string; polls: number }[];
 }
 
 /** What a server starts with. Everything but accounts may be left out. */

@@ -85,6 +85,7 @@ export function createStore(seed: Seed, clock: Clock): Store {
       unsupported: [...(seed.numbers?.unsupported ?? [])],
       failing: [...(seed.numbers?.failing ?? [])],
       notOnWhatsApp: [...(seed.numbers?.notOnWhatsApp ?? [])],
+      slow: [...(seed.numbers?.slow ?? [])],
     },
     nextSeq: () => ++seq,
     newId(kind) {

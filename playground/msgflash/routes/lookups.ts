@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parse } from '../content.ts';
 import { ApiError } from '../errors.ts';
-import { doneCount, LOOKUP_ASYNC_FROM } from '../lookups.ts';
+import { doneCount } from '../lookups.ts';
 import { instanceFor } from '../messages.ts';
 import type { Lookup } from '../records.ts';
 import { addContact, featuresOf, iso, isoOrNull } from '../store.ts';
@@ -22,6 +22,12 @@ export function lookupRoutes(world: World): Operation[] {
     return lookup;
   };
 
+  const poll = (call: Call): Lookup => {
+    const lookup = one(call);
+    lookups.asked(lookup);
+    return lookup;
+  };
+
   return [
     {
       method: 'POST',
@@ -35,7 +41,7 @@ export function lookupRoutes(world: World): Operation[] {
         }
         if (instance.status !== 'connected') throw new ApiError('PROVIDER_ERROR', 'The instance is not connected');
         const lookup = lookups.start(workspace, instance, numbers);
-        if (numbers.length >= LOOKUP_ASYNC_FROM) {
+        if (lookup.status === 'pending') {
           const message = 'The lookup has started; poll its progress.';
           const { id: lookupId, status } = lookup;
           return ok({ mode: 'async', lookupId, status, requested: numbers.length, message }, 202);
@@ -66,12 +72,12 @@ export function lookupRoutes(world: World): Operation[] {
       method: 'GET',
       path: '/number-lookups/{id}',
       run(call) {
-        const lookup = one(call);
+        const lookup = poll(call);
         const { error: _error, createdAt: _created, updatedAt: _updated, ...object } = progressObject(lookup);
         return ok({ ...object, result: lookup.result });
       },
     },
-    { method: 'GET', path: '/number-lookups/{id}/progress', run: (call) => ok(progressObject(one(call))) },
+    { method: 'GET', path: '/number-lookups/{id}/progress', run: (call) => ok(progressObject(poll(call))) },
     {
       method: 'POST',
       path: '/number-lookups/{id}/cancel',

@@ -287,6 +287,43 @@ describe('number lookups', () => {
     expect(list((await api.call('GET /number-lookups')).body.data.lookups)).toHaveLength(2);
   });
 
+  test('of a slow number are done once they have been asked for so many times', async () => {
+    const api = await start();
+    const rules = { slow: [{ prefix: numbers.stranger, polls: 3 }] };
+    await api.call('POST /control/setNumbers', rules, { 'x-api-key': null });
+    expect((await lookup(api, [numbers.awa])).body.data).toMatchObject({ mode: 'sync', status: 'done' });
+    const { status, body } = await lookup(api, [numbers.awa, numbers.stranger]);
+    expect([status, body.data]).toEqual([
+      202,
+      {
+        mode: 'async',
+        lookupId: expect.any(String),
+        status: 'pending',
+        requested: 2,
+        message: 'The lookup has started; poll its progress.',
+      },
+    ]);
+    // Time alone changes nothing.
+    await api.clock.advance(60_000);
+    const path = `/number-lookups/${body.data.lookupId}`;
+    const under = { status: 'processing', progress: 0, checkedCount: 0, completedAt: null };
+    expect((await api.call(`GET ${path}`)).body.data).toMatchObject({ ...under, result: { onWhatsApp: [] } });
+    expect((await api.call(`GET ${path}/progress`)).body.data).toMatchObject(under);
+    expect((await api.call(`POST ${path}/import-contacts`, {})).body.error.code).toBe('LOOKUP_NOT_READY');
+    for (const time of ['third', 'fourth']) {
+      const { data } = (await api.call(`GET ${path}`)).body;
+      expect([time, data]).toMatchObject([time, { status: 'done', progress: 100, onWhatsAppCount: 2 }]);
+    }
+  });
+
+  test('of a slow number can be cancelled, and stay so', async () => {
+    const api = await start();
+    api.control.setNumbers({ slow: [{ prefix: numbers.stranger, polls: 1 }] });
+    const path = `/number-lookups/${(await lookup(api, [numbers.stranger])).body.data.lookupId}`;
+    expect((await api.call(`POST ${path}/cancel`)).body.data).toMatchObject({ status: 'cancelled' });
+    expect((await api.call(`GET ${path}`)).body.data).toMatchObject({ status: 'cancelled', checkedCount: 0 });
+  });
+
   test('can be cancelled', async () => {
     const api = await start();
     const { body } = await lookup(api, many);
