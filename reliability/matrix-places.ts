@@ -51,6 +51,8 @@ export interface Place {
   before: number;
   /** A team's key may not do that. */
   isPersonal?: boolean;
+  /** Waits for seconds, and works little: cells of it run beside the others. */
+  isSlow?: boolean;
   /** Everything up to the moment at which the fault may strike. */
   prepare?(cell: Cell): Promise<void>;
   act(cell: Cell): Promise<RunRecord>;
@@ -96,6 +98,9 @@ const SENDS: readonly [step: string, operation: string, input: InputOf][] = [
   ['schedule_template_message', 'POST /messages/schedule', (site) => ({ ...template(site), scheduled_at: FAR })],
 ];
 
+/** Asks every 2 seconds for a check of a number that is not done yet. */
+const poll = { operation: 'GET /number-lookups/{id}', before: 1, isSlow: true } as const;
+
 function sendPlaces(): Place[] {
   const places = SENDS.flatMap(([key, operation, input]): Place[] => {
     const run = running(`creates.${key}`, input);
@@ -110,11 +115,13 @@ function sendPlaces(): Place[] {
       { ...lookUp, role: 'absent', prepare: lose('reset_before_accepting') },
     ];
   });
-  const checked = (check: string) => running('creates.send_message', (site) => ({ ...text(site), checks: [check] }));
+  const checked = (check: string, to = PHONES.stranger) =>
+    running('creates.send_message', (site) => ({ ...text(site), to, checks: [check] }));
   return [
     ...places,
     { ...checked('instance_connected'), operation: 'GET /instances/{id}/state', role: 'check', before: 0 },
     { ...checked('recipient_on_whatsapp'), operation: 'POST /number-lookups', role: 'check', before: 0 },
+    { ...checked('recipient_on_whatsapp', PHONES.slow), ...poll, role: 'check' },
   ];
 }
 
@@ -187,7 +194,7 @@ function searchPlaces(): Place[] {
     step: string,
     operation: string,
     input: InputOf,
-    more: Partial<Pick<Place, 'prepare' | 'before' | 'role' | 'isPersonal'>> = {},
+    more: Partial<Pick<Place, 'prepare' | 'before' | 'role' | 'isPersonal' | 'isSlow'>> = {},
   ): Place => ({
     ...running(`searches.${step}`, input),
     operation,
@@ -197,6 +204,9 @@ function searchPlaces(): Place[] {
     ...more,
   });
   const instance: InputOf = () => ({ search: 'Main Store' });
+  const number =
+    (phone: string): InputOf =>
+    ({ instanceId }) => ({ instance_id: instanceId, phone });
   const inCampaign = { prepare: existingCampaign };
   return [
     search('find_contact', 'GET /contacts', () => ({ phone: PHONES.contact })),
@@ -210,10 +220,8 @@ function searchPlaces(): Place[] {
     }),
     search('find_campaign', 'GET /campaigns/{id}', ofCampaign, inCampaign),
     search('find_campaign', 'GET /campaigns/{id}/stats', ofCampaign, { ...inCampaign, before: 1 }),
-    search('find_whatsapp_number', 'POST /number-lookups', (site) => ({
-      instance_id: site.instanceId,
-      phone: PHONES.stranger,
-    })),
+    search('find_whatsapp_number', 'POST /number-lookups', number(PHONES.stranger)),
+    search('find_whatsapp_number', poll.operation, number(PHONES.slow), poll),
     search('find_usage', 'GET /billing/usage', () => ({}), { isPersonal: true }),
   ];
 }

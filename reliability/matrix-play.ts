@@ -83,7 +83,7 @@ async function playOn(stage: Stage, pairings: readonly Pairing[]): Promise<Findi
     for (const index of indexes) await run(index);
     return findings;
   }
-  const isSlow = (index: number) => pairings[index]?.fault.isSlow === true;
+  const isSlow = (index: number) => pairings[index]?.fault.isSlow === true || pairings[index]?.place.isSlow === true;
   const queue = indexes.filter((index) => !isSlow(index));
   const lanes = Array.from({ length: LANES }, async () => {
     for (let index = queue.shift(); index !== undefined; index = queue.shift()) await run(index);

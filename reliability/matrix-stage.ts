@@ -49,11 +49,14 @@ export const PHONES = {
   newcomer: '+33639981002',
   unknown: '+33639981003',
   stranger: '+33639985555',
+  /** On WhatsApp, which MsgFlash takes two polls to find out. */
+  slow: '+33639985556',
 };
 
 function seedOf(count: number): Seed {
   const all = Array.from({ length: count }, (_, index) => index);
   return {
+    numbers: { slow: [{ prefix: PHONES.slow, polls: 2 }] },
     accounts: all.map((index) => ({
       id: idOf('account', index),
       fullName: 'Camille Martin',
