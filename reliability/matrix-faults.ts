@@ -1,5 +1,6 @@
 import type { FaultInput } from '../playground/msgflash/faults.ts';
 import type { Outcome } from '../playground/zapier/index.ts';
+import type { Role } from './matrix-places.ts';
 
 /**
  * What a caller can know after a fault:
@@ -149,3 +150,11 @@ export const FEW: readonly string[] = [
   '500',
   '200 with values of wrong types',
 ];
+
+/** And those that are special to an operation: it is gone already, it lies elsewhere, the plan is full. */
+export const MORE: Readonly<Partial<Record<Role, readonly string[]>>> = {
+  subscribe: ['403 MAX_WEBHOOK_ENDPOINTS_REACHED'],
+  cleanup: ['200 with unknown extra fields'],
+  unsubscribe: ['404 NOT_FOUND', '403 FORBIDDEN'],
+  file: ['404 NOT_FOUND', 'redirect to another origin', '200 with a body of 10 MB'],
+};

@@ -11,6 +11,7 @@ import { call, dictOf, type Name, PHONES, type Site, type Stage } from './matrix
  * - `write`: anything else that changes the account
  * - `read`: what a live step needs to know
  * - `editor`: the same where a person sits in front of it: lists, fields, samples
+ * - `file`: what a later step fetches of a message
  * - `connect`: the connection test
  * - `load`: completes the event of a hook
  * - `subscribe`, `cleanup`, `unsubscribe`: the life of a webhook endpoint
@@ -24,6 +25,7 @@ export type Role =
   | 'write'
   | 'read'
   | 'editor'
+  | 'file'
   | 'connect'
   | 'load'
   | 'subscribe'
@@ -412,7 +414,12 @@ function cleanupPlaces(): Place[] {
       step: `${hook.key} subscribe, no endpoint left`,
       operation: 'GET /webhooks',
       before: 1,
-      prepare: full,
+      prepare: async (cell) => {
+        for (const url of ['https://hooks.example.com/1', 'https://hooks.example.com/2']) {
+          await call(cell.stage, cell.site, 'POST /webhooks', { url, events: [hook.event] });
+        }
+        await full(cell);
+      },
     },
   ];
 }
@@ -434,7 +441,7 @@ function hydratorPlaces(): Place[] {
   const hydrator = {
     step: 'file of a message',
     name: 'searches.find_message',
-    role: 'editor',
+    role: 'file',
     prepare: async (cell: Cell) => {
       await inbound(cell);
       const { zapier, connection, kept } = cell;

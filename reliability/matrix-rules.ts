@@ -83,6 +83,7 @@ export function judge(place: Place, fault: Fault, seen: Seen): Breach[] {
 /** Where a person sits in front of it: the platform repeats nothing there. */
 const NOBODY_REPEATS: ReadonlySet<Place['role']> = new Set([
   'editor',
+  'file',
   'connect',
   'subscribe',
   'cleanup',
@@ -133,10 +134,11 @@ function allowed({ role, step, operation }: Place, fault: Fault, { sent }: Seen)
     case 'connect':
       return inEditor(fault, fault.name.startsWith('401') ? 'errored' : consequence);
     case 'editor':
-      // A file is fetched from a link, whatever stands behind it.
-      return operation === 'GET /media/{id}'
-        ? [...inEditor(fault, 'errored'), 'success']
-        : inEditor(fault, consequence);
+      return inEditor(fault, consequence);
+    case 'file':
+      if (operation !== 'GET /media/{id}') return inEditor(fault, consequence);
+      // A file has no form that it could be found to lack.
+      return nature === 'unreadable' ? ['success', 'errored'] : inEditor(fault, 'errored');
     case 'subscribe':
       return inEditor(fault, consequence);
     case 'cleanup':
@@ -179,7 +181,8 @@ function saysMaybe(message: string): boolean {
 /** The only errors that a step may end with; '' is a success. */
 const FRIENDLY: ReadonlySet<string> = new Set(['', 'AppError', 'HaltedError', 'ThrottledError', 'ExpiredAuthError']);
 
-const ODD = /[{}[\]\\"<>]|\bundefined\b|\bnull\b|\bNaN\b|\b\w+Error\b|%[0-9a-f]{2}|https?:|Cannot read|not a function/i;
+const ODD =
+  /[{}[\]\\"<>]|\bAll 0\b|\bundefined\b|\bnull\b|\bNaN\b|\b\w+Error\b|%[0-9a-f]{2}|https?:|Cannot read|not a function/i;
 
 /** What is wrong with the sentence that the user reads. */
 export function unreadableIn({ message, rawMessage }: RunRecord): string[] {

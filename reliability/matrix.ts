@@ -1,4 +1,4 @@
-import { allFaults, type Fault, FEW } from './matrix-faults.ts';
+import { allFaults, type Fault, FEW, MORE } from './matrix-faults.ts';
 import { allPlaces, type Place } from './matrix-places.ts';
 import { type Finding, type Pairing, type Played, play } from './matrix-play.ts';
 import { PROMISES, type Promised } from './matrix-rules.ts';
@@ -17,7 +17,7 @@ function isInSmall(place: Place, fault: Fault): boolean {
   const isThorough =
     (place.step === 'send_message' && place.role === 'send') ||
     (place.step === 'find_message' && place.role === 'read');
-  return isThorough || FEW.includes(fault.name);
+  return isThorough || FEW.includes(fault.name) || MORE[place.role]?.includes(fault.name) === true;
 }
 
 const games = new WeakMap<object, Map<Size, Promise<Played>>>();

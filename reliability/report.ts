@@ -12,6 +12,8 @@ export interface Part {
 
 export interface Table {
   title: string;
+  /** Differs from run to run: by the machine, by timing, or by a seed of the moment. */
+  isMeasured?: boolean;
   headings: string[];
   rows: (string | number)[][];
 }
@@ -46,12 +48,13 @@ function cut(value: string | number): string | number {
   return typeof value === 'string' && value.length > 70 ? `${value.slice(0, 69)}…` : value;
 }
 
-/** All parts as one Markdown document, the same for the same findings. */
+/** All parts as one Markdown document: but for what is measured, the same for the same connector. */
 export function markdownOf(parts: readonly Part[]): string {
   const breaches = parts.reduce((sum, part) => sum + part.breaches.length, 0);
   const head = [
     '# Reliability',
     'Written by `npm run reliability`; never by hand. The built connector runs against an in-memory MsgFlash and a stand-in for Zapier.',
+    'Tables marked “measured” are of that one run: how fast the machine was, who came first, and what a seed of the moment drew. All others are the same in every run, until the connector changes.',
     `**Breaches in all: ${breaches}**`,
   ];
   return `${[...head, ...parts.map(sectionOf)].join('\n\n')}\n`;
@@ -65,10 +68,12 @@ function sectionOf({ title, intro, tables, breaches }: Part): string {
     .join('\n\n');
 }
 
-function tableOf({ title, headings, rows }: Table): string {
+function tableOf({ title, isMeasured, headings, rows }: Table): string {
   const line = (cells: readonly (string | number)[]) => `| ${cells.map(cell).join(' | ')} |`;
   const rule = headings.map((_, column) => (typeof rows[0]?.[column] === 'number' ? '--:' : '---'));
-  return [`### ${title}`, '', line(headings), line(rule), ...rows.map(line)].join('\n');
+  return [`### ${title}${isMeasured ? ' (measured)' : ''}`, '', line(headings), line(rule), ...rows.map(line)].join(
+    '\n',
+  );
 }
 
 /** Text that cannot break out of a table. */

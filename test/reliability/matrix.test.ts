@@ -36,6 +36,13 @@ describe('the fault matrix in its small size', () => {
     expect(fewest).toBeGreaterThanOrEqual(5);
   });
 
+  test('counts the endpoints of a full plan only where it sees them', () => {
+    const told = (step: string, fault: string) =>
+      game.findings.find(({ place, fault: { name } }) => place.step === step && name === fault)?.seen.run.message;
+    expect(told('message_received subscribe', '403 MAX_WEBHOOK_ENDPOINTS_REACHED')).toMatch(/^\D+$/);
+    expect(told('message_received subscribe, no endpoint left', '200 with unknown extra fields')).toMatch(/\b2\b/);
+  });
+
   test('really struck: the faults changed how steps end, and messages went out', () => {
     const outcomes = new Set(game.findings.map(({ seen }) => seen.run.outcome));
     expect([...outcomes].sort()).toEqual(['errored', 'halted', 'reconnect', 'success', 'throttled']);
@@ -56,6 +63,7 @@ describe('the fault matrix in its small size', () => {
     const document = markdownOf([await run('small', app)]);
     expect(document).toContain('## Fault matrix');
     expect(document).toContain('It is safe to replay this run.');
+    expect(document).not.toContain('(measured)\n');
     expect(document).not.toMatch(/127\.0\.0\.1|localhost|[0-9a-f]{8}-[0-9a-f]{4}-/);
   });
 });

@@ -29,14 +29,16 @@ async function inMemory(play: (sending: ReturnType<typeof createMemory>) => Prom
 test('whatever goes wrong, a message that may go out once goes out once', async () => {
   const part = await run('small', app);
   expect(part.breaches).toEqual([]);
-  const [storms, sweep, sequences] = part.tables;
+  const [storms, ends, sweep, sequences, drawn] = part.tables;
   expect(storms?.rows).toHaveLength(13);
   expect(storms?.rows.map(([, , sent]) => sent)).toEqual(storms?.rows.map(() => 1));
+  for (const [, , success] of ends?.rows ?? []) expect(Number(success)).toBeGreaterThan(0);
   for (const [, faults, struck, once] of sweep?.rows ?? []) expect([struck, once]).toEqual([faults, faults]);
   expect(sweep?.rows.reduce((sum, [, faults]) => sum + Number(faults), 0)).toBeGreaterThan(70);
   expect(sequences?.rows.map(([, played]) => played)).toEqual([300, 6]);
-  const [inAll] = sequences?.rows ?? [];
-  const [, , runs, faults, messages, ...outcomes] = inAll ?? [];
+  expect(part.tables.filter(({ isMeasured }) => isMeasured)).toEqual([ends, drawn, part.tables.at(-1)]);
+  const [inAll] = drawn?.rows ?? [];
+  const [, runs, faults, messages, ...outcomes] = inAll ?? [];
   expect(Number(runs)).toBeGreaterThan(1_000);
   expect(Number(faults)).toBeGreaterThan(500);
   expect(Number(messages)).toBeGreaterThan(200);
