@@ -32,9 +32,14 @@ function optional<T>(schema: z.ZodMiniType<T>) {
   return z.transform((value): T | null => z.safeParse(schema, value).data ?? null);
 }
 
-const text = optional(z.string());
-const number = optional(z.number());
+// By hand, since nearly every key is one of these: a schema within would take five times as long.
+const text = z.transform(textOf);
+const number = z.transform((value) => (typeof value === 'number' ? value : null));
 const texts = optional(z.array(z.string()));
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
 
 /** One thing that may lie under its own name once more: `{"data":{"group":{…}}}`. */
 function one<T extends z.ZodMiniType>(name: string, schema: T) {
@@ -319,52 +324,54 @@ export const newWebhook = z.lazy(() =>
 );
 export type NewWebhook = z.output<typeof newWebhook>;
 
+const PAYLOAD_KEYS = [
+  'event',
+  'instanceId',
+  'messageId',
+  'id',
+  'timestamp',
+  'contactId',
+  'campaignId',
+  'direction',
+  'type',
+  'from',
+  'to',
+  'body',
+  'text',
+  'mediaUrl',
+  'error',
+  'providerMessageId',
+  'name',
+  'waNumber',
+  'createdAt',
+  'updatedAt',
+] as const;
+/** An event: whatever it says of these is text. */
+export type Payload = Record<(typeof PAYLOAD_KEYS)[number], string | null>;
+
 /**
  * What a webhook delivers, flat or nested under `data` (or, inside it, under `message` or `instance`). One sample exists, of
  * one event: every other key is a guess from the API's own messages. `/guides/webhooks`
  */
-export const payload = z.lazy(() =>
-  z.pipe(
-    z.transform(flatten),
-    z.pipe(
-      z.object({
-        event: text,
-        instanceId: text,
-        messageId: text,
-        id: text,
-        timestamp: text,
-        contactId: text,
-        campaignId: text,
-        direction: text,
-        type: text,
-        from: text,
-        to: text,
-        body: text,
-        text: text,
-        mediaUrl: text,
-        error: text,
-        providerMessageId: text,
-        name: text,
-        waNumber: text,
-        createdAt: text,
-        updatedAt: text,
-      }),
-      z.transform(({ id, text: body, ...told }) => ({
-        ...told,
-        // An id of its own can only be that of the thing the event is about.
-        messageId: told.messageId ?? (told.event?.startsWith('message.') ? id : null),
-        instanceId: told.instanceId ?? (told.event?.startsWith('instance.') ? id : null),
-        body: told.body ?? body,
-      })),
-    ),
-  ),
-);
-export type Payload = z.output<typeof payload>;
+export const payload = z.transform((value, { issues }): Payload => {
+  if (!isObject(value)) {
+    issues.push({ code: 'invalid_type', expected: 'object', input: value });
+    return z.NEVER;
+  }
+  const layers = layersOf(value);
+  const told: { [key in keyof Payload]?: string | null | undefined } = {};
+  for (const key of PAYLOAD_KEYS) told[key] = textOf(layers.find((layer) => key in layer)?.[key]);
+  // An id of its own can only be that of the thing the event is about.
+  if (told.event?.startsWith('message.')) told.messageId ??= told.id;
+  if (told.event?.startsWith('instance.')) told.instanceId ??= told.id;
+  told.body ??= told.text;
+  return told as Payload;
+});
 
-function flatten(value: unknown): unknown {
-  if (!isObject(value)) return value;
-  const inner = ['data', 'message', 'instance'].map((name) => value[name]).find(isObject);
-  return inner ? { ...Object(flatten(inner)), ...value } : value;
+/** An object and those it wraps, the outermost first: what stands further out wins. */
+function layersOf(value: Record<string, unknown>): Record<string, unknown>[] {
+  const inner = [value.data, value.message, value.instance].find(isObject);
+  return inner ? [value, ...layersOf(inner)] : [value];
 }
 
 /** An answer that only has to be there: a page of a proxy in between is none. */

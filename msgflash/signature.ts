@@ -18,6 +18,6 @@ export function verifySignature(header: string | undefined, secret: string, body
   const digest = header.startsWith(PREFIX) ? header.slice(PREFIX.length) : '';
   // Checked first: timingSafeEqual throws on values of different length.
   if (!HEX_DIGEST.test(digest)) return { ok: false, reason: 'malformed' };
-  const expected = createHmac('sha256', secret).update(body, 'utf8').digest();
-  return timingSafeEqual(Buffer.from(digest, 'hex'), expected) ? { ok: true } : { ok: false, reason: 'wrong' };
+  const expected = createHmac('sha256', secret).update(body, 'utf8').digest('hex');
+  return timingSafeEqual(Buffer.from(digest), Buffer.from(expected)) ? { ok: true } : { ok: false, reason: 'wrong' };
 }

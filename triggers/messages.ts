@@ -44,7 +44,7 @@ function messageTrigger(row: MessageRow) {
     noun: 'Message',
     inputFields: inputFieldsOf(row),
     events: (values) => wanted(row, values).map((status) => `message.${status}`),
-    identity: ({ payload, fingerprint }) => payload.messageId ?? fingerprint,
+    identity: ({ payload, fingerprint }) => payload.messageId ?? fingerprint(),
     record,
     recent: (step, values) => recent(step, values, wanted(row, values)),
     sample: messageEventSample(row.status ?? 'delivered'),

@@ -12,6 +12,8 @@ import type { Run } from '../runtime/run.ts';
 /** What is kept of an endpoint while its Zap is switched on. */
 const subscription = z.object({ id: z.string(), secret: z.string() });
 export type Subscription = z.output<typeof subscription>;
+/** Without it no delivery can be genuine. */
+const kept = z.catch(subscription, { id: '', secret: '' });
 
 /**
  * Creates the endpoint of one Zap.
@@ -81,7 +83,7 @@ export interface Delivery {
   /** The endpoint it came through. */
   subscriptionId: string;
   /** Tells this body from any other, for what carries no id of its own. */
-  fingerprint: string;
+  fingerprint(): string;
 }
 
 /** Why nothing goes out: halted, so that a broken set-up is seen and a forger cannot switch the Zap off. */
@@ -101,7 +103,7 @@ const UNTRUSTED: Readonly<Record<Extract<Verdict, { ok: false }>['reason'], stri
  */
 export function readDelivery(bundle: Bundle, events: readonly string[]): Delivery | null {
   const body = bundle.rawRequest?.content ?? '';
-  const { id, secret } = z.parse(z.catch(subscription, { id: '', secret: '' }), bundle.subscribeData);
+  const { id, secret } = z.parse(kept, bundle.subscribeData);
   if (process.env.MSGFLASH_SIGNATURE_CHECK !== 'off') {
     const verdict = verifySignature(signatureIn(bundle.rawRequest?.headers), secret, body);
     if (!verdict.ok) throw new Problem('halted', UNTRUSTED[verdict.reason]);
@@ -111,7 +113,7 @@ export function readDelivery(bundle: Bundle, events: readonly string[]): Deliver
   if (!parsed.success || !event) {
     throw new Problem('halted', 'MsgFlash sent an event that could not be read. Write to support@msgflash.com.');
   }
-  const fingerprint = createHash('sha256').update(body, 'utf8').digest('hex');
+  const fingerprint = () => createHash('sha256').update(body, 'utf8').digest('hex');
   return events.includes(event) ? { event, payload: parsed.data, subscriptionId: id, fingerprint } : null;
 }
 
