@@ -147,7 +147,7 @@ function unknownType(values: Values): Problem {
   const type = shorten(wordIn(values, 'type'), 40);
   return new Problem(
     'error',
-    `“${type}” is not a kind of message. Choose one from the list in Type; nothing was sent.`,
+    `“${type}” is not a kind of message. Choose one from the list in Type; nothing was done.`,
   );
 }
 
@@ -165,7 +165,7 @@ function limited(text: string, label: string): string {
   if (length > MAX_TEXT) {
     throw new Problem(
       'error',
-      `${label} has ${length} characters, and WhatsApp takes at most ${MAX_TEXT}. Shorten it; nothing was sent.`,
+      `${label} has ${length} characters, and WhatsApp takes at most ${MAX_TEXT}. Shorten it; nothing was done.`,
     );
   }
   return text;
@@ -178,13 +178,13 @@ function mediaOf(values: Values, source: MediaSource): string {
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new Problem(
       'error',
-      `“${shorten(link, 60)}” in ${label} is not a link that MsgFlash can open. Use one that begins with https://; nothing was sent.`,
+      `“${shorten(link, 60)}” in ${label} is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.`,
     );
   }
   if (source === 'link' && isExpiringFile(url)) {
     throw new Problem(
       'error',
-      `${label} holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was sent.`,
+      `${label} holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.`,
     );
   }
   return link;
@@ -216,7 +216,7 @@ function coordinate(values: Values, key: string, label: string, most: number): n
   if (Number.isNaN(number) || Math.abs(number) > most) {
     throw new Problem(
       'error',
-      `“${shorten(written, 40)}” in ${label} is not a number from -${most} to ${most}, such as ${key === 'latitude' ? '48.8566' : '2.3522'}. Nothing was sent.`,
+      `“${shorten(written, 40)}” in ${label} is not a number from -${most} to ${most}, such as ${key === 'latitude' ? '48.8566' : '2.3522'}. Nothing was done.`,
     );
   }
   return number;
@@ -242,7 +242,7 @@ async function buttonsOf(values: Values, connection: Connection): Promise<Button
     const value = wordIn(values, `button_${n}_value`);
     if (value === '') {
       const what = VALUE_OF.get(kind) ?? 'a value';
-      throw new Problem('error', `${label} is empty: a button needs ${what}. Nothing was sent.`);
+      throw new Problem('error', `${label} is empty: a button needs ${what}. Fill in ${label}; nothing was done.`);
     }
     buttons.push(button(text, await actionOf(kind, value, n, values, connection)));
   }
@@ -271,7 +271,7 @@ async function actionOf(
       if (!/^https?:$/.test(URL.parse(value)?.protocol ?? '')) {
         throw new Problem(
           'error',
-          `“${shorten(value, 60)}” in ${label} is not a link. Begin it with https://; nothing was sent.`,
+          `“${shorten(value, 60)}” in ${label} is not a link. Begin it with https://; nothing was done.`,
         );
       }
       return { kind, url: value };
@@ -282,7 +282,7 @@ async function actionOf(
     default:
       throw new Problem(
         'error',
-        `“${shorten(kind, 40)}” is not a kind of button. Choose one from the list in Button ${n} Kind; nothing was sent.`,
+        `“${shorten(kind, 40)}” is not a kind of button. Choose one from the list in Button ${n} Kind; nothing was done.`,
       );
   }
 }

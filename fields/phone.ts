@@ -7,16 +7,18 @@ import { type Values, wordIn } from './values.ts';
 /** Reads a number, see `phoneOf`. */
 export function readPhone(values: Values, key: string, label: string, connection: Connection): string {
   const written = wordIn(values, key);
-  if (written === '') throw new Problem('halted', `${label} is empty: there is no phone number, so nothing was sent.`);
+  if (written === '')
+    throw new Problem('halted', `${label} is empty: there is no phone number. Fill in ${label}; nothing was done.`);
   const shown = `“${shorten(written, 40)}” in ${label}`;
   const digits = digitsOf(written);
-  if (digits === null) throw new Problem('halted', `${shown} is not a phone number. Nothing was sent.`);
+  if (digits === null)
+    throw new Problem('halted', `${shown} is not a phone number. Correct it where it comes from; nothing was done.`);
   if (digits.startsWith('+')) {
     const number = parsePhoneNumberFromString(digits);
     if (!number?.isPossible()) {
       throw new Problem(
         'halted',
-        `${shown} is not a complete phone number. Check the digits after the +; nothing was sent.`,
+        `${shown} is not a complete phone number. Check the digits after the +; nothing was done.`,
       );
     }
     return number.number;
@@ -30,13 +32,14 @@ function nationalNumber(digits: string, shown: string, explicit: string, fallbac
   if (!country) {
     throw new Problem(
       'halted',
-      `${shown} has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was sent.`,
+      `${shown} has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.`,
     );
   }
   if (!isSupportedCountry(country)) {
+    const place = explicit ? 'Country' : 'Default Country of your connection';
     throw new Problem(
       'halted',
-      `“${shorten(country, 20)}” is not a country. Choose one from the list in Country; nothing was sent.`,
+      `“${shorten(country, 20)}” is not a country. Choose one from the list in ${place}; nothing was done.`,
     );
   }
   const local = valid(digits, country);
@@ -44,14 +47,14 @@ function nationalNumber(digits: string, shown: string, explicit: string, fallbac
   if (local && international && local !== international) {
     throw new Problem(
       'halted',
-      `${shown} can be read as ${local} and as ${international}. Write it with a + in front; nothing was sent.`,
+      `${shown} can be read as ${local} and as ${international}. Write it with a + in front; nothing was done.`,
     );
   }
   const number = local ?? international;
   if (!number) {
     throw new Problem(
       'halted',
-      `${shown} is not a phone number of ${nameOf(country)}. Write it with + and the country code; nothing was sent.`,
+      `${shown} is not a phone number of ${nameOf(country)}. Write it with + and the country code; nothing was done.`,
     );
   }
   return number;

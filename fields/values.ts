@@ -24,6 +24,6 @@ export function textsIn(values: Values, key: string): string[] {
 
 /** A field that nothing can be done without. @throws Problem `error` naming it */
 export function required(text: string, label: string): string {
-  if (text === '') throw new Problem('error', `${label} is empty. Fill in ${label} and try again; nothing was sent.`);
+  if (text === '') throw new Problem('error', `${label} is empty. Fill in ${label} and try again; nothing was done.`);
   return text;
 }

@@ -32,7 +32,7 @@ export interface When {
 /** The platform turns what it cannot read into the present; so close to it, the one cannot be told from the other. */
 const AMBIGUOUS_MS = 2 * 60_000;
 
-const FORM = 'Write it like 2027-04-03 17:00; nothing was sent.';
+const FORM = 'Write it like 2027-04-03 17:00; nothing was done.';
 
 /**
  * Reads a date-and-time field.

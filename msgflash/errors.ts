@@ -31,7 +31,7 @@ const outage = (sentence: string): Meaning => ({ consequence: 'throttled', sente
  */
 export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => Meaning)>> = {
   VALIDATION_ERROR: notAccepted,
-  BAD_REQUEST: (refusal) => error(`MsgFlash cannot do this as things are now${because(refusal)}`),
+  BAD_REQUEST: (refusal) => error(withReason('MsgFlash cannot do this as things are now.', refusal)),
   TEMPLATE_INVALID: error(
     'This template cannot be sent. Open it in MsgFlash, check its text and its placeholders, and try again.',
   ),
@@ -39,7 +39,7 @@ export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => 
     'A variable of this template has no value. Fill in every variable of the template, or add it under Variables.',
   ),
   TEMPLATE_CONTEXT_UNAVAILABLE: error(
-    'This template uses details of a contact. Choose the person in the Contact field and try again.',
+    'This template uses details of a contact. Choose the person in the Contact field, or another template in a campaign.',
   ),
   INVITE_INVALID_OR_EXPIRED: error('This team invitation is invalid or has expired. Ask for a new one in MsgFlash.'),
   LOOKUP_CANNOT_BE_CANCELLED: error('This number check has ended and can no longer be cancelled.'),
@@ -60,7 +60,7 @@ export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => 
   MAX_CONTACT_GROUPS_REACHED: error(`Your plan has no contact group left. Delete one in MsgFlash, or ${PLANS}.`),
   FEATURE_NOT_AVAILABLE_ON_PLAN: error(`Your plan does not include this: ${PLANS}.`),
   UNSUPPORTED_FEATURE: error(
-    'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance or another Type.',
+    'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance, or a message without buttons.',
   ),
   TEAM_KEY_REQUIRED: error(
     'This connection has a personal key and a Team ID. Reconnect with the Team ID left empty, or with a team key (msgf_team_…).',
@@ -81,13 +81,11 @@ export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => 
   TEAM_NOT_FOUND: error('MsgFlash does not know this team. Check the Team ID of the connection.'),
   LOOKUP_NOT_FOUND: error('MsgFlash does not know this number check.'),
 
-  CONFLICT: (refusal) => halted(`MsgFlash has this already${because(refusal)}`),
+  CONFLICT: (refusal) => halted(withReason('MsgFlash has this already.', refusal)),
   INVITE_DUPLICATE_MEMBER: error('This person is a member of the team already.'),
   PLAN_CHANGE_BLOCKED_ACTIVE_TEAMS: error('The plan cannot be changed while it has active teams.'),
 
-  INVALID_DESTINATION: halted(
-    'WhatsApp cannot deliver to this number. Check the number in the To field; nothing was sent.',
-  ),
+  INVALID_DESTINATION: halted('WhatsApp cannot deliver to this number. Check the phone number; nothing was done.'),
 
   API_RATE_LIMIT_EXCEEDED: {
     consequence: 'throttled',
@@ -112,8 +110,8 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   403: error('MsgFlash did not allow this. Check your plan and the rights of the API key.'),
   404: error('MsgFlash does not have what this step points to. Choose it again from its list.'),
   409: halted('MsgFlash has this already.'),
-  413: error('MsgFlash found this too large. Shorten the text or use a smaller file.'),
-  422: halted('MsgFlash cannot use this number. Check the number in the To field; nothing was sent.'),
+  413: error("MsgFlash found this too large. Shorten what is in the step's fields, or use a smaller file."),
+  422: halted('MsgFlash cannot use this number. Check the phone number; nothing was done.'),
   429: {
     consequence: 'throttled',
     sentence: 'MsgFlash is receiving more requests than it takes.',
@@ -125,9 +123,9 @@ const LABELS: Readonly<Record<string, string>> = {
   instanceId: 'Instance',
   to: 'To',
   type: 'Type',
-  text: 'Text',
-  body: 'Text',
-  mediaUrl: 'Media',
+  text: 'Text or Caption',
+  body: 'Text or Caption',
+  mediaUrl: 'Media or Public Link',
   latitude: 'Latitude',
   longitude: 'Longitude',
   locationName: 'Location Name',
@@ -167,8 +165,7 @@ export function explain(refusal: Refusal): Meaning {
   if (known) return typeof known === 'function' ? known(refusal) : known;
   const byStatus = BY_STATUS[refusal.status];
   if (!byStatus) return notAccepted(refusal);
-  const sentence = refusal.reason ? `${byStatus.sentence.replace(/\.$/, '')}${because(refusal)}` : byStatus.sentence;
-  return { ...byStatus, sentence };
+  return { ...byStatus, sentence: withReason(byStatus.sentence, refusal) };
 }
 
 /** What an answered 5xx says, or that there was no answer at all. */
@@ -183,9 +180,8 @@ function meaningOf(code: string) {
 }
 
 function notAccepted(refusal: Refusal): Meaning {
-  return error(
-    `MsgFlash did not accept this${namedFields(refusal)}${because(refusal)} Check the step's fields and try again.`,
-  );
+  const sentence = `MsgFlash did not accept this${namedFields(refusal)}. Check the step's fields and try again.`;
+  return error(withReason(sentence, refusal));
 }
 
 function missing(reason: string): string {
@@ -195,7 +191,7 @@ function missing(reason: string): string {
   );
   return what
     ? `MsgFlash does not have this ${what} (any more), or it belongs to another account. Choose the ${what} again from its list.`
-    : 'MsgFlash does not have what this step points to. Choose the instance, template or contact again from its list.';
+    : 'MsgFlash does not have what this step points to. Choose it again from its list.';
 }
 
 function namedFields({ fields }: Refusal): string {
@@ -203,6 +199,14 @@ function namedFields({ fields }: Refusal): string {
   return labels.length > 0 ? ` in ${[...new Set(labels)].join(', ')}` : '';
 }
 
-function because({ reason }: Refusal): string {
-  return reason ? ` (${reason.replace(/[.\s]+$/, '')}).` : '.';
+/** What Zap history shows of a sentence. */
+const MAX_SENTENCE = 250;
+
+/** Puts the API's own words beside what they explain, the first sentence, cut to what the way out leaves of the room. */
+function withReason(sentence: string, { reason }: Refusal): string {
+  const words = [...reason.replace(/[.\s]+$/, '')];
+  const room = MAX_SENTENCE - [...sentence].length - ' ()'.length;
+  if (words.length === 0 || room < 2) return sentence;
+  const shown = words.length > room ? `${words.slice(0, room - 1).join('')}…` : words.join('');
+  return sentence.replace(/\.(?=\s|$)/, () => ` (${shown}).`);
 }

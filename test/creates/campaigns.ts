@@ -78,7 +78,7 @@ export const scheduled = {
   completed_at: null,
 };
 
-const UNREADABLE = 'Start is now, or a date that could not be read. Write it like 2027-04-03 17:00; nothing was sent.';
+const UNREADABLE = 'Start is now, or a date that could not be read. Write it like 2027-04-03 17:00; nothing was done.';
 
 /** What both steps that create campaigns do alike. @param content what it sends, and the same on the wire and in the record */
 export function describeCampaign(
@@ -317,7 +317,7 @@ export function describeCampaign(
         name: 'no start',
         input: { starts_at: empty },
         outcome: 'halted',
-        message: 'Start is empty. Write it like 2027-04-03 17:00; nothing was sent.',
+        message: 'Start is empty. Write it like 2027-04-03 17:00; nothing was done.',
       },
       {
         name: 'a start that has passed',
@@ -354,7 +354,7 @@ export function describeCampaign(
         input: { starts_at: 'soon' },
         options: { fields: [] },
         outcome: 'halted',
-        message: '“soon” in Start is not a date. Write it like 2027-04-03 17:00; nothing was sent.',
+        message: '“soon” in Start is not a date. Write it like 2027-04-03 17:00; nothing was done.',
       },
     ];
     test.each(cases)('$name', async (each) => {
@@ -422,7 +422,7 @@ export function describeCampaign(
         name: 'a kind of message that the number cannot send',
         outcome: 'errored',
         message:
-          'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance or another Type.',
+          'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance, or a message without buttons.',
       },
       {
         ...answered(CREATE, 400, 'TEMPLATE_INVALID'),

@@ -56,7 +56,7 @@ describe('a campaign of each type', () => {
 describe('content that is refused', () => {
   const location = { latitude: '48.85', longitude: '2.35', contact_id: demo.contacts.awa };
   const notSent = (type: string) =>
-    `“${type}” is not a kind of message. Choose one from the list in Type; nothing was sent.`;
+    `“${type}” is not a kind of message. Choose one from the list in Type; nothing was done.`;
   const cases: Refused[] = [
     ...['location', 'contact'].flatMap((type): Refused[] => [
       { name: `a ${type}`, input: { type, ...location }, outcome: 'errored', message: notSent(type) },
@@ -78,7 +78,7 @@ describe('content that is refused', () => {
       name: 'a text of 4097 characters',
       input: { text: 'é'.repeat(4097) },
       outcome: 'errored',
-      message: 'Text has 4097 characters, and WhatsApp takes at most 4096. Shorten it; nothing was sent.',
+      message: 'Text has 4097 characters, and WhatsApp takes at most 4096. Shorten it; nothing was done.',
     },
     {
       name: 'no link for media',
@@ -91,7 +91,7 @@ describe('content that is refused', () => {
       input: { type: 'image', media_url: mapped('https://zapier.com/engine/hydrate/42/.eJwV/') },
       outcome: 'errored',
       message:
-        'Public Link holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was sent.',
+        'Public Link holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.',
     },
     {
       name: 'no title over the buttons',
@@ -112,7 +112,7 @@ describe('content that is refused', () => {
       },
       outcome: 'errored',
       message:
-        'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance or another Type.',
+        'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance, or a message without buttons.',
       requests: ONE,
     },
   ];

@@ -116,33 +116,33 @@ describe('a contact that cannot be made', () => {
       name: 'no number',
       input: { phone: empty },
       outcome: 'halted',
-      message: 'Phone is empty: there is no phone number, so nothing was sent.',
+      message: 'Phone is empty: there is no phone number. Fill in Phone; nothing was done.',
     },
     {
       name: 'letters for a number',
       input: { phone: 'see below' },
       outcome: 'halted',
-      message: '“see below” in Phone is not a phone number. Nothing was sent.',
+      message: '“see below” in Phone is not a phone number. Correct it where it comes from; nothing was done.',
     },
     {
       name: 'a number without country',
       authData: { api_key: demo.key },
       outcome: 'halted',
       message:
-        '“06 39 98 10 99” in Phone has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was sent.',
+        '“06 39 98 10 99” in Phone has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.',
     },
     {
       name: 'a number of another country than chosen',
       input: { country: 'US' },
       outcome: 'halted',
       message:
-        '“06 39 98 10 99” in Phone is not a phone number of United States. Write it with + and the country code; nothing was sent.',
+        '“06 39 98 10 99” in Phone is not a phone number of United States. Write it with + and the country code; nothing was done.',
     },
     {
       name: 'a country that is none',
       input: { country: mapped('Atlantis') },
       outcome: 'halted',
-      message: '“ATLANTIS” is not a country. Choose one from the list in Country; nothing was sent.',
+      message: '“ATLANTIS” is not a country. Choose one from the list in Country; nothing was done.',
     },
     {
       name: 'a number that is in the list already, however it is written',

@@ -35,7 +35,7 @@ const pix = {
   pix_type: 'email',
   pix_account: 'pix@example.com',
 };
-const filling = (label: string) => `${label} is empty. Fill in ${label} and try again; nothing was sent.`;
+const filling = (label: string) => `${label} is empty. Fill in ${label} and try again; nothing was done.`;
 
 const INSTANCE: Refused[] = [
   { name: 'no instance', input: { instance_id: empty }, outcome: 'errored', message: filling('Instance') },
@@ -71,19 +71,19 @@ const RECIPIENT: Refused[] = [
     name: 'no number',
     input: { to: empty },
     outcome: 'halted',
-    message: 'To is empty: there is no phone number, so nothing was sent.',
+    message: 'To is empty: there is no phone number. Fill in To; nothing was done.',
   },
   {
     name: 'letters instead of a number',
     input: { to: 'call reception' },
     outcome: 'halted',
-    message: '“call reception” in To is not a phone number. Nothing was sent.',
+    message: '“call reception” in To is not a phone number. Correct it where it comes from; nothing was done.',
   },
   {
     name: 'two numbers',
     input: { to: '0639985555, 0639985556' },
     outcome: 'halted',
-    message: '“0639985555, 0639985556” in To is not a phone number. Nothing was sent.',
+    message: '“0639985555, 0639985556” in To is not a phone number. Correct it where it comes from; nothing was done.',
   },
   {
     name: 'a number without country',
@@ -91,20 +91,20 @@ const RECIPIENT: Refused[] = [
     input: { to: '06 39 98 55 55' },
     outcome: 'halted',
     message:
-      '“06 39 98 55 55” in To has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was sent.',
+      '“06 39 98 55 55” in To has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.',
   },
   {
     name: 'a number too short for its country',
     input: { to: '06 39 98 55' },
     outcome: 'halted',
     message:
-      '“06 39 98 55” in To is not a phone number of France. Write it with + and the country code; nothing was sent.',
+      '“06 39 98 55” in To is not a phone number of France. Write it with + and the country code; nothing was done.',
   },
   {
     name: 'an international number that breaks off',
     input: { to: '+33 6 39' },
     outcome: 'halted',
-    message: '“+33 6 39” in To is not a complete phone number. Check the digits after the +; nothing was sent.',
+    message: '“+33 6 39” in To is not a complete phone number. Check the digits after the +; nothing was done.',
   },
   {
     name: 'digits that are a number in two countries',
@@ -112,19 +112,19 @@ const RECIPIENT: Refused[] = [
     input: { to: '479 555 0123' },
     outcome: 'halted',
     message:
-      '“479 555 0123” in To can be read as +14795550123 and as +4795550123. Write it with a + in front; nothing was sent.',
+      '“479 555 0123” in To can be read as +14795550123 and as +4795550123. Write it with a + in front; nothing was done.',
   },
   {
     name: 'a country that is none',
     input: { to: '06 39 98 55 55', country: mapped('Frankreich') },
     outcome: 'halted',
-    message: '“FRANKREICH” is not a country. Choose one from the list in Country; nothing was sent.',
+    message: '“FRANKREICH” is not a country. Choose one from the list in Country; nothing was done.',
   },
   {
     name: 'a number that WhatsApp does not serve (422)',
     input: { to: demo.numbers.unsupported },
     outcome: 'halted',
-    message: 'WhatsApp cannot deliver to this number. Check the number in the To field; nothing was sent.',
+    message: 'WhatsApp cannot deliver to this number. Check the phone number; nothing was done.',
     requests: SEND,
   },
   {
@@ -133,7 +133,7 @@ const RECIPIENT: Refused[] = [
     input: { ...heading, to: demo.numbers.stranger, ...reply, button_1_kind: 'call', button_1_value: '0639980001' },
     outcome: 'halted',
     message:
-      '“0639980001” in Button 1 Value has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was sent.',
+      '“0639980001” in Button 1 Value has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.',
   },
 ];
 
@@ -144,25 +144,25 @@ const CONTENT: Refused[] = [
     name: 'a text of 4097 characters',
     input: { text: 'é'.repeat(4097) },
     outcome: 'errored',
-    message: 'Text has 4097 characters, and WhatsApp takes at most 4096. Shorten it; nothing was sent.',
+    message: 'Text has 4097 characters, and WhatsApp takes at most 4096. Shorten it; nothing was done.',
   },
   {
     name: 'a caption of 4097 characters',
     input: { type: 'image', media: 'https://example.com/a.jpg', text: 'é'.repeat(4097) },
     outcome: 'errored',
-    message: 'Caption has 4097 characters, and WhatsApp takes at most 4096. Shorten it; nothing was sent.',
+    message: 'Caption has 4097 characters, and WhatsApp takes at most 4096. Shorten it; nothing was done.',
   },
   {
     name: 'a type that was mapped and is none',
     input: { type: mapped('sticker') },
     outcome: 'errored',
-    message: '“sticker” is not a kind of message. Choose one from the list in Type; nothing was sent.',
+    message: '“sticker” is not a kind of message. Choose one from the list in Type; nothing was done.',
   },
   {
     name: 'a type that every object has',
     input: { type: mapped('constructor') },
     outcome: 'errored',
-    message: '“constructor” is not a kind of message. Choose one from the list in Type; nothing was sent.',
+    message: '“constructor” is not a kind of message. Choose one from the list in Type; nothing was done.',
   },
   ...(['image', 'video', 'document', 'audio', 'voice_note'] as const).map(
     (type): Refused => ({
@@ -179,7 +179,7 @@ const CONTENT: Refused[] = [
     options: { fields: 'static' },
     outcome: 'errored',
     message:
-      '“file:///home/ann/photo.jpg” in Media is not a link that MsgFlash can open. Use one that begins with https://; nothing was sent.',
+      '“file:///home/ann/photo.jpg” in Media is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.',
   },
   {
     name: 'a file of one computer, for later',
@@ -187,7 +187,7 @@ const CONTENT: Refused[] = [
     input: { ...later, type: 'document', media_url: 'file:///home/ann/invoice.pdf' },
     outcome: 'errored',
     message:
-      '“file:///home/ann/invoice.pdf” in Public Link is not a link that MsgFlash can open. Use one that begins with https://; nothing was sent.',
+      '“file:///home/ann/invoice.pdf” in Public Link is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.',
   },
   {
     name: 'words instead of a link',
@@ -195,7 +195,7 @@ const CONTENT: Refused[] = [
     input: { ...later, type: 'video', media_url: 'see attachment' },
     outcome: 'errored',
     message:
-      '“see attachment” in Public Link is not a link that MsgFlash can open. Use one that begins with https://; nothing was sent.',
+      '“see attachment” in Public Link is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.',
   },
   ...[
     'https://zapier.com/engine/hydrate/42/.eJwV/',
@@ -208,7 +208,7 @@ const CONTENT: Refused[] = [
       input: { ...later, type: 'image', media_url: mapped(link) },
       outcome: 'errored',
       message:
-        'Public Link holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was sent.',
+        'Public Link holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.',
     }),
   ),
   ...(
@@ -224,7 +224,7 @@ const CONTENT: Refused[] = [
       name: `${key} ${value}`,
       input: { type: 'location', latitude: '1', longitude: '1', [key]: value },
       outcome: 'errored',
-      message: `“${value.replace('"', ' ')}” in ${label} is not a number from -${most} to ${most}, such as ${example}. Nothing was sent.`,
+      message: `“${value.replace('"', ' ')}” in ${label} is not a number from -${most} to ${most}, such as ${example}. Nothing was done.`,
     }),
   ),
   {
@@ -286,14 +286,14 @@ const BUTTONS: Refused[] = [
       name: `a ${kind} button without its value`,
       input: { ...heading, ...reply, button_1_kind: kind, button_1_value: empty },
       outcome: 'errored',
-      message: `Button 1 Value is empty: a button needs ${what}. Nothing was sent.`,
+      message: `Button 1 Value is empty: a button needs ${what}. Fill in Button 1 Value; nothing was done.`,
     }),
   ),
   {
     name: 'a second button without its value',
     input: { ...heading, ...reply, button_2_kind: 'url', button_2_text: 'Track it' },
     outcome: 'errored',
-    message: 'Button 2 Value is empty: a button needs a link. Nothing was sent.',
+    message: 'Button 2 Value is empty: a button needs a link. Fill in Button 2 Value; nothing was done.',
   },
   {
     name: 'a second button without its kind',
@@ -305,19 +305,19 @@ const BUTTONS: Refused[] = [
     name: 'a link button without a link',
     input: { ...heading, ...reply, button_1_kind: 'url', button_1_value: 'example.com' },
     outcome: 'errored',
-    message: '“example.com” in Button 1 Value is not a link. Begin it with https://; nothing was sent.',
+    message: '“example.com” in Button 1 Value is not a link. Begin it with https://; nothing was done.',
   },
   {
     name: 'a kind that was mapped and is none',
     input: { ...heading, ...reply, button_1_kind: mapped('like') },
     outcome: 'errored',
-    message: '“like” is not a kind of button. Choose one from the list in Button 1 Kind; nothing was sent.',
+    message: '“like” is not a kind of button. Choose one from the list in Button 1 Kind; nothing was done.',
   },
   {
     name: 'letters in a call button',
     input: { ...heading, ...reply, button_1_kind: 'call', button_1_value: 'reception' },
     outcome: 'halted',
-    message: '“reception” in Button 1 Value is not a phone number. Nothing was sent.',
+    message: '“reception” in Button 1 Value is not a phone number. Correct it where it comes from; nothing was done.',
   },
   ...(
     [
@@ -342,20 +342,20 @@ const BUTTONS: Refused[] = [
     input: { ...heading, ...reply, instance_id: demo.instances.support },
     outcome: 'errored',
     message:
-      'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance or another Type.',
+      'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance, or a message without buttons.',
     requests: SEND,
   },
 ];
 
 const unreadable =
-  'Send At is now, or a date that could not be read. Write it like 2027-04-03 17:00; nothing was sent.';
+  'Send At is now, or a date that could not be read. Write it like 2027-04-03 17:00; nothing was done.';
 const TIME: Refused[] = [
   {
     name: 'no time',
     step: 'schedule_message',
     input: { scheduled_at: empty },
     outcome: 'halted',
-    message: 'Send At is empty. Write it like 2027-04-03 17:00; nothing was sent.',
+    message: 'Send At is empty. Write it like 2027-04-03 17:00; nothing was done.',
   },
   {
     name: 'a date that the platform could not read and made the present',
@@ -377,7 +377,7 @@ const TIME: Refused[] = [
     input: { scheduled_at: 'whenever' },
     options: { fields: [] },
     outcome: 'halted',
-    message: '“whenever” in Send At is not a date. Write it like 2027-04-03 17:00; nothing was sent.',
+    message: '“whenever” in Send At is not a date. Write it like 2027-04-03 17:00; nothing was done.',
   },
   {
     name: 'a date without its zone',
@@ -385,7 +385,7 @@ const TIME: Refused[] = [
     input: { scheduled_at: '2027-04-03T17:00:00' },
     options: { fields: [] },
     outcome: 'halted',
-    message: '“2027-04-03T17:00:00” in Send At is not a date. Write it like 2027-04-03 17:00; nothing was sent.',
+    message: '“2027-04-03T17:00:00” in Send At is not a date. Write it like 2027-04-03 17:00; nothing was done.',
   },
   {
     name: 'yesterday',
@@ -540,7 +540,7 @@ const ACCOUNT: Refused[] = [
     ...answered(403, 'PLAN_CODE_OF_NEXT_YEAR', { message: 'Your plan ends here.' }),
     name: 'a plan code that nobody knows yet: in the words of MsgFlash',
     outcome: 'errored',
-    message: 'MsgFlash did not allow this. Check your plan and the rights of the API key (Your plan ends here).',
+    message: 'MsgFlash did not allow this (Your plan ends here). Check your plan and the rights of the API key.',
   },
   {
     ...answered(418, 'TEAPOT', { message: 'Key msgf_live_0123456789 {"a":[1]} <b>no</b> %7B%22 at all' }),

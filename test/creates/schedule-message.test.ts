@@ -148,7 +148,7 @@ describe('a time around now', () => {
     const run = await create('schedule_message', { ...hello, scheduled_at: typed, if_past: ifPast });
     expect(run).toMatchObject({
       outcome: 'halted',
-      message: 'Send At is now, or a date that could not be read. Write it like 2027-04-03 17:00; nothing was sent.',
+      message: 'Send At is now, or a date that could not be read. Write it like 2027-04-03 17:00; nothing was done.',
     });
     expect(requests()).toEqual({});
   });

@@ -280,7 +280,8 @@ describe.each([
     const run = await create(step, { ...who, template_id: mapped(demo.templates.hello), ...when });
     expect(run).toMatchObject({
       outcome: 'errored',
-      message: 'This template uses details of a contact. Choose the person in the Contact field and try again.',
+      message:
+        'This template uses details of a contact. Choose the person in the Contact field, or another template in a campaign.',
     });
     expect(control.ledger()).toEqual([]);
   });

@@ -231,7 +231,7 @@ describe('a contact that cannot be changed', () => {
       name: 'letters for a number',
       input: { ...name, phone: 'none' },
       outcome: 'halted',
-      message: '“none” in Phone is not a phone number. Nothing was sent.',
+      message: '“none” in Phone is not a phone number. Correct it where it comes from; nothing was done.',
     },
     ...(['Tags', 'Metadata'] as const).map(
       (what): Refused => ({

@@ -58,26 +58,26 @@ const notListed = (shown: string, label: string) =>
 
 describe('what is missing or wrong is named as the form labels it', () => {
   test.each([
-    ['no instance', { instance_id: '' }, 'error', empty('Instance', 'sent')],
-    ['no name', { name: ' ' }, 'error', empty('Name', 'sent')],
-    ['no recipients', { recipients: '' }, 'error', empty('Recipients', 'sent')],
+    ['no instance', { instance_id: '' }, 'error', empty('Instance', 'done')],
+    ['no name', { name: ' ' }, 'error', empty('Name', 'done')],
+    ['no recipients', { recipients: '' }, 'error', empty('Recipients', 'done')],
     ['no tags', { recipients: 'tags', tags: [' '] }, 'error', empty('Tags', 'created')],
     ['no contacts', { recipients: 'contacts' }, 'error', empty('Contacts', 'created')],
-    ['no group', { recipients: 'group' }, 'error', empty('Group', 'sent')],
+    ['no group', { recipients: 'group' }, 'error', empty('Group', 'done')],
     ['recipients of no kind', { recipients: 'everyone' }, 'error', notListed('everyone', 'Recipients')],
     ['a repeat of no kind', { repeat: 'yearly' }, 'error', notListed('yearly', 'Repeat')],
-    ['no start', { starts_at: '' }, 'halted', 'Start is empty. Write it like 2027-04-03 17:00; nothing was sent.'],
+    ['no start', { starts_at: '' }, 'halted', 'Start is empty. Write it like 2027-04-03 17:00; nothing was done.'],
     [
       'a start that is no date',
       { starts_at: 'soon' },
       'halted',
-      '“soon” in Start is not a date. Write it like 2027-04-03 17:00; nothing was sent.',
+      '“soon” in Start is not a date. Write it like 2027-04-03 17:00; nothing was done.',
     ],
     [
       'a start that may have been unreadable',
       { starts_at: '2026-11-22T13:30:00Z' },
       'halted',
-      'Start is now, or a date that could not be read. Write it like 2027-04-03 17:00; nothing was sent.',
+      'Start is now, or a date that could not be read. Write it like 2027-04-03 17:00; nothing was done.',
     ],
     [
       'a start that has passed',

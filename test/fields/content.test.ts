@@ -183,7 +183,7 @@ describe('how long a text may be', () => {
       await expectProblemLater(
         now({ type, media: PHOTO, text }),
         'error',
-        `${label} has 4097 characters, and WhatsApp takes at most 4096. Shorten it; nothing was sent.`,
+        `${label} has 4097 characters, and WhatsApp takes at most 4096. Shorten it; nothing was done.`,
       );
     }
   });
@@ -206,7 +206,7 @@ describe('coordinates', () => {
   });
 
   const latitudeSentence = (shown: string) =>
-    `“${shown}” in Latitude is not a number from -90 to 90, such as 48.8566. Nothing was sent.`;
+    `“${shown}” in Latitude is not a number from -90 to 90, such as 48.8566. Nothing was done.`;
   test.each([
     ['91'],
     ['-90.0001'],
@@ -240,13 +240,14 @@ describe('coordinates', () => {
     await expectProblemLater(
       now({ type: 'location', latitude: '1', longitude }),
       'error',
-      `“${longitude}” in Longitude is not a number from -180 to 180, such as 2.3522. Nothing was sent.`,
+      `“${longitude}” in Longitude is not a number from -180 to 180, such as 2.3522. Nothing was done.`,
     );
   });
 });
 
-const empty = (label: string) => `${label} is empty. Fill in ${label} and try again; nothing was sent.`;
-const noValue = (n: number, what: string) => `Button ${n} Value is empty: a button needs ${what}. Nothing was sent.`;
+const empty = (label: string) => `${label} is empty. Fill in ${label} and try again; nothing was done.`;
+const noValue = (n: number, what: string) =>
+  `Button ${n} Value is empty: a button needs ${what}. Fill in Button ${n} Value; nothing was done.`;
 
 describe('what is missing is named as the form labels it', () => {
   test.each([
@@ -322,7 +323,7 @@ describe('what cannot be sent', () => {
     await expectProblemLater(
       now({ type, text: 'Hello' }),
       'error',
-      `“${type}” is not a kind of message. Choose one from the list in Type; nothing was sent.`,
+      `“${type}” is not a kind of message. Choose one from the list in Type; nothing was done.`,
     );
   });
 
@@ -339,12 +340,12 @@ describe('what cannot be sent', () => {
     await expectProblemLater(
       now({ type: 'image', media }),
       'error',
-      `“${media}” in Media is not a link that MsgFlash can open. Use one that begins with https://; nothing was sent.`,
+      `“${media}” in Media is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.`,
     );
     await expectProblemLater(
       later({ type: 'image', media_url: media }),
       'error',
-      `“${media}” in Public Link is not a link that MsgFlash can open. Use one that begins with https://; nothing was sent.`,
+      `“${media}” in Public Link is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.`,
     );
   });
 
@@ -358,7 +359,7 @@ describe('what cannot be sent', () => {
     await expectProblemLater(
       later({ type: 'document', media_url: link }),
       'error',
-      'Public Link holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was sent.',
+      'Public Link holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.',
     );
   });
 
@@ -375,10 +376,10 @@ describe('what cannot be sent', () => {
   });
 
   test.each([
-    ['example.com', '“example.com” in Button 1 Value is not a link. Begin it with https://; nothing was sent.'],
+    ['example.com', '“example.com” in Button 1 Value is not a link. Begin it with https://; nothing was done.'],
     [
       'javascript:alert(1)',
-      '“javascript:alert(1)” in Button 1 Value is not a link. Begin it with https://; nothing was sent.',
+      '“javascript:alert(1)” in Button 1 Value is not a link. Begin it with https://; nothing was done.',
     ],
   ])('the link of a button: %s', async (link, sentence) => {
     await expectProblemLater(
@@ -392,7 +393,7 @@ describe('what cannot be sent', () => {
     await expectProblemLater(
       now({ ...heading, ...reply, button_1_kind: 'call', button_1_value: 'the shop' }),
       'halted',
-      '“the shop” in Button 1 Value is not a phone number. Nothing was sent.',
+      '“the shop” in Button 1 Value is not a phone number. Correct it where it comes from; nothing was done.',
     );
   });
 
@@ -404,7 +405,7 @@ describe('what cannot be sent', () => {
     await expectProblemLater(
       now({ ...heading, ...reply, ...values }),
       'error',
-      `“${shown}” is not a kind of button. Choose one from the list in Button ${n} Kind; nothing was sent.`,
+      `“${shown}” is not a kind of button. Choose one from the list in Button ${n} Kind; nothing was done.`,
     );
   });
 });
@@ -444,7 +445,7 @@ describe('a campaign', () => {
     await expectProblemLater(
       campaign(values),
       'error',
-      `“${type}” is not a kind of message. Choose one from the list in Type; nothing was sent.`,
+      `“${type}” is not a kind of message. Choose one from the list in Type; nothing was done.`,
     );
     expect(Object.keys(campaignTypeField.choices)).not.toContain(type);
   });

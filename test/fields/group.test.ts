@@ -17,7 +17,7 @@ test('10 000 contacts are not too many', () => {
 });
 
 test.each([
-  ['no group', { contact_ids: ['a'] }, 'Group is empty. Fill in Group and try again; nothing was sent.'],
+  ['no group', { contact_ids: ['a'] }, 'Group is empty. Fill in Group and try again; nothing was done.'],
   [
     'no contact',
     { group_id: 'grp_1', contact_ids: [' '] },

@@ -116,7 +116,7 @@ describe('two readings', () => {
     expectProblem(
       () => read(to, { fallback }),
       'halted',
-      `“${to}” in To can be read as ${local} and as ${international}. Write it with a + in front; nothing was sent.`,
+      `“${to}” in To can be read as ${local} and as ${international}. Write it with a + in front; nothing was done.`,
     );
   });
 
@@ -141,7 +141,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read(to, { fallback: 'FR' }),
       'halted',
-      'To is empty: there is no phone number, so nothing was sent.',
+      'To is empty: there is no phone number. Fill in To; nothing was done.',
     );
   });
 
@@ -167,7 +167,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read(to, { fallback: 'FR' }),
       'halted',
-      `“${to}” in To is not a phone number. Nothing was sent.`,
+      `“${to}” in To is not a phone number. Correct it where it comes from; nothing was done.`,
     );
   });
 
@@ -177,7 +177,7 @@ describe('refused, and nothing is sent', () => {
       expectProblem(
         () => read(to),
         'halted',
-        `“${to}” in To is not a complete phone number. Check the digits after the +; nothing was sent.`,
+        `“${to}” in To is not a complete phone number. Check the digits after the +; nothing was done.`,
       );
     },
   );
@@ -186,7 +186,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read('06 39 98 00 01'),
       'halted',
-      '“06 39 98 00 01” in To has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was sent.',
+      '“06 39 98 00 01” in To has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.',
     );
   });
 
@@ -201,7 +201,15 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read('06 39 98 00 01', { country }),
       'halted',
-      `“${shown}” is not a country. Choose one from the list in Country; nothing was sent.`,
+      `“${shown}” is not a country. Choose one from the list in Country; nothing was done.`,
+    );
+  });
+
+  test('a default country that is none is mended in the connection', () => {
+    expectProblem(
+      () => read('06 39 98 00 01', { fallback: 'XX' }),
+      'halted',
+      '“XX” is not a country. Choose one from the list in Default Country of your connection; nothing was done.',
     );
   });
 
@@ -211,7 +219,7 @@ describe('refused, and nothing is sent', () => {
     ['US', '06 39 98 00 01', 'United States'],
     ['CI', '5', 'Côte d’Ivoire'],
   ])('in %s %s is no number', (country, to, name) => {
-    const sentence = `“${to}” in To is not a phone number of ${name}. Write it with + and the country code; nothing was sent.`;
+    const sentence = `“${to}” in To is not a phone number of ${name}. Write it with + and the country code; nothing was done.`;
     expectProblem(() => read(to, { country }), 'halted', sentence);
     expectProblem(() => read(to, { fallback: country }), 'halted', sentence);
   });
@@ -220,7 +228,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read('49 30 901820', { country: 'FR' }),
       'halted',
-      '“49 30 901820” in To is not a phone number of France. Write it with + and the country code; nothing was sent.',
+      '“49 30 901820” in To is not a phone number of France. Write it with + and the country code; nothing was done.',
     );
   });
 
@@ -228,7 +236,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read(`call ${'x'.repeat(300)}`),
       'halted',
-      `“call ${'x'.repeat(34)}…” in To is not a phone number. Nothing was sent.`,
+      `“call ${'x'.repeat(34)}…” in To is not a phone number. Correct it where it comes from; nothing was done.`,
     );
   });
 
@@ -236,12 +244,12 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => readPhone({ phone: '' }, 'phone', 'Phone', french),
       'halted',
-      'Phone is empty: there is no phone number, so nothing was sent.',
+      'Phone is empty: there is no phone number. Fill in Phone; nothing was done.',
     );
     expectProblem(
       () => readPhone({ phone: 'x' }, 'phone', 'Phone', french),
       'halted',
-      '“x” in Phone is not a phone number. Nothing was sent.',
+      '“x” in Phone is not a phone number. Correct it where it comes from; nothing was done.',
     );
   });
 });

@@ -133,7 +133,7 @@ describe('what goes out', () => {
     expectProblem(
       () => templateContentOf({ template_id }),
       'error',
-      'Template is empty. Fill in Template and try again; nothing was sent.',
+      'Template is empty. Fill in Template and try again; nothing was done.',
     );
   });
 

@@ -47,6 +47,6 @@ describe('required', () => {
   });
 
   test('names the field when it is empty', () => {
-    expectProblem(() => required('', 'Text'), 'error', 'Text is empty. Fill in Text and try again; nothing was sent.');
+    expectProblem(() => required('', 'Text'), 'error', 'Text is empty. Fill in Text and try again; nothing was done.');
   });
 });

@@ -4,7 +4,7 @@ import { scheduleOf, timeOf } from '../../fields/when.ts';
 import { expectProblem } from './problem.ts';
 
 const NOW = Date.parse('2026-11-22T13:30:00.000Z');
-const FORM = 'Write it like 2027-04-03 17:00; nothing was sent.';
+const FORM = 'Write it like 2027-04-03 17:00; nothing was done.';
 const AMBIGUOUS = `Send At is now, or a date that could not be read. ${FORM}`;
 
 const read = (written: unknown, raw?: string) =>

@@ -25,7 +25,7 @@ const documented: readonly [status: number, code: string, consequence: Consequen
     400,
     'TEMPLATE_CONTEXT_UNAVAILABLE',
     'error',
-    'This template uses details of a contact. Choose the person in the Contact field and try again.',
+    'This template uses details of a contact. Choose the person in the Contact field, or another template in a campaign.',
   ],
   [
     400,
@@ -75,7 +75,7 @@ const documented: readonly [status: number, code: string, consequence: Consequen
     403,
     'UNSUPPORTED_FEATURE',
     'error',
-    'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance or another Type.',
+    'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance, or a message without buttons.',
   ],
   [
     403,
@@ -100,12 +100,7 @@ const documented: readonly [status: number, code: string, consequence: Consequen
     'This instance is not assigned to your team. Choose another Instance, or ask the owner to assign it to the team.',
   ],
   [403, 'INVITE_EMAIL_MISMATCH', 'error', 'This team invitation was sent to another e-mail address.'],
-  [
-    404,
-    'NOT_FOUND',
-    'error',
-    'MsgFlash does not have what this step points to. Choose the instance, template or contact again from its list.',
-  ],
+  [404, 'NOT_FOUND', 'error', 'MsgFlash does not have what this step points to. Choose it again from its list.'],
   [404, 'TEAM_NOT_FOUND', 'error', 'MsgFlash does not know this team. Check the Team ID of the connection.'],
   [404, 'LOOKUP_NOT_FOUND', 'error', 'MsgFlash does not know this number check.'],
   [409, 'CONFLICT', 'halted', 'MsgFlash has this already.'],
@@ -115,7 +110,7 @@ const documented: readonly [status: number, code: string, consequence: Consequen
     422,
     'INVALID_DESTINATION',
     'halted',
-    'WhatsApp cannot deliver to this number. Check the number in the To field; nothing was sent.',
+    'WhatsApp cannot deliver to this number. Check the phone number; nothing was done.',
   ],
   [429, 'API_RATE_LIMIT_EXCEEDED', 'throttled', 'MsgFlash takes 10 requests a second, and there were more.'],
   [
@@ -169,9 +164,9 @@ describe('in the words of the forms', () => {
   test.each([
     [['to'], ' in To'],
     [['instanceId', 'templateId'], ' in Instance, Template'],
-    [['text', 'body'], ' in Text'],
+    [['text', 'body'], ' in Text or Caption'],
     [['scheduledAt'], ' in Send At'],
-    [['mediaUrl'], ' in Media'],
+    [['mediaUrl'], ' in Media or Public Link'],
     [['buttons'], ' in Button 1 or Button 2'],
     [['contactIds', 'groupId'], ' in Contacts, Group'],
     [['schedule', 'repeat', 'recipients'], ' in Start, Repeat, Recipients'],
@@ -222,31 +217,31 @@ describe('in the words of the forms', () => {
 
 describe('a code that nobody has documented', () => {
   test.each([
-    [401, 'reconnect', `${REFUSED_KEY.slice(0, -1)} (Because).`, REFUSED_KEY],
+    [401, 'reconnect', REFUSED_KEY.replace('API key.', 'API key (Because).'), REFUSED_KEY],
     [
       403,
       'error',
-      'MsgFlash did not allow this. Check your plan and the rights of the API key (Because).',
+      'MsgFlash did not allow this (Because). Check your plan and the rights of the API key.',
       'MsgFlash did not allow this. Check your plan and the rights of the API key.',
     ],
     [
       404,
       'error',
-      'MsgFlash does not have what this step points to. Choose it again from its list (Because).',
+      'MsgFlash does not have what this step points to (Because). Choose it again from its list.',
       'MsgFlash does not have what this step points to. Choose it again from its list.',
     ],
     [409, 'halted', 'MsgFlash has this already (Because).', 'MsgFlash has this already.'],
     [
       413,
       'error',
-      'MsgFlash found this too large. Shorten the text or use a smaller file (Because).',
-      'MsgFlash found this too large. Shorten the text or use a smaller file.',
+      "MsgFlash found this too large (Because). Shorten what is in the step's fields, or use a smaller file.",
+      "MsgFlash found this too large. Shorten what is in the step's fields, or use a smaller file.",
     ],
     [
       422,
       'halted',
-      'MsgFlash cannot use this number. Check the number in the To field; nothing was sent (Because).',
-      'MsgFlash cannot use this number. Check the number in the To field; nothing was sent.',
+      'MsgFlash cannot use this number (Because). Check the phone number; nothing was done.',
+      'MsgFlash cannot use this number. Check the phone number; nothing was done.',
     ],
     [
       429,
@@ -273,6 +268,29 @@ describe('a code that nobody has documented', () => {
     });
     expect(explain(new Refusal({ status, code: 'BRAND_NEW' }))).toEqual({ consequence, sentence: bare });
     expect(explain(new Refusal({ status }))).toEqual({ consequence, sentence: bare });
+  });
+
+  test.each([
+    ['.', 'MsgFlash cannot use this number. Check the phone number; nothing was done.'],
+    [
+      'It costs $& or $1. Really.',
+      'MsgFlash cannot use this number (It costs $& or $1. Really). Check the phone number; nothing was done.',
+    ],
+  ])('the reason %j is taken as it is', (reason, sentence) => {
+    expect(explain(new Refusal({ status: 422, reason })).sentence).toBe(sentence);
+  });
+
+  test.each([
+    [401, '', 'and reconnect.'],
+    [422, '', 'Check the phone number; nothing was done.'],
+    [400, 'VALIDATION_ERROR', "Check the step's fields and try again."],
+    [400, 'BAD_REQUEST', '…).'],
+    [409, 'CONFLICT', '…).'],
+  ])('a long reason of %i %s is cut, and not the way out', (status, code, end) => {
+    const { sentence } = explain(new Refusal({ status, code, reason: '🙂 because '.repeat(40), fields: ['to'] }));
+    expect([...sentence]).toHaveLength(250);
+    expect(sentence).toContain(' (🙂 because ');
+    expect(sentence.endsWith(end)).toBe(true);
   });
 
   test('always has a consequence and a sentence, whatever it is called', () => {

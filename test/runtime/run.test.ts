@@ -102,7 +102,7 @@ describe('a refusal', () => {
       { status: 422, code: 'INVALID_DESTINATION' },
       {
         name: 'HaltedError',
-        message: 'WhatsApp cannot deliver to this number. Check the number in the To field; nothing was sent.',
+        message: 'WhatsApp cannot deliver to this number. Check the phone number; nothing was done.',
       },
     ],
     [

@@ -86,11 +86,11 @@ describe('by phone', () => {
   });
 
   test.each([
-    ['letters', 'Awa', '“Awa” in Phone is not a phone number. Nothing was sent.'],
+    ['letters', 'Awa', '“Awa” in Phone is not a phone number. Correct it where it comes from; nothing was done.'],
     [
       'no country',
       '06 39 98 10 01',
-      '“06 39 98 10 01” in Phone has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was sent.',
+      '“06 39 98 10 01” in Phone has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.',
     ],
   ])('%s: stops with a sentence, and asks nothing', async (_name, phone, message) => {
     const world = await startFrozen({ authData: { api_key: demo.key } });

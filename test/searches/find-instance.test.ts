@@ -133,7 +133,7 @@ describe('is not found', () => {
     const world = await startFrozen();
     expect(await find(world, mapped(' '))).toMatchObject({
       outcome: 'errored',
-      message: 'Name or Number is empty. Fill in Name or Number and try again; nothing was sent.',
+      message: 'Name or Number is empty. Fill in Name or Number and try again; nothing was done.',
     });
     expect(world.requests()).toEqual({});
   });

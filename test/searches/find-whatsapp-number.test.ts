@@ -51,19 +51,19 @@ describe('what cannot be told', () => {
       name: 'no number',
       input: { phone: empty },
       outcome: 'halted',
-      message: 'Phone is empty: there is no phone number, so nothing was sent.',
+      message: 'Phone is empty: there is no phone number. Fill in Phone; nothing was done.',
     },
     {
       name: 'letters for a number',
       input: { phone: 'unknown' },
       outcome: 'halted',
-      message: '“unknown” in Phone is not a phone number. Nothing was sent.',
+      message: '“unknown” in Phone is not a phone number. Correct it where it comes from; nothing was done.',
     },
     {
       name: 'an international number that breaks off',
       input: { phone: '+33 6 39' },
       outcome: 'halted',
-      message: '“+33 6 39” in Phone is not a complete phone number. Check the digits after the +; nothing was sent.',
+      message: '“+33 6 39” in Phone is not a complete phone number. Check the digits after the +; nothing was done.',
     },
     {
       name: 'an instance that was deleted',

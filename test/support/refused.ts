@@ -60,7 +60,7 @@ export async function expectRefused(
 
 /** A field that nothing can be done without. */
 export function filling(label: string): string {
-  return `${label} is empty. Fill in ${label} and try again; nothing was sent.`;
+  return `${label} is empty. Fill in ${label} and try again; nothing was done.`;
 }
 
 /** What MsgFlash does not have, in the words of the form. */
@@ -107,7 +107,7 @@ export function accountRefusals(operation: string, requests: Record<string, numb
       403,
       'CODE_OF_NEXT_YEAR',
       'errored',
-      'MsgFlash did not allow this. Check your plan and the rights of the API key (No).',
+      'MsgFlash did not allow this (No). Check your plan and the rights of the API key.',
     ],
     [
       429,

@@ -65,7 +65,7 @@ describe('a story', () => {
     expect(text).toMatch(/picked\s+Instance\s+Main Store · \+33 6 39 98 00 01 · connected\n\s+To\s+\+33639981001\n/);
     expect(text).toMatch(/→ POST \/messages\/send\s+201/);
     expect(text).toMatch(
-      /wire\s+no request\n\s+says\s+halted\s+“nobody” in To is not a phone number\. Nothing was sent\./,
+      /wire\s+no request\n\s+says\s+halted\s+“nobody” in To is not a phone number\. Correct it where it comes from; nothing\s+was done\./,
     );
     expect(text).not.toContain(demo.key);
     expect(text).not.toContain(demo.instances.mainStore);
