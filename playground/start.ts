@@ -3,7 +3,7 @@ import picocolors from 'picocolors';
 import { UsageError } from './arguments.ts';
 import { checkLive, liveSettings } from './live.ts';
 import { readOptions, type Wanted } from './story/options.ts';
-import { playStory } from './story/play.ts';
+import { playStories } from './story/play.ts';
 import { at } from './zapier/values.ts';
 
 const live = liveSettings(process.env);
@@ -31,12 +31,8 @@ async function run(wanted: Wanted): Promise<number> {
     case 'list':
       console.log(wanted.text);
       return 0;
-    case 'stories': {
-      const app = await builtApp();
-      let exitCode = 0;
-      for (const story of wanted.stories) exitCode ||= (await playStory(story, { app, ...telling })).exitCode;
-      return exitCode;
-    }
+    case 'stories':
+      return playStories(wanted.stories, { app: await builtApp(), ...telling });
     case 'live':
       return live ? await checkLive(live, { app: await builtApp(), ...telling }) : 0;
   }

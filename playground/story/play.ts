@@ -15,6 +15,16 @@ export interface Played {
 
 const PLACE = 'Everything goes over real HTTP through the built connector, on this machine alone.';
 
+/** Plays stories one after the other, each to its end. @returns 1 when one of them is not as expected */
+export async function playStories(stories: readonly Story[], telling: Telling): Promise<0 | 1> {
+  let exitCode: 0 | 1 = 0;
+  for (const story of stories) {
+    const played = await playStory(story, telling);
+    if (played.exitCode === 1) exitCode = 1;
+  }
+  return exitCode;
+}
+
 /** Plays a story from its first act to its last and sums it up. What goes wrong is in the result; nothing is thrown. */
 export async function playStory(story: Story, { app, ...telling }: Telling): Promise<Played> {
   const transcript = createTranscript(telling);

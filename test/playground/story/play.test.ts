@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { demo } from '../../../playground/msgflash/demo.ts';
-import { playStory } from '../../../playground/story/play.ts';
-import type { PlayAct } from '../../../playground/story/story.ts';
+import { playStories, playStory } from '../../../playground/story/play.ts';
+import type { PlayAct, Story } from '../../../playground/story/story.ts';
 import { telling } from './telling.ts';
 
 async function played(play: (act: PlayAct) => Promise<void>) {
@@ -69,5 +69,31 @@ describe('a story', () => {
     );
     expect(text).not.toContain(demo.key);
     expect(text).not.toContain(demo.instances.mainStore);
+  });
+});
+
+describe('several stories', () => {
+  const story = (name: string, isGood: boolean): Story => ({
+    name,
+    about: 'A story for a test.',
+    play: (act) => act('Look', async (each) => void each.check('it is as it should be', isGood)),
+  });
+
+  test.each([
+    [[true, true, true], 0],
+    [[false, true, true], 1],
+    [[true, false, true], 1],
+    [[true, true, false], 1],
+    [[], 0],
+  ] as const)('as good as %j are all played, and end with %i', async (goods, expected) => {
+    const { text, ...told } = telling();
+    const names = goods.map((_, index) => `number ${index}`);
+    expect(
+      await playStories(
+        goods.map((isGood, index) => story(`number ${index}`, isGood)),
+        told,
+      ),
+    ).toBe(expected);
+    expect(text().match(/(?<=the story “)[^”]+/g) ?? []).toEqual(names);
   });
 });
