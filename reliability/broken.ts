@@ -27,7 +27,7 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'the signature of a delivery is compared',
     module: 'msgflash/signature.ts',
-    changes: [["timingSafeEqual(Buffer.from(digest), Buffer.from(expected))", 'true']],
+    changes: [['timingSafeEqual(Buffer.from(digest), Buffer.from(expected))', 'true']],
     check: forgedDelivery,
     says: /^a forged delivery ended as success$/,
   },

@@ -1,9 +1,8 @@
 /** The triggers' hooks, with many deliveries, forgeries among them. */
 import { createHmac } from 'node:crypto';
-import { demo } from '../playground/msgflash/demo.ts';
+import { attackEach, performAlone } from './hooks-alone.ts';
 import { FORGERIES, ODD_BODIES, type Plan } from './hooks-deliveries.ts';
-import { type Arrived, deliverAll, idsOf, messageOf } from './hooks-wire.ts';
-import { endOf, errors, functionOf } from './once-step.ts';
+import { type Arrived, deliverAll } from './hooks-wire.ts';
 import type { Part, Size } from './report.ts';
 
 const DELIVERIES: Readonly<Record<Size, number>> = { small: 150, full: 10_000 };
@@ -12,12 +11,13 @@ export async function run(size: Size, app: object): Promise<Part> {
   const seed = size === 'small' ? 1 : Date.now() % 2 ** 31;
   const arrived = await deliverAll(app, DELIVERIES[size], seed);
   const alone = await performAlone(app, arrived);
+  const each = await attackEach(app);
   const floor = measureFloor(arrived);
   const count = countKinds(arrived.plan);
   return {
     title: 'Hooks under attack and load',
     intro:
-      'New Message Received, over HTTP, eight senders at a time. A breach is an event that does not come out exactly once with its own text, anything of a forgery that comes out, and an error that is none of the platform’s own.',
+      'New Message Received, over HTTP, eight senders at a time; then every trigger by itself. A breach is an event that does not come out exactly once with its own text, anything of a forgery that comes out, and an error that is none of the platform’s own.',
     tables: [
       {
         title: 'What arrived, and what came of it',
@@ -38,6 +38,7 @@ export async function run(size: Size, app: object): Promise<Part> {
           [`signed, but no event, in ${ODD_BODIES.length} ways`, count.odd, 0],
         ],
       },
+      each.table,
       {
         title: 'How fast: milliseconds each',
         isMeasured: true,
@@ -49,7 +50,7 @@ export async function run(size: Size, app: object): Promise<Part> {
         ],
       },
     ],
-    breaches: [...breachesOf(arrived, seed), ...alone.breaches],
+    breaches: [...breachesOf(arrived, seed), ...alone.breaches, ...each.breaches],
   };
 }
 
@@ -88,56 +89,6 @@ function breachesOf({ plan, out, outcomes, foreign, unanswered }: Arrived, seed:
   if (unanswered > 0) breaches.push(`${unanswered} deliveries were not answered with 200.`);
   if (Reflect.has({}, 'polluted')) breaches.push('A body reached the prototype of all objects.');
   return breaches.slice(0, 20).map((breach) => `Seed ${seed}: ${breach}`);
-}
-
-/** The same deliveries one after another, given to the step itself with a cache in memory. */
-async function performAlone(app: object, { plan, secrets, known }: Arrived) {
-  const perform = functionOf(app, 'triggers', 'message_received', 'operation', 'perform');
-  const texts = new Map(known.map(({ id, text }) => [id, text]));
-  const stored = new Map<string, unknown>();
-  const z = {
-    errors,
-    console: { error: () => {} },
-    request: async ({ url }: { url: string }) => ({
-      status: 200,
-      content: messageOf(texts, url),
-      headers: new Headers(),
-    }),
-    cache: {
-      get: async (key: string) => stored.get(key) ?? null,
-      set: async (key: string, value: unknown, _ttl: number, _scope: unknown, nx: boolean) => {
-        if (nx && stored.has(key)) return null;
-        stored.set(key, value);
-        return true;
-      },
-    },
-  };
-  const ms: number[] = [];
-  const out: string[] = [];
-  const breaches: string[] = [];
-  for (const { body, signature, how } of plan.deliveries) {
-    const header = Array.isArray(signature) ? signature.join(', ') : signature;
-    const bundle = {
-      authData: { api_key: demo.key },
-      inputData: {},
-      meta: {},
-      subscribeData: { id: 'subscription', secret: secrets.own },
-      rawRequest: {
-        content: body.toString('utf8'),
-        headers: header === null ? {} : { 'Http-X-Msgflash-Signature': header },
-      },
-    };
-    const begun = performance.now();
-    const end = await endOf(perform(z, bundle));
-    ms.push(performance.now() - begun);
-    if (end.outcome === 'success') out.push(...idsOf(end.output));
-    else if (end.outcome !== 'halted') breaches.push(`The step alone ended as ${end.outcome}: ${how}.`);
-  }
-  const isExact = out.length === plan.expected.size && new Set(out).size === out.length;
-  if (!isExact || out.some((id) => !plan.expected.has(id))) {
-    breaches.push(`${out.length} events came out of the step alone instead of ${plan.expected.size}.`);
-  }
-  return { ms, breaches: breaches.slice(0, 5) };
 }
 
 /** What nobody could do without: the digest of each body, and reading it. */

@@ -259,23 +259,24 @@ function editorPlaces(): Place[] {
   ];
 }
 
-interface HookRow {
+/** A trigger, an event that it tells of, and what its Zap is set to. */
+export interface HookRow {
   key: string;
   event: string;
-  input?: InputOf;
+  input?: Record<string, unknown>;
 }
 
-const HOOKS: readonly HookRow[] = [
+export const HOOKS: readonly HookRow[] = [
   { key: 'message_received', event: 'message.received' },
   ...['sent', 'delivered', 'read', 'failed'].map((status) => ({
     key: `message_${status}`,
     event: `message.${status}`,
-    input: () => ({ load_message: true }),
+    input: { load_message: true },
   })),
   {
     key: 'message_status_updated',
     event: 'message.read',
-    input: () => ({ statuses: ['read', 'failed'], load_message: true }),
+    input: { statuses: ['read', 'failed'], load_message: true },
   },
   { key: 'instance_connected', event: 'instance.connected' },
   { key: 'instance_disconnected', event: 'instance.disconnected' },
@@ -283,8 +284,8 @@ const HOOKS: readonly HookRow[] = [
 
 /** Switches a Zap on, and keeps it. @throws when it did not come on */
 function switchOn({ key, input }: HookRow) {
-  return async ({ zapier, connection, site, kept }: Cell): Promise<void> => {
-    const zap = await zapier.turnOn(connection, key, input?.(site, kept) ?? {});
+  return async ({ zapier, connection, kept }: Cell): Promise<void> => {
+    const zap = await zapier.turnOn(connection, key, input ?? {});
     if (!zap.isOn) throw new Error(`${key} did not come on: ${zap.message}`);
     kept.zap = zap;
   };
@@ -315,8 +316,8 @@ async function deliver(cell: Cell, payload: object): Promise<RunRecord> {
 
 /** Subscribing as the platform does it; what it leaves is kept. */
 function subscribing({ key, input }: HookRow) {
-  return async ({ zapier, connection, site, kept }: Cell): Promise<RunRecord> => {
-    const zap = await zapier.turnOn(connection, key, input?.(site, kept) ?? {});
+  return async ({ zapier, connection, kept }: Cell): Promise<RunRecord> => {
+    const zap = await zapier.turnOn(connection, key, input ?? {});
     kept.hookUrl = zap.hookUrl;
     return zap.subscribeRun;
   };
