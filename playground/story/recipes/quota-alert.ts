@@ -8,7 +8,8 @@ import { openShop, runsFor, takes, tells } from './shared.ts';
 /** On the Free plan: a look every morning, a warning at 80 percent, and what happens to those who did not look. */
 export const quotaAlert: Story = {
   name: 'quota-alert',
-  about: 'On the Free plan a Zap looks every morning, and warns when 80 percent of the month are used.',
+  about:
+    "On the Free plan a Zap looks every morning, and warns when 80 percent of the month's messages or API requests are used.",
   async play(act) {
     const shop = await act('Connect, and pick a number', (each) => openShop(each, demo.otherKey, 'Bakery'));
     await act('A morning early in the month', (each) => stayCalm(each, shop));
