@@ -27,7 +27,7 @@ export interface Trail {
   platform: string[];
   /** Everything else, by kind. */
   texts: { kind: string; text: string }[];
-  /** Secrets of webhook endpoints. */
+  /** Secrets of webhook endpoints that the platform was given. */
   webhookSecrets: string[];
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createClock } from '../playground/msgflash/clock.ts';
 import type { Control } from '../playground/msgflash/control.ts';
 import type { LoggedRequest } from '../playground/msgflash/log.ts';
@@ -137,6 +138,7 @@ export async function openStage(
   const msgflash = await startMsgFlash({
     clock: createClock({ start: new Date(Date.now() + shiftMs) }),
     data: seedOf(sites),
+    newSecret: () => `${MARK}${randomUUID()}`,
     rateLimit: null,
     // Messages stay as they were accepted: what becomes of them is not what is looked at here.
     steps: { sent: 86_400_000, delivered: null, read: null },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
 import { sendAnswer } from './answers.ts';
@@ -38,6 +39,8 @@ export interface MsgFlashOptions {
   steps?: Partial<Steps>;
   /** Webhook attempts (5), pause before the second, doubled after each (1000, on the clock), real time to answer (10 000). */
   deliveries?: { attempts?: number; backoffMs?: number; timeoutMs?: number };
+  /** Draws the secret of a new webhook endpoint; default 48 random hex digits. */
+  newSecret?: () => string;
 }
 
 export interface MsgFlash {
@@ -60,7 +63,9 @@ export async function startMsgFlash(options: MsgFlashOptions = {}): Promise<MsgF
   const timers = createTimers(clock);
   const steps: Steps = { sent: 500, delivered: 1500, read: 3000, campaignPace: 100, ...options.steps };
   const base: Base = { clock, store, settings: defaultSettings(), steps, later: timers.later };
-  const webhooks = createWebhooks(base, { attempts: 5, backoffMs: 1000, timeoutMs: 10_000, ...options.deliveries });
+  const newSecret = options.newSecret ?? (() => randomBytes(24).toString('hex'));
+  const delivering = { attempts: 5, backoffMs: 1000, timeoutMs: 10_000, ...options.deliveries };
+  const webhooks = createWebhooks(base, { ...delivering, newSecret });
   const messages = createMessages(base, webhooks);
   const world: World = {
     ...base,

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { ClientRequest } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -69,6 +69,8 @@ export interface WebhookOptions {
   backoffMs: number;
   /** Real time a receiver has for its answer. */
   timeoutMs: number;
+  /** Draws the secret of a new endpoint. */
+  newSecret(): string;
 }
 
 /** Delivers events over HTTP with signature, retries and a record of every attempt ("/guides/webhooks"). */
@@ -141,7 +143,7 @@ export function createWebhooks(base: Base, options: WebhookOptions): Webhooks {
         id: store.newId('webhook'),
         seq: store.nextSeq(),
         url,
-        secret: randomBytes(24).toString('hex'),
+        secret: options.newSecret(),
         events,
         active: true,
         createdAt: now,
