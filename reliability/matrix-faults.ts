@@ -156,5 +156,5 @@ export const MORE: Readonly<Partial<Record<Role, readonly string[]>>> = {
   subscribe: ['403 MAX_WEBHOOK_ENDPOINTS_REACHED'],
   cleanup: ['200 with unknown extra fields'],
   unsubscribe: ['404 NOT_FOUND', '403 FORBIDDEN'],
-  file: ['404 NOT_FOUND', 'redirect to another origin', '200 with a body of 10 MB'],
+  file: ['404 NOT_FOUND', 'redirect to another origin', '200 with null'],
 };
