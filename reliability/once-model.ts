@@ -62,7 +62,18 @@ export function commandsOf(faults: fc.Arbitrary<Fault>, most: number, tally: Tal
   const repeat = fc.constantFrom(1, 2).map((times) => new RepeatCommand(times, tally));
   const fault = faults.map((each) => new FaultCommand(each, tally));
   const pass = fc
-    .constantFrom(SECOND, 30 * SECOND, 59 * SECOND, 61 * SECOND, 61 * SECOND, 10 * MINUTE, HOUR, 3 * DAY, 6.9 * DAY)
+    .constantFrom(
+      SECOND,
+      30 * SECOND,
+      59 * SECOND,
+      61 * SECOND,
+      61 * SECOND,
+      10 * MINUTE,
+      HOUR,
+      3 * DAY,
+      6.9 * DAY,
+      7.1 * DAY,
+    )
     .map((ms) => new PassCommand(ms));
   return fc.commands([run, repeat, fault, fault, pass], { maxCommands: most, size: 'max' });
 }
