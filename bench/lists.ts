@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { demo } from '../playground/msgflash/demo.ts';
 import { type Connection, startZapier, type Zapier } from '../playground/zapier/index.ts';
-import { printTable } from './table.ts';
+import type { Table } from './table.ts';
 
 interface Size {
   contacts: number;
@@ -35,30 +35,32 @@ interface Figures {
   heapKb: number;
 }
 
-export async function benchLists(): Promise<Record<keyof typeof SIZES, Figures>> {
+export async function benchLists(): Promise<Table[]> {
   const { default: app }: { default: object } = await import(new URL('../dist/index.js', import.meta.url).href);
   const floor = await measure(app, SIZES.floor);
   const large = await measure(app, SIZES.large);
-  printTable(
-    `Lists: API requests (${describe(SIZES.floor)} as the floor; ${describe(SIZES.large)})`,
-    ['list', 'pages', 'floor', 'large', 'large, per page'],
-    [
-      ...large.requests.map(({ label, pages, requests }, index) => [
-        label,
-        pages,
-        floor.requests[index]?.requests ?? 0,
-        requests,
-        requests / pages,
-      ]),
-      ['Find Contact by number', 1, floor.findContact, large.findContact, large.findContact],
-    ],
-  );
-  printTable(
-    `Memory held by the connector after ${PAGES} more pages of contacts`,
-    ['', 'floor', 'large'],
-    [['heap growth, KB', floor.heapKb, large.heapKb]],
-  );
-  return { floor, large };
+  return [
+    {
+      title: 'Lists: API requests',
+      headings: ['list', 'pages', 'floor', 'large', 'large, per page'],
+      rows: [
+        ...large.requests.map(({ label, pages, requests }, index) => [
+          label,
+          pages,
+          floor.requests[index]?.requests ?? 0,
+          requests,
+          requests / pages,
+        ]),
+        ['Find Contact by number', 1, floor.findContact, large.findContact, large.findContact],
+      ],
+      note: `Floor: ${describe(SIZES.floor)}. Large: ${describe(SIZES.large)}.`,
+    },
+    {
+      title: `Memory held by the connector after ${PAGES} more pages of contacts`,
+      headings: ['', 'floor', 'large'],
+      rows: [['heap growth, KB', floor.heapKb, large.heapKb]],
+    },
+  ];
 }
 
 function describe({ contacts, templates, groups }: Size): string {

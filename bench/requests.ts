@@ -9,7 +9,7 @@ import { type RunRecord, startZapier } from '../playground/zapier/index.ts';
 import { allPlaces, type Cell, type Role } from '../reliability/matrix-places.ts';
 import { call, openStage, PHONES, requestsOf, siteOf } from '../reliability/matrix-stage.ts';
 import { BUDGET, OPERATIONS, type Operation } from './budget.ts';
-import { printTable } from './table.ts';
+import type { Table } from './table.ts';
 
 /** One operation of one step. */
 export interface Row {
@@ -26,17 +26,18 @@ interface Act {
 }
 
 /** @returns a row for each operation of the budget. @throws when one costs more than it may */
-export async function benchRequests(): Promise<Row[]> {
+export async function benchRequests(): Promise<Table[]> {
   const { default: app }: { default: object } = await import(new URL('../dist/index.js', import.meta.url).href);
   const rows = await measureRequests(app);
-  printTable(
-    'API requests',
-    ['step', 'operation', 'budget', 'measured'],
-    rows.map(({ step, operation, allowed, measured }) => [step, OPERATIONS[operation], allowed, measured]),
-  );
   const over = tooDear(rows);
   if (over.length > 0) throw new Error(`Over the budget: ${over.join('; ')}.`);
-  return rows;
+  return [
+    {
+      title: 'API requests',
+      headings: ['step', 'operation', 'budget', 'measured'],
+      rows: rows.map(({ step, operation, allowed, measured }) => [step, OPERATIONS[operation], allowed, measured]),
+    },
+  ];
 }
 
 /** What costs more than it may, as words. */

@@ -1,7 +1,7 @@
+import type { ZObject } from 'zapier-platform-core';
 import type { Message } from '../msgflash/schemas.ts';
 import type { KnownInstance } from '../runtime/instances.ts';
 import { shorten } from '../runtime/problem.ts';
-import type { Run } from '../runtime/run.ts';
 import { messageMedia } from './message-media.ts';
 import { lines, type OutputField } from './output.ts';
 import { e164, readableNumber } from './phone.ts';
@@ -39,7 +39,7 @@ export type PartialMessage = Partial<Message> & Pick<Message, 'id'>;
 
 /** `/api-reference/messages/get`. @param instance the message's instance where its name is known */
 export function messageRecord(
-  { z }: Pick<Run, 'z'>,
+  { z }: { z: Pick<ZObject, 'dehydrateFile'> },
   message: PartialMessage,
   instance: KnownInstance | null,
 ): MessageRecord {

@@ -101,7 +101,10 @@ const UNTRUSTED: Readonly<Record<Extract<Verdict, { ok: false }>['reason'], stri
  * @returns null when it is another event
  * @throws Problem `halted` when it is not genuine or cannot be read
  */
-export function readDelivery(bundle: Bundle, events: readonly string[]): Delivery | null {
+export function readDelivery(
+  bundle: Pick<Bundle, 'rawRequest' | 'subscribeData'>,
+  events: readonly string[],
+): Delivery | null {
   const body = bundle.rawRequest?.content ?? '';
   const { id, secret } = z.parse(kept, bundle.subscribeData);
   if (process.env.MSGFLASH_SIGNATURE_CHECK !== 'off') {
