@@ -1,5 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { inflateRawSync } from 'node:zlib';
+import { demo } from '../playground/msgflash/demo.ts';
+import { stories } from '../playground/story/index.ts';
+import { playStories } from '../playground/story/play.ts';
 import { played } from './matrix.ts';
 import type { Trail } from './matrix-play.ts';
 import { MARK } from './matrix-stage.ts';
@@ -22,20 +25,23 @@ export interface Search {
  */
 export async function run(size: Size, app: object): Promise<Part> {
   const { trails } = await played(size, app);
-  return reportOf(trails, await searchBuild());
+  // In `npm test` the stories have tests of their own, which look for them as well.
+  const transcripts = size === 'full' ? [await searchTranscripts(app)] : [];
+  return reportOf(trails, [...transcripts, await searchBuild()]);
 }
 
-/** @param build what was found in that which ships */
-export function reportOf(trails: readonly Trail[], build: Search): Part {
-  const searches = [...searchRequests(trails), ...searchTexts(trails), build];
-  const others = trails.flatMap((trail) => strangers(trail));
+/** @param others what was found beside the runs: in that which ships, and in transcripts */
+export function reportOf(trails: readonly Trail[], others: readonly Search[]): Part {
+  const searches = [...searchRequests(trails), ...searchTexts(trails), ...others];
+  const strays = trails.flatMap((trail) => strangers(trail));
   const secrets = trails.flatMap(({ webhookSecrets }) => webhookSecrets);
   const breaches = [
     ...searches
       .filter(({ found, isAllowed }) => found > 0 && !isAllowed)
       .map(({ place, found }) => `${found} secrets in ${place}`),
-    ...new Set(others.map((origin) => `a request to ${origin}`)),
+    ...new Set(strays.map((origin) => `a request to ${origin}`)),
     // A search in nothing shows nothing.
+    ...others.filter(({ pieces }) => pieces === 0).map(({ place }) => `nothing to search: ${place}`),
     ...searches.filter(({ found, isAllowed }) => found === 0 && isAllowed).map(({ place }) => `no keys in ${place}`),
     ...(secrets.length > 0 ? [] : ['no webhook secret was ever made']),
     ...(secrets.every((secret) => secret.includes(MARK)) ? [] : ['a webhook secret that could not be told']),
@@ -60,7 +66,7 @@ export function reportOf(trails: readonly Trail[], build: Search): Part {
         rows: [
           ["MsgFlash's own", 'yes'],
           ["the platform's own, on this machine", 'yes'],
-          ['any other (links that users typed, redirects, private and loopback addresses)', others.length],
+          ['any other (links that users typed, redirects, private and loopback addresses)', strays.length],
         ],
       },
     ],
@@ -118,6 +124,20 @@ function holdsSecret(text: string): boolean {
 /** A key as MsgFlash makes them, which no source needs. */
 const REAL_KEY = /msgf_(live|team)_[0-9a-f]{16,}|whsec_\w{16,}/g;
 
+/** Plays the stories of `npm start`, and searches what is shown of them. */
+async function searchTranscripts(app: object): Promise<Search> {
+  const lines: string[] = [];
+  await playStories(stories, { app, write: (line) => void lines.push(line), colours: false, columns: 110 });
+  const keys = [demo.key, demo.teamKey, demo.otherKey];
+  return {
+    place: 'transcripts of the stories of npm start',
+    pieces: lines.length,
+    // Their webhook secrets are hexadecimal, which nothing else in them is.
+    found: lines.filter((line) => keys.some((key) => line.includes(key)) || /[0-9a-f]{32}/.test(line)).length,
+    isAllowed: false,
+  };
+}
+
 /** Searches the bundle that ships, and the archive where one was built. */
 export async function searchBuild(): Promise<Search> {
   const names = await readdir(new URL('build/', ROOT)).catch(() => []);
@@ -128,7 +148,7 @@ export async function searchBuild(): Promise<Search> {
   const bundle = await Promise.all(parts.map((name) => readFile(new URL(`dist/${name}`, ROOT), 'utf8')));
   const texts = [...bundle, ...archives.flatMap(filesIn)];
   return {
-    place: 'what ships (the bundle, and the archives in build/)',
+    place: `what ships (the bundle, and ${archives.length} archives in build/)`,
     pieces: texts.length,
     found: texts.reduce((sum, text) => sum + (text.match(REAL_KEY)?.length ?? 0) + (text.includes(MARK) ? 1 : 0), 0),
     isAllowed: false,

@@ -19,7 +19,7 @@ const clean: Trail = {
   webhookSecrets: [HOOK_SECRET],
 };
 
-const breachesOf = (change: Partial<Trail>) => reportOf([{ ...clean, ...change }], build).breaches;
+const breachesOf = (change: Partial<Trail>) => reportOf([{ ...clean, ...change }], [build]).breaches;
 const inLogs = (text: string) => breachesOf({ texts: [{ kind: 'logs', text }] });
 
 describe('the search for secrets', () => {
@@ -58,6 +58,7 @@ describe('the search for secrets', () => {
 
   test('does not trust itself where there was nothing to find', () => {
     expect(breachesOf({ sent: [] })).toEqual(["no keys in requests to MsgFlash's origin"]);
+    expect(reportOf([clean], [{ ...build, pieces: 0 }]).breaches).toEqual(['nothing to search: the build']);
     expect(breachesOf({ webhookSecrets: [] })).toEqual(['no webhook secret was ever made']);
     expect(breachesOf({ webhookSecrets: ['unmarked'] })).toEqual(['a webhook secret that could not be told']);
   });
