@@ -397,32 +397,27 @@ async function outbound({ stage, site }: Cell): Promise<unknown> {
 
 /** Once an answer is lost the endpoint is looked for and deleted; once the plan is full its endpoints are counted. */
 function cleanupPlaces(): Place[] {
-  const hook: HookRow = { key: 'message_received', event: 'message.received' };
   const after =
     (input: { kind: 'reset_after_accepting' } | { kind: 'error'; status: number; code: string }) =>
-    async ({ stage, site }: Cell) => {
-      stage.control.fault({ operation: 'POST /webhooks', key: site.key, ...input });
+    ({ stage, site }: Cell) =>
+      void stage.control.fault({ operation: 'POST /webhooks', key: site.key, ...input });
+  const lose = after({ kind: 'reset_after_accepting' });
+  const fill = after({ kind: 'error', status: 403, code: 'MAX_WEBHOOK_ENDPOINTS_REACHED' });
+  return HOOKS.flatMap((hook): Place[] => {
+    const step = `${hook.key} subscribe`;
+    const cleanup = { step, name: `triggers.${hook.key}`, role: 'cleanup', act: subscribing(hook) } as const;
+    const full = async (cell: Cell) => {
+      for (const url of ['https://hooks.example.com/1', 'https://hooks.example.com/2']) {
+        await call(cell.stage, cell.site, 'POST /webhooks', { url, events: [hook.event] });
+      }
+      fill(cell);
     };
-  const lost = after({ kind: 'reset_after_accepting' });
-  const full = after({ kind: 'error', status: 403, code: 'MAX_WEBHOOK_ENDPOINTS_REACHED' });
-  const name: Name = `triggers.${hook.key}`;
-  const cleanup = { step: `${hook.key} subscribe`, name, role: 'cleanup', act: subscribing(hook) } as const;
-  return [
-    { ...cleanup, operation: 'GET /webhooks', before: 1, prepare: lost },
-    { ...cleanup, operation: 'DELETE /webhooks/{id}', before: 2, prepare: lost },
-    {
-      ...cleanup,
-      step: `${hook.key} subscribe, no endpoint left`,
-      operation: 'GET /webhooks',
-      before: 1,
-      prepare: async (cell) => {
-        for (const url of ['https://hooks.example.com/1', 'https://hooks.example.com/2']) {
-          await call(cell.stage, cell.site, 'POST /webhooks', { url, events: [hook.event] });
-        }
-        await full(cell);
-      },
-    },
-  ];
+    return [
+      { ...cleanup, operation: 'GET /webhooks', before: 1, prepare: async (cell) => lose(cell) },
+      { ...cleanup, operation: 'DELETE /webhooks/{id}', before: 2, prepare: async (cell) => lose(cell) },
+      { ...cleanup, step: `${step}, no endpoint left`, operation: 'GET /webhooks', before: 1, prepare: full },
+    ];
+  });
 }
 
 function connectionPlaces(): Place[] {

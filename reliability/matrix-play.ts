@@ -126,6 +126,7 @@ async function playCell(stage: Stage, { place, fault }: Pairing, index: number):
   const acceptedInAll = ledger();
   const seen: Seen = {
     run,
+    operations: operationsSince(stage, site, mark),
     done,
     doneInAll: doneSince(stage, site, mark),
     sent: accepted.length,
@@ -166,6 +167,11 @@ function connect(zapier: Zapier, site: Site): Promise<Connection> {
 
 function ledgerOf({ control }: Stage, { instanceId }: Site) {
   return control.ledger().filter((entry) => entry.instanceId === instanceId);
+}
+
+/** What the connector asked for, whether or not it was answered. */
+function operationsSince(stage: Stage, site: Site, mark: number): string[] {
+  return [...new Set(requestsOf(stage, site, mark).flatMap(({ operation }) => operation ?? []))];
 }
 
 /** Writes that were carried out, whether or not their answer arrived. A number check changes nothing. */

@@ -6,6 +6,8 @@ import { dictOf, MARK } from './matrix-stage.ts';
 /** What was seen of one cell, beside how its run ended. */
 export interface Seen {
   run: RunRecord;
+  /** The operations that it asked for. */
+  operations: string[];
   /** Writes that MsgFlash carried out during the run, and in all after the replay, cleaning up not counted. */
   done: number;
   doneInAll: number;

@@ -36,6 +36,13 @@ describe('the fault matrix in its small size', () => {
     expect(fewest).toBeGreaterThanOrEqual(5);
   });
 
+  test('has a place for every operation that a step was seen to ask for', () => {
+    const places = new Set(allPlaces().map(({ name, operation }) => `${name}: ${operation}`));
+    const seen = game.findings.flatMap(({ place, seen }) => seen.operations.map((each) => `${place.name}: ${each}`));
+    expect(seen.length).toBeGreaterThanOrEqual(game.findings.length);
+    expect([...new Set(seen)].filter((each) => !places.has(each))).toEqual([]);
+  });
+
   test('counts the endpoints of a full plan only where it sees them', () => {
     const told = (step: string, fault: string) =>
       game.findings.find(({ place, fault: { name } }) => place.step === step && name === fault)?.seen.run.message;
