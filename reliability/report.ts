@@ -32,11 +32,11 @@ export type RunPart = (size: Size, app: object) => Promise<Part>;
 export function printPart(part: Part): void {
   console.log(`\n# ${part.title}`);
   if (part.intro) console.log(part.intro);
-  for (const { title, headings, rows } of part.tables) {
+  for (const table of part.tables) {
     printTable(
-      title,
-      headings,
-      rows.map((row) => row.map(cut)),
+      titleOf(table),
+      table.headings,
+      table.rows.map((row) => row.map(cut)),
     );
   }
   console.log(`\nBreaches: ${part.breaches.length}`);
@@ -68,12 +68,15 @@ function sectionOf({ title, intro, tables, breaches }: Part): string {
     .join('\n\n');
 }
 
-function tableOf({ title, isMeasured, headings, rows }: Table): string {
+function titleOf({ title, isMeasured }: Table): string {
+  return isMeasured ? `${title} (measured)` : title;
+}
+
+function tableOf(table: Table): string {
+  const { headings, rows } = table;
   const line = (cells: readonly (string | number)[]) => `| ${cells.map(cell).join(' | ')} |`;
   const rule = headings.map((_, column) => (typeof rows[0]?.[column] === 'number' ? '--:' : '---'));
-  return [`### ${title}${isMeasured ? ' (measured)' : ''}`, '', line(headings), line(rule), ...rows.map(line)].join(
-    '\n',
-  );
+  return [`### ${titleOf(table)}`, '', line(headings), line(rule), ...rows.map(line)].join('\n');
 }
 
 /** Text that cannot break out of a table. */
