@@ -19,13 +19,19 @@ const UNDER_WAY: readonly (string | null)[] = ['pending', 'processing'];
  *
  * @param instanceId a connected instance that asks
  * @param number E.164 with `+`
+ * @param keep milliseconds that must be left of the run for what comes after
  */
-export async function lookUpNumber({ api, deadline }: Run, instanceId: string, number: string): Promise<NumberState> {
+export async function lookUpNumber(
+  { api, deadline }: Run,
+  instanceId: string,
+  number: string,
+  keep = 0,
+): Promise<NumberState> {
   let lookup = await createNumberLookup(api, instanceId, [number]);
   const { lookupId } = lookup;
   // The result may be there from the start, with nothing in it yet.
   const isOpen = () => stateIn(lookup).isOnWhatsApp === null && UNDER_WAY.includes(lookup.status);
-  while (isOpen() && lookupId && deadline.left() > 2 * POLL_MS) {
+  while (isOpen() && lookupId && deadline.left() > keep + 2 * POLL_MS) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     lookup = await getNumberLookup(api, lookupId);
   }

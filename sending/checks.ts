@@ -5,6 +5,9 @@ import { lookUpNumber } from '../runtime/numbers.ts';
 import { Problem } from '../runtime/problem.ts';
 import type { Run } from '../runtime/run.ts';
 
+/** Kept for what the checks are made for: sending, and finding out what became of it. */
+const SENDING_MS = 12_000;
+
 /**
  * Makes the chosen checks, each for one request.
  *
@@ -27,7 +30,7 @@ async function checkInstance(run: Run, instanceId: string): Promise<void> {
 }
 
 async function checkNumber(run: Run, instanceId: string, to: string): Promise<void> {
-  const { isOnWhatsApp } = await lookUpNumber(run, instanceId, to);
+  const { isOnWhatsApp } = await lookUpNumber(run, instanceId, to, SENDING_MS);
   if (isOnWhatsApp) return;
   throw new Problem(
     'halted',

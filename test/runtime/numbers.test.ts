@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { ZObject } from 'zapier-platform-core';
 import { lookUpNumber } from '../../runtime/numbers.ts';
+import { makeChecks } from '../../sending/checks.ts';
 import { answering, answeringBy, failure, platform, type Sent } from './platform.ts';
 import { newRun } from './step.ts';
 
@@ -93,6 +94,22 @@ describe('a check that takes its time', () => {
     expect(await lookUpNumber(newRun(z, { ms: 4_000 }), 'inst_1', NUMBER)).toEqual({
       isOnWhatsApp: null,
       reason: null,
+    });
+    expect(sent).toHaveLength(1);
+    expect(waits).toEqual([]);
+  });
+
+  test('before a sending it is given up while there is time to send, and to find out what became of it', async () => {
+    const waits = hurry();
+    const sent = answering({ body: pending() });
+    const check = makeChecks(
+      newRun(z, { ms: 16_000 }),
+      { instanceId: 'inst_1', to: NUMBER, type: 'text', text: 'Hello' },
+      ['recipient_on_whatsapp'],
+    );
+    expect(await failure(check)).toMatchObject({
+      consequence: 'halted',
+      message: `MsgFlash could not tell whether ${NUMBER} is on WhatsApp. Nothing was sent.`,
     });
     expect(sent).toHaveLength(1);
     expect(waits).toEqual([]);
