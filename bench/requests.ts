@@ -167,7 +167,7 @@ function actOf(step: string, operation: Operation): Act {
     case 'team':
       return placeOf('connection test', ['connect']);
     case 'file':
-      return placeOf('file of a message', ['editor']);
+      return placeOf('file of a message', ['file']);
     case 'found':
     case 'created':
       return findOrCreate(key, operation);
