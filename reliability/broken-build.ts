@@ -4,9 +4,11 @@ import { build } from 'rolldown';
 import { bundleOptions } from '../scripts/build.ts';
 
 const [module = '', replacement = '', dir = ''] = process.argv.slice(2);
+const options = bundleOptions(dir);
 await build({
-  ...bundleOptions(dir),
+  ...options,
   plugins: [
+    ...options.plugins,
     { name: 'broken-guard', load: { filter: { id: module }, handler: () => readFileSync(replacement, 'utf8') } },
   ],
 });

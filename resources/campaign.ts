@@ -1,6 +1,6 @@
 import type { Campaign, CampaignProgress } from '../msgflash/schemas.ts';
 import type { KnownInstance } from '../runtime/instances.ts';
-import { lines, type OutputField } from './output.ts';
+import { lines, outputFields } from './output.ts';
 import { e164 } from './phone.ts';
 
 /** A message to many, as steps output it. */
@@ -135,37 +135,12 @@ export const campaignSample = {
   completed_at: null,
 } satisfies CampaignRecord;
 
-export const campaignOutputFields: OutputField<CampaignRecord>[] = [
-  { key: 'id', label: 'Campaign ID', type: 'string' },
-  { key: 'name', label: 'Name', type: 'string' },
-  { key: 'status', label: 'Status', type: 'string' },
-  { key: 'instance_id', label: 'Instance ID', type: 'string' },
-  { key: 'instance_name', label: 'Instance Name', type: 'string' },
-  { key: 'instance_number', label: 'Instance Number', type: 'string' },
-  { key: 'template_id', label: 'Template ID', type: 'string' },
-  { key: 'type', label: 'Type', type: 'string' },
-  { key: 'text', label: 'Text', type: 'string' },
-  { key: 'media_url', label: 'Media Link', type: 'string' },
-  { key: 'starts_at', label: 'Starts At', type: 'datetime' },
-  { key: 'repeat', label: 'Repeat', type: 'string' },
-  { key: 'audience', label: 'Audience', type: 'string' },
-  { key: 'audience_size', label: 'Audience Size', type: 'number' },
-  { key: 'audience_limit', label: 'Recommended Audience Limit', type: 'number' },
-  { key: 'total', label: 'Total', type: 'number' },
-  { key: 'planned', label: 'Planned', type: 'number' },
-  { key: 'queued', label: 'Queued', type: 'number' },
-  { key: 'sent', label: 'Sent', type: 'number' },
-  { key: 'delivered', label: 'Delivered', type: 'number' },
-  { key: 'read', label: 'Read', type: 'number' },
-  { key: 'failed', label: 'Failed', type: 'number' },
-  { key: 'cancelled', label: 'Cancelled', type: 'number' },
-  { key: 'progress_percent', label: 'Progress (in percent)', type: 'number' },
-  { key: 'safety_decision', label: 'Safety Decision', type: 'string' },
-  { key: 'safety_risk_level', label: 'Safety Risk Level', type: 'string' },
-  { key: 'safety_score', label: 'Safety Score', type: 'number' },
-  { key: 'recommendations', label: 'Recommendations', type: 'string' },
-  { key: 'created_at', label: 'Created At', type: 'datetime' },
-  { key: 'updated_at', label: 'Updated At', type: 'datetime' },
-  { key: 'started_at', label: 'Started At', type: 'datetime' },
-  { key: 'completed_at', label: 'Completed At', type: 'datetime' },
-];
+export const campaignOutputFields = outputFields<CampaignRecord>(campaignSample, {
+  labels: {
+    id: 'Campaign ID',
+    media_url: 'Media Link',
+    audience_limit: 'Recommended Audience Limit',
+    progress_percent: 'Progress (in percent)',
+  },
+  types: { started_at: 'datetime', completed_at: 'datetime' },
+});

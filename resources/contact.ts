@@ -1,5 +1,5 @@
 import type { Contact } from '../msgflash/schemas.ts';
-import { lines, type OutputField } from './output.ts';
+import { lines, outputFields } from './output.ts';
 import { e164, readableNumber } from './phone.ts';
 
 /** A person of MsgFlash's own list, as steps output it. */
@@ -65,13 +65,6 @@ export const contactSample = {
   updated_at: '2026-04-01T10:00:00.000Z',
 } satisfies ContactRecord;
 
-export const contactOutputFields: OutputField<ContactRecord>[] = [
-  { key: 'id', label: 'Contact ID', type: 'string' },
-  { key: 'name', label: 'Name', type: 'string' },
-  { key: 'phone', label: 'Phone', type: 'string' },
-  { key: 'tags', label: 'Tags', type: 'string' },
-  { key: 'meta', label: 'Metadata', type: 'string' },
-  { key: 'temperature', label: 'Temperature', type: 'string' },
-  { key: 'created_at', label: 'Created At', type: 'datetime' },
-  { key: 'updated_at', label: 'Updated At', type: 'datetime' },
-];
+export const contactOutputFields = outputFields<ContactRecord>(contactSample, {
+  labels: { id: 'Contact ID', meta: 'Metadata' },
+});

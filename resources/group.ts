@@ -1,5 +1,5 @@
 import type { Group } from '../msgflash/schemas.ts';
-import type { OutputField } from './output.ts';
+import { outputFields } from './output.ts';
 
 /** A list of contacts in MsgFlash, not a WhatsApp group, as steps output it. */
 export interface GroupRecord {
@@ -38,11 +38,6 @@ export const groupSample = {
   created_at: '2026-04-01T10:00:00.000Z',
 } satisfies GroupRecord;
 
-export const groupOutputFields: OutputField<GroupRecord>[] = [
-  { key: 'id', label: 'Group ID', type: 'string' },
-  { key: 'name', label: 'Name', type: 'string' },
-  { key: 'description', label: 'Description', type: 'string' },
-  { key: 'color', label: 'Color', type: 'string' },
-  { key: 'contact_count', label: 'Number of Contacts', type: 'number' },
-  { key: 'created_at', label: 'Created At', type: 'datetime' },
-];
+export const groupOutputFields = outputFields<GroupRecord>(groupSample, {
+  labels: { id: 'Group ID', contact_count: 'Number of Contacts' },
+});

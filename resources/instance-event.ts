@@ -1,5 +1,5 @@
 import { type InstanceRecord, instanceOutputFields, instanceSample } from './instance.ts';
-import type { OutputField } from './output.ts';
+import { outputFields } from './output.ts';
 
 /** An instance as a trigger outputs it: what happened to it, and when. */
 export interface InstanceEventRecord extends InstanceRecord {
@@ -7,19 +7,16 @@ export interface InstanceEventRecord extends InstanceRecord {
   occurred_at: string | null;
 }
 
+const happened = (event: string) => ({ event, occurred_at: '2026-04-01T10:00:05.000Z' });
+
 /** The sample of one state. */
 export function instanceEventSample(state: 'connected' | 'disconnected') {
   return {
     ...instanceSample,
     status: state,
     is_connected: state === 'connected',
-    event: `instance.${state}`,
-    occurred_at: '2026-04-01T10:00:05.000Z',
+    ...happened(`instance.${state}`),
   } satisfies InstanceEventRecord;
 }
 
-export const instanceEventOutputFields: OutputField<InstanceEventRecord>[] = [
-  ...instanceOutputFields,
-  { key: 'event', label: 'Event', type: 'string' },
-  { key: 'occurred_at', label: 'Occurred At', type: 'datetime' },
-];
+export const instanceEventOutputFields = [...instanceOutputFields, ...outputFields(happened('instance.connected'))];

@@ -1,6 +1,6 @@
 import type { Instance, InstanceHealth, InstanceState } from '../msgflash/schemas.ts';
 import type { KnownInstance } from '../runtime/instances.ts';
-import { lines, type OutputField } from './output.ts';
+import { lines, outputFields } from './output.ts';
 import { e164, readableNumber } from './phone.ts';
 
 /** A WhatsApp number connected to MsgFlash, as steps output it. */
@@ -66,23 +66,9 @@ export const instanceSample = {
   updated_at: '2026-04-01T09:10:00.000Z',
 } satisfies InstanceRecord;
 
-export const instanceOutputFields: OutputField<InstanceRecord>[] = [
-  { key: 'id', label: 'Instance ID', type: 'string' },
-  { key: 'name', label: 'Instance Name', type: 'string' },
-  { key: 'number', label: 'WhatsApp Number', type: 'string' },
-  { key: 'status', label: 'Status', type: 'string' },
-  { key: 'is_connected', label: 'Is Connected', type: 'boolean' },
-  { key: 'provider_state', label: 'Provider State', type: 'string' },
-  { key: 'safety_state', label: 'Safety State', type: 'string' },
-  { key: 'safety_score', label: 'Safety Score', type: 'number' },
-  { key: 'hourly_limit', label: 'Hourly Limit', type: 'number' },
-  { key: 'daily_limit', label: 'Daily Limit', type: 'number' },
-  { key: 'sent_last_hour', label: 'Sent Last Hour', type: 'number' },
-  { key: 'sent_last_day', label: 'Sent Last Day', type: 'number' },
-  { key: 'recommendations', label: 'Recommendations', type: 'string' },
-  { key: 'created_at', label: 'Created At', type: 'datetime' },
-  { key: 'updated_at', label: 'Updated At', type: 'datetime' },
-];
+export const instanceOutputFields = outputFields<InstanceRecord>(instanceSample, {
+  labels: { id: 'Instance ID', name: 'Instance Name', number: 'WhatsApp Number' },
+});
 
 /** `Main Store (+33 6 39 98 00 01)` */
 export async function instanceLabel({ name, waNumber }: Pick<KnownInstance, 'name' | 'waNumber'>): Promise<string> {

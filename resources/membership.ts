@@ -1,5 +1,5 @@
 import type { Membership } from '../msgflash/schemas.ts';
-import type { OutputField } from './output.ts';
+import { outputFields } from './output.ts';
 
 /** What became of contacts that were to join or leave a group: counts, or a job that is still at it. */
 export interface MembershipRecord {
@@ -45,15 +45,6 @@ export const membershipSample = {
   status: 'done',
 } satisfies MembershipRecord;
 
-export const membershipOutputFields: OutputField<MembershipRecord>[] = [
-  { key: 'id', label: 'ID', type: 'string' },
-  { key: 'group_id', label: 'Group ID', type: 'string' },
-  { key: 'requested', label: 'Requested', type: 'number' },
-  { key: 'added', label: 'Added', type: 'number' },
-  { key: 'already_in_group', label: 'Already in Group', type: 'number' },
-  { key: 'removed', label: 'Removed', type: 'number' },
-  { key: 'not_in_group', label: 'Not in Group', type: 'number' },
-  { key: 'not_found', label: 'Not Found', type: 'number' },
-  { key: 'job_id', label: 'Job ID', type: 'string' },
-  { key: 'status', label: 'Status', type: 'string' },
-];
+export const membershipOutputFields = outputFields<MembershipRecord>(membershipSample, {
+  types: { removed: 'number', not_in_group: 'number' },
+});

@@ -3,7 +3,7 @@ import type { Message } from '../msgflash/schemas.ts';
 import type { KnownInstance } from '../runtime/instances.ts';
 import { shorten } from '../runtime/problem.ts';
 import { messageMedia } from './message-media.ts';
-import { lines, type OutputField } from './output.ts';
+import { lines, outputFields } from './output.ts';
 import { e164, readableNumber } from './phone.ts';
 
 /** A message, sent or received, as every step outputs it. */
@@ -106,28 +106,7 @@ export const messageSample = {
   updated_at: '2026-04-01T10:00:05.000Z',
 } satisfies MessageRecord;
 
-export const messageOutputFields: OutputField<MessageRecord>[] = [
-  { key: 'id', label: 'ID', type: 'string' },
-  { key: 'message_id', label: 'Message ID', type: 'string' },
-  { key: 'direction', label: 'Direction', type: 'string' },
-  { key: 'status', label: 'Status', type: 'string' },
-  { key: 'type', label: 'Type', type: 'string' },
-  { key: 'from', label: 'From', type: 'string' },
-  { key: 'to', label: 'To', type: 'string' },
-  { key: 'text', label: 'Text', type: 'string' },
-  { key: 'media_url', label: 'Media Link', type: 'string' },
-  { key: 'media_file', label: 'Media File', type: 'file' },
-  { key: 'contact_id', label: 'Contact ID', type: 'string' },
-  { key: 'campaign_id', label: 'Campaign ID', type: 'string' },
-  { key: 'instance_id', label: 'Instance ID', type: 'string' },
-  { key: 'instance_name', label: 'Instance Name', type: 'string' },
-  { key: 'instance_number', label: 'Instance Number', type: 'string' },
-  { key: 'provider_message_id', label: 'WhatsApp Message ID', type: 'string' },
-  { key: 'error', label: 'Error', type: 'string' },
-  { key: 'warnings', label: 'Warnings', type: 'string' },
-  { key: 'safety_decision', label: 'Safety Decision', type: 'string' },
-  { key: 'safety_risk_level', label: 'Safety Risk Level', type: 'string' },
-  { key: 'safety_score', label: 'Safety Score', type: 'number' },
-  { key: 'created_at', label: 'Created At', type: 'datetime' },
-  { key: 'updated_at', label: 'Updated At', type: 'datetime' },
-];
+export const messageOutputFields = outputFields<MessageRecord>(messageSample, {
+  labels: { media_url: 'Media Link', provider_message_id: 'WhatsApp Message ID' },
+  types: { media_file: 'file' },
+});

@@ -1,4 +1,4 @@
-import type { OutputField } from './output.ts';
+import { outputFields } from './output.ts';
 
 /** Whether a number is on WhatsApp, as a step outputs it. */
 export interface NumberRecord {
@@ -17,10 +17,4 @@ export const numberSample = {
   reason: null,
 } satisfies NumberRecord;
 
-export const numberOutputFields: OutputField<NumberRecord>[] = [
-  { key: 'id', label: 'ID', type: 'string' },
-  { key: 'input', label: 'Input', type: 'string' },
-  { key: 'number', label: 'Number', type: 'string' },
-  { key: 'is_on_whatsapp', label: 'Is on WhatsApp', type: 'boolean' },
-  { key: 'reason', label: 'Reason', type: 'string' },
-];
+export const numberOutputFields = outputFields<NumberRecord>(numberSample);

@@ -1,5 +1,5 @@
 import { type MessageRecord, messageOutputFields, messageSample } from './message.ts';
-import type { OutputField } from './output.ts';
+import { outputFields } from './output.ts';
 
 /** What a send step outputs. */
 export interface SentRecord extends MessageRecord {
@@ -11,16 +11,10 @@ export interface ScheduledRecord extends SentRecord {
   scheduled_at: string;
 }
 
-export const sentSample = { ...messageSample, already_sent: false } satisfies SentRecord;
+const sent = { already_sent: false };
+export const sentSample = { ...messageSample, ...sent } satisfies SentRecord;
+export const sentOutputFields = [...messageOutputFields, ...outputFields(sent)];
 
-export const sentOutputFields: OutputField<SentRecord>[] = [
-  ...messageOutputFields,
-  { key: 'already_sent', label: 'Already Sent', type: 'boolean' },
-];
-
-export const scheduledSample = { ...sentSample, scheduled_at: '2027-04-03T15:00:00.000Z' } satisfies ScheduledRecord;
-
-export const scheduledOutputFields: OutputField<ScheduledRecord>[] = [
-  ...sentOutputFields,
-  { key: 'scheduled_at', label: 'Scheduled At', type: 'datetime' },
-];
+const scheduled = { scheduled_at: '2027-04-03T15:00:00.000Z' };
+export const scheduledSample = { ...sentSample, ...scheduled } satisfies ScheduledRecord;
+export const scheduledOutputFields = [...sentOutputFields, ...outputFields(scheduled)];

@@ -1,5 +1,5 @@
 import type { Template } from '../msgflash/schemas.ts';
-import { lines, type OutputField } from './output.ts';
+import { lines, outputFields } from './output.ts';
 
 /** A text model, as steps output it. */
 export interface TemplateRecord {
@@ -44,14 +44,6 @@ export const templateSample = {
   updated_at: '2026-04-01T10:00:00.000Z',
 } satisfies TemplateRecord;
 
-export const templateOutputFields: OutputField<TemplateRecord>[] = [
-  { key: 'id', label: 'Template ID', type: 'string' },
-  { key: 'name', label: 'Name', type: 'string' },
-  { key: 'type', label: 'Type', type: 'string' },
-  { key: 'text', label: 'Text', type: 'string' },
-  { key: 'media_url', label: 'Media Link', type: 'string' },
-  { key: 'variables', label: 'Variables', type: 'string' },
-  { key: 'custom_variables', label: 'Custom Variables', type: 'string' },
-  { key: 'created_at', label: 'Created At', type: 'datetime' },
-  { key: 'updated_at', label: 'Updated At', type: 'datetime' },
-];
+export const templateOutputFields = outputFields<TemplateRecord>(templateSample, {
+  labels: { id: 'Template ID', media_url: 'Media Link' },
+});

@@ -1,5 +1,5 @@
 import type { Usage } from '../msgflash/schemas.ts';
-import { lines, type OutputField } from './output.ts';
+import { lines, outputFields } from './output.ts';
 
 /**
  * Every quota; a new one is one row. Some counters are missing in some answers, that of the webhook endpoints in all.
@@ -122,20 +122,10 @@ export const usageSample = {
   ),
 };
 
-const FIGURE_LABELS = { limit: 'Limit', used: 'Used', remaining: 'Remaining', percent: 'Used (in percent)' } as const;
-
-export const usageOutputFields: OutputField<UsageRecord>[] = [
-  { key: 'id', label: 'Plan Code', type: 'string' },
-  { key: 'plan', label: 'Plan', type: 'string' },
-  ...QUOTAS.flatMap(({ key, label }) =>
-    FIGURES.map((figure) => ({
-      key: `${key}_${figure}` as const,
-      label: `${label} ${FIGURE_LABELS[figure]}`,
-      type: 'number' as const,
-    })),
-  ),
-  { key: 'is_above_mark', label: 'Is Above Mark', type: 'boolean' },
-  { key: 'above_mark', label: 'Above Mark', type: 'string' },
-  { key: 'period_start', label: 'Period Start', type: 'datetime' },
-  { key: 'period_end', label: 'Period End', type: 'datetime' },
-];
+export const usageOutputFields = outputFields<UsageRecord>(usageSample, {
+  labels: {
+    id: 'Plan Code',
+    ...Object.fromEntries(QUOTAS.map(({ key, label }) => [`${key}_percent`, `${label} Used (in percent)`])),
+  },
+  types: perQuota(() => 'number' as const),
+});

@@ -1,6 +1,7 @@
 /** `npm run build`: bundles the connector into `dist/`. */
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { minify } from '@swc/core';
 import { type BuildOptions, build } from 'rolldown';
 
 const root = resolve(import.meta.dirname, '..');
@@ -16,11 +17,19 @@ export function bundleOptions(dir: string) {
     cwd: root,
     input: 'index.ts',
     platform: 'node',
-    external: (id: string) => id === 'zapier-platform-core',
+    resolve: { alias: { 'zapier-platform-core': join(import.meta.dirname, 'platform.ts') } },
     // What a later file shares with the first one stays in the first one, instead of a file of its own.
     preserveEntrySignatures: 'allow-extension',
-    output: { dir, cleanDir: true, format: 'esm', minify: true, chunkFileNames: '[name].js' },
+    plugins: [{ name: 'minify', renderChunk: minified }],
+    output: { dir, cleanDir: true, format: 'esm', minify: false, chunkFileNames: '[name].js' },
   } satisfies BuildOptions;
+}
+
+/** Not by the bundler: Node compiles its template strings and its letters beyond ASCII half as fast. */
+async function minified(code: string): Promise<string> {
+  const ecma = 2022;
+  const format = { asciiOnly: true, comments: false } as const;
+  return (await minify(code, { module: true, ecma, compress: { ecma }, mangle: true, format })).code;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build(bundleOptions(join(root, 'dist')));

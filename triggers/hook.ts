@@ -32,7 +32,7 @@ export interface Hook<T extends object> {
   /** Real recent events in the shape of live ones, for the editor. */
   recent(step: Run, values: Values): Promise<T[]>;
   sample: T & Record<string, unknown>;
-  outputFields: OutputField<T>[];
+  outputFields: OutputField[];
 }
 
 /**
