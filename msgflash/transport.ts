@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import pkg from '../package.json' with { type: 'json' };
 import type { Deadline } from './deadline.ts';
 import { NoAnswer, Refusal } from './failures.ts';
+import { parseJson } from './json.ts';
 import { apiOrigin } from './origin.ts';
 import * as schemas from './schemas.ts';
 
@@ -125,14 +126,6 @@ const thrown = z.catch(
   }),
   { name: '', type: '', code: '' },
 );
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 function queryString(query: Call<unknown>['query'] = {}): string {
   const params = new URLSearchParams();

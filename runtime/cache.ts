@@ -1,6 +1,7 @@
 import type { ZObject } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import type { Deadline } from '../msgflash/deadline.ts';
+import { parseJson } from '../msgflash/json.ts';
 import * as entries from './entries.ts';
 
 /** Shared by all Zaps of one connection, and by nobody else. */
@@ -88,14 +89,6 @@ export class Cache {
     } finally {
       clearTimeout(timer);
     }
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Stands in the bundle for `zapier-platform-core`, of which the connector takes nothing at run time but its version and
- * helpers that hand on what they are given. Looking core up again took a seventh of the connector's load time.
+ * helpers that hand on what they are given. Looking core up again is work that no cold start needs.
  */
 import manifest from '../package.json' with { type: 'json' };
 

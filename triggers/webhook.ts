@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Bundle } from 'zapier-platform-core';
 import * as z from 'zod/mini';
 import { NoAnswer, Refusal } from '../msgflash/failures.ts';
+import { parseJson } from '../msgflash/json.ts';
 import { createWebhook, deleteWebhook, listWebhooks } from '../msgflash/operations.ts';
 import { type Payload, payload } from '../msgflash/schemas.ts';
 import { type Verdict, verifySignature } from '../msgflash/signature.ts';
@@ -125,12 +126,4 @@ function signatureIn(headers: Readonly<Record<string, unknown>> | undefined): st
   const name = Object.keys(headers ?? {}).find((key) => /^(http-)?x-msgflash-signature$/i.test(key));
   const value = name && headers?.[name];
   return typeof value === 'string' ? value : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

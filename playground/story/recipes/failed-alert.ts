@@ -1,10 +1,10 @@
 import { demo } from '../../msgflash/demo.ts';
 import { at } from '../../zapier/values.ts';
 import type { Act } from '../act.ts';
-import { UNTIL_IT_FAILS } from '../spine/failure.ts';
-import { people, type Shop } from '../spine/shop.ts';
+import { sendInVain } from '../spine/failure.ts';
+import type { Shop } from '../spine/shop.ts';
 import type { Story } from '../story.ts';
-import { type OtherApp, openShop, otherApp, runsFor, tells } from './shared.ts';
+import { type OtherApp, openShop, otherApp, tells } from './shared.ts';
 
 /** What could not be delivered is told in Slack, not by another message that may fail as well. */
 export const failedAlert: Story = {
@@ -24,14 +24,7 @@ export const failedAlert: Story = {
 };
 
 async function fail(act: Act, shop: Shop): Promise<void> {
-  await runsFor(act, shop, 'creates.send_message', {
-    instance_id: shop.mainStore,
-    to: people.unreachable,
-    type: 'text',
-    text: 'Your parcel is waiting for you.',
-  });
-  await act.stage.pass(UNTIL_IT_FAILS);
-  act.happens('WhatsApp cannot deliver it.');
+  await sendInVain(act, shop);
   const run = act.stage.zapier.zaps[0]?.runs.at(-1);
   if (run) act.triggered(run, ['to', 'error', 'details_loaded']);
   act.wire();

@@ -5,10 +5,10 @@ import { A_MINUTE, people, type Shop } from './shop.ts';
 import type { SwitchedOn } from './switch-on.ts';
 
 /** A message takes this long from MsgFlash to WhatsApp; a moment later it has failed, and nothing else has moved. */
-export const UNTIL_IT_FAILS = 600;
+const UNTIL_IT_FAILS = 600;
 
-/** A message that fails later starts a Zap, which tells the team who was not reached and why. */
-export async function reportFailure(act: Act, shop: Shop, { failed, reports }: SwitchedOn): Promise<void> {
+/** Sends a message that MsgFlash takes, and that fails later. */
+export async function sendInVain(act: Act, shop: Shop): Promise<void> {
   await act.runs(shop.connection, 'creates.send_message', {
     instance_id: shop.mainStore,
     to: people.unreachable,
@@ -17,7 +17,11 @@ export async function reportFailure(act: Act, shop: Shop, { failed, reports }: S
   });
   await act.stage.pass(UNTIL_IT_FAILS);
   act.happens('WhatsApp cannot deliver it.');
+}
 
+/** A message that fails later starts a Zap, which tells the team who was not reached and why. */
+export async function reportFailure(act: Act, shop: Shop, { failed, reports }: SwitchedOn): Promise<void> {
+  await sendInVain(act, shop);
   const run = failed.runs[0];
   const report = reports.played[0];
   if (!run || !report) throw new Error('The Zap did not run.');

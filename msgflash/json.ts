@@ -1,0 +1,8 @@
+/** JSON from outside, for a schema to judge; undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
