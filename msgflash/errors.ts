@@ -1,4 +1,4 @@
-import type { Refusal } from './failures.ts';
+import type { NoAnswer, Refusal } from './failures.ts';
 
 /**
  * What a failure means for the Zap:
@@ -89,7 +89,7 @@ export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => 
 
   API_RATE_LIMIT_EXCEEDED: {
     consequence: 'throttled',
-    sentence: 'MsgFlash takes 10 requests a second, and there were more.',
+    sentence: 'Too many requests at once: MsgFlash allows 10 per second.',
   },
   MONTHLY_API_REQUEST_QUOTA_EXCEEDED: error(
     "This month's API requests are used up. See Usage in MsgFlash; upgrade, or wait for the new month and replay this run.",
@@ -98,10 +98,10 @@ export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => 
     "This month's messages are used up. See Usage in MsgFlash; upgrade, or wait for the new month and replay this run.",
   ),
 
-  INTERNAL_ERROR: outage('MsgFlash has a fault of its own at the moment.'),
-  PROVIDER_TIMEOUT: outage('WhatsApp did not answer MsgFlash in time.'),
-  PROVIDER_UNAVAILABLE: outage('WhatsApp is out of reach for MsgFlash at the moment.'),
-  PROVIDER_ERROR: outage('WhatsApp gave MsgFlash an error. Check that the instance is connected.'),
+  INTERNAL_ERROR: outage('MsgFlash answered with an error: it has a temporary problem.'),
+  PROVIDER_TIMEOUT: outage('MsgFlash answered that WhatsApp did not respond in time.'),
+  PROVIDER_UNAVAILABLE: outage('MsgFlash answered that it cannot reach WhatsApp at the moment.'),
+  PROVIDER_ERROR: outage('MsgFlash answered that WhatsApp gave an error. Check that the instance is connected.'),
 };
 
 /** The same for answers whose code says nothing more than their status. */
@@ -168,10 +168,12 @@ export function explain(refusal: Refusal): Meaning {
   return { ...byStatus, sentence: withReason(byStatus.sentence, refusal) };
 }
 
-/** What an answered 5xx says, or that there was no answer at all. */
-export function explainOutage(code: string): string {
+/** Why there is no answer to rely on: MsgFlash answered with an error, with something unreadable, or not at all. */
+export function explainOutage({ silence, code }: NoAnswer): string {
+  if (silence === 'unreadable' || silence === 'redirect') return 'MsgFlash gave an answer that could not be read.';
+  if (silence !== 'server') return 'MsgFlash did not answer.';
   const known = meaningOf(code);
-  return known && typeof known !== 'function' ? known.sentence : 'MsgFlash did not answer.';
+  return known && typeof known !== 'function' ? known.sentence : 'MsgFlash answered with an error.';
 }
 
 /** What the table itself says of a code: what comes from outside may also be called `constructor`. */

@@ -33,14 +33,14 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'only one run may claim a message',
-    module: 'sending/once.ts',
+    module: 'sending/attempts.ts',
     changes: [["if (outcome.result === 'won')", 'if (outcome.result)']],
     check: twoRunsAtOnce,
     says: /^3 messages sent once$/,
   },
   {
     name: 'a result is remembered',
-    module: 'sending/once.ts',
+    module: 'sending/attempts.ts',
     changes: [[':done`, (all)', ':gone`, (all)']],
     check: sameRunAgain,
     says: /replay of a sent message/,

@@ -69,7 +69,8 @@ export function judge(place: Place, fault: Fault, seen: Seen): Breach[] {
   if (NOBODY_REPEATS.has(place.role) && run.message.includes('by itself')) {
     breach('sentence', 'promises a second try that nobody makes');
   }
-  if (fault.delay && run.outcome === 'throttled') {
+  // A look-up that fails changes nothing about when its attempt can be settled.
+  if (fault.delay && run.outcome === 'throttled' && place.role !== 'found' && place.role !== 'absent') {
     const [least, most] = fault.delay;
     const delay = run.delaySeconds ?? 0;
     if (delay < least || delay > most) breach('class', `throttled for ${delay} s, not for ${least} to ${most}`);
@@ -112,12 +113,12 @@ function allowed({ role, step, operation }: Place, fault: Fault, { sent }: Seen)
     case 'send':
       if (nature === 'harmless' || nature === 'partial') return ['success'];
       if (nature === 'unreached') return ['throttled'];
-      // The look-up that follows meets no fault, so nothing is left in doubt.
-      return nature === 'refused' ? [consequence] : [sent > 0 ? 'success' : 'errored'];
+      // The look-up that follows meets no fault. Not found proves nothing: the repeat settles it.
+      return nature === 'refused' ? [consequence] : [sent > 0 ? 'success' : 'throttled'];
     case 'found':
-      return nature === 'harmless' ? ['success'] : nature === 'partial' ? ['success', 'halted'] : ['halted'];
+      return nature === 'harmless' ? ['success'] : nature === 'partial' ? ['success', 'throttled'] : ['throttled'];
     case 'absent':
-      return nature === 'harmless' ? ['errored'] : nature === 'partial' ? ['errored', 'halted'] : ['halted'];
+      return ['throttled'];
     case 'write':
       if (nature === 'harmless') return ['success'];
       if (nature === 'partial') return ['success', 'halted'];
@@ -177,7 +178,7 @@ function emptySuccess(place: Place, fault: Fault, seen: Seen): string[] {
 }
 
 function saysMaybe(message: string): boolean {
-  return /\bmay have (gone out|been )/.test(message);
+  return /\bmay have (gone out|been )|only if the message has not gone out/.test(message);
 }
 
 /** The only errors that a step may end with; '' is a success. */

@@ -6,9 +6,17 @@ import * as z from 'zod/mini';
 export const done = z.object({ id: z.string(), at: z.string() });
 export type Done = z.output<typeof done>;
 
-/** The right to send a message: whose it is, since when (ms since 1970), and whether MsgFlash refused that message. */
-export const claim = z.object({ token: z.string(), at: z.number(), refused: z.optional(z.boolean()) });
-export type Claim = z.output<typeof claim>;
+/**
+ * An attempt to send a message: whose it is, when it was made (ms since 1970), when the first of the attempts was made
+ * that it took over, and whether MsgFlash refused the message.
+ */
+export const attempt = z.object({
+  token: z.string(),
+  at: z.number(),
+  since: z.optional(z.number()),
+  refused: z.optional(z.boolean()),
+});
+export type Attempt = z.output<typeof attempt>;
 
 /** The connection's instances, and when they were read (ms since 1970). */
 export const instances = z.object({

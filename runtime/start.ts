@@ -59,11 +59,11 @@ function placeOf({ stack = '', message }: Error): string {
   return calls.slice(0, 3).join(' ');
 }
 
-function silent({ silence, code }: NoAnswer, where: Setting): Problem {
-  if (silence === 'unreadable' || silence === 'redirect') {
-    return new Problem('error', 'MsgFlash gave an answer that could not be read. Try again in a few minutes.');
+function silent(error: NoAnswer, where: Setting): Problem {
+  if (error.silence === 'unreadable' || error.silence === 'redirect') {
+    return new Problem('error', `${explainOutage(error)} Try again in a few minutes.`);
   }
-  const text = `${explainOutage(code)} ${again(where)}`;
+  const text = `${explainOutage(error)} ${again(where)}`;
   return where === 'live' ? new Problem('throttled', text, shortDelay()) : new Problem('error', text);
 }
 

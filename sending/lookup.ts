@@ -1,13 +1,20 @@
 import { listMessages, type Outgoing } from '../msgflash/operations.ts';
 import type { Message, Page } from '../msgflash/schemas.ts';
+import { samePerson } from '../resources/person.ts';
+import { e164 } from '../resources/phone.ts';
 import type { Run } from '../runtime/run.ts';
-import { type Taken, takeMessage } from './taken.ts';
+import { isPlatformFile } from './platform-file.ts';
+import { isTakenByOther, takeMessage } from './taken.ts';
 
 /**
- * What became of a message nobody answered for. `absent` is said only when it is certain; anything short of that is
- * `unknown`.
+ * What MsgFlash's list says of a message that nobody answered for. `absent` is said only when it is certain: MsgFlash may
+ * list a message otherwise than it was sent, so anything like it is `doubtful`.
  */
-export type Trace = { result: 'found'; message: Message } | { result: 'absent' } | { result: 'unknown' };
+export type Trace =
+  | { result: 'found'; message: Message }
+  | { result: 'absent' }
+  | { result: 'doubtful' }
+  | { result: 'unreadable' };
 
 /** The document names no limit for this list; its samples show 20, and other lists take 100. */
 const PAGE_SIZE = 50;
@@ -19,9 +26,8 @@ const SLACK_MS = 2_000;
  * Looks for a message in MsgFlash's own list.
  *
  * @param outgoing what was to be sent
- * @param elapsed milliseconds since the attempt began, asked again whenever it matters. Elapsed time and the server's own
- *   clock decide what is new enough; ours can only make the search go further back, so that it never has to be right
- * @param tokens marks of the runs whose message it may be; it is taken for the first. One that another run took is not this one
+ * @param elapsed milliseconds since the attempt began, asked again whenever it matters
+ * @param tokens marks of the runs whose message it may be. It is taken for the first; one that another run took is not it
  */
 export async function lookUp(
   run: Run,
@@ -29,35 +35,40 @@ export async function lookUp(
   elapsed: () => number,
   tokens: readonly [string, ...string[]],
 ): Promise<Trace> {
-  let from: number | undefined;
+  /** When the attempt began, by MsgFlash's clock and by ours: they need not agree. */
+  let begun: { early: number; late: number } | undefined;
   let cursor: string | null = null;
   let isDoubtful = false;
   const seen: number[] = [];
   for (let page = 0; page < MAX_PAGES; page++) {
     const answer = await readPage(run, outgoing.instanceId, cursor);
-    if (!answer || answer.serverTime === null) return { result: 'unknown' };
-    // The earlier of the two: a clock that is ahead, theirs or ours, must not make the message look too old to be it.
-    from ??= Math.min(answer.serverTime, Date.now()) - elapsed() - SLACK_MS;
+    if (!answer) return { result: 'unreadable' };
+    if (answer.serverTime === null) return { result: 'doubtful' };
+    if (!begun) {
+      const [theirs, ours] = [answer.serverTime - elapsed() - SLACK_MS, Date.now() - elapsed() - SLACK_MS];
+      begun = { early: Math.min(theirs, ours), late: Math.max(theirs, ours) };
+    }
     const matches: { message: Message; created: number }[] = [];
     for (const message of answer.items) {
       const created = Date.parse(message.createdAt ?? '');
       seen.push(created);
-      if (created < from) continue;
+      if (created < begun.early) continue;
       const match = compare(outgoing, message);
-      if (match === 'same' && !Number.isNaN(created)) matches.push({ message, created });
-      else isDoubtful ||= match !== 'other';
+      // A time that is new enough by one clock alone proves nothing, nor does none.
+      if (match === 'same' && created >= begun.late) matches.push({ message, created });
+      else if (match !== 'other') isDoubtful ||= !(await isTakenByOther(run, message.id, tokens));
     }
     // The oldest first: a later one may be that of a later run with the same words, which cannot look as far back.
     for (const { message } of matches.sort((one, other) => one.created - other.created)) {
-      const taken: Taken = await takeMessage(run, message.id, tokens);
+      const taken = await takeMessage(run, message.id, tokens);
       if (taken === 'ours') return { result: 'found', message };
       isDoubtful ||= taken === 'unknown';
     }
-    if (isComplete(answer, seen, from)) return { result: isDoubtful ? 'unknown' : 'absent' };
-    if (!isNewestFirst(seen) || !answer.nextCursor) return { result: 'unknown' };
+    if (isComplete(answer, seen, begun.early)) return { result: isDoubtful ? 'doubtful' : 'absent' };
+    if (!isNewestFirst(seen) || !answer.nextCursor) return { result: 'doubtful' };
     cursor = answer.nextCursor;
   }
-  return { result: 'unknown' };
+  return { result: 'doubtful' };
 }
 
 async function readPage(run: Run, instanceId: string, cursor: string | null) {
@@ -80,27 +91,25 @@ function isNewestFirst(created: readonly number[]): boolean {
   return isFalling && (created.at(0) ?? 0) > (created.at(-1) ?? 0);
 }
 
-/** Whether a listed message is the one that was to be sent; `alike` when the answer lacks what would tell. */
+/**
+ * Whether a listed message is the one that was to be sent: `other` when it certainly is not, `alike` when it is for this
+ * person, or for one that cannot be told, and differs in anything else. MsgFlash and WhatsApp respell numbers, kinds,
+ * texts and links.
+ */
 function compare(outgoing: Outgoing, message: Message): 'same' | 'alike' | 'other' {
-  if (message.direction === 'inbound' || message.campaignId !== null) return 'other';
-  const pairs: [expected: string | undefined, found: string | null][] = [
-    [outgoing.instanceId, message.instanceId],
-    [digits(outgoing.to), message.to === null ? null : digits(message.to)],
-  ];
-  if ('templateId' in outgoing) {
-    pairs.push([outgoing.templateId, message.meta?.templateId ?? null]);
-  } else {
-    pairs.push([outgoing.type, message.type]);
-    if ('text' in outgoing && outgoing.text)
-      pairs.push([normal(outgoing.text), message.body === null ? null : normal(message.body)]);
-    if ('mediaUrl' in outgoing) pairs.push([outgoing.mediaUrl, message.mediaUrl]);
-  }
-  if (pairs.some(([expected, found]) => found !== null && found !== expected)) return 'other';
-  return pairs.some(([, found]) => found === null) ? 'alike' : 'same';
+  if (/^in/i.test(message.direction ?? '') || message.campaignId !== null) return 'other';
+  if (message.instanceId !== null && message.instanceId !== outgoing.instanceId) return 'other';
+  const to = e164(message.to);
+  if (to === null) return 'alike';
+  if (!samePerson(outgoing.to, to)) return 'other';
+  return hasSameContent(outgoing, message) ? 'same' : 'alike';
 }
 
-function digits(number: string): string {
-  return number.replace(/\D/g, '');
+function hasSameContent(outgoing: Outgoing, message: Message): boolean {
+  if ('templateId' in outgoing) return message.meta?.templateId === outgoing.templateId;
+  if (message.type !== outgoing.type) return false;
+  if ('text' in outgoing && outgoing.text && normal(message.body ?? '') !== normal(outgoing.text)) return false;
+  return !('mediaUrl' in outgoing) || isPlatformFile(outgoing.mediaUrl) || message.mediaUrl === outgoing.mediaUrl;
 }
 
 function normal(text: string): string {

@@ -12,7 +12,7 @@ import type { Run } from '../runtime/run.ts';
 
 /** Sends now. Costs one API request, and one more a day for the name of the instance. */
 export async function sendNow(run: Run, values: Values, content: Content | TemplateContent): Promise<SentRecord> {
-  return sendAs(run, values, await outgoingOf(run, values, content), sendMessage);
+  return sendAs(run, values, await outgoingOf(run, values, content), null, sendMessage);
 }
 
 /** Sends at a time; a time that has passed, where the user allows it, is now. */
@@ -23,7 +23,7 @@ export async function sendLater(
   when: When,
 ): Promise<ScheduledRecord> {
   const outgoing = await outgoingOf(run, values, content);
-  const record = await sendAs(run, values, outgoing, (api, message) =>
+  const record = await sendAs(run, values, outgoing, when.utc, (api, message) =>
     when.isPast ? sendMessage(api, message) : scheduleMessage(api, message, when.utc),
   );
   return { ...record, scheduled_at: when.utc };
@@ -33,11 +33,18 @@ async function outgoingOf(run: Run, values: Values, content: Content | TemplateC
   return { instanceId: instanceOf(values), to: await recipientOf(values, run.connection), ...content };
 }
 
-async function sendAs(run: Run, values: Values, outgoing: Outgoing, send: typeof sendMessage): Promise<SentRecord> {
+async function sendAs(
+  run: Run,
+  values: Values,
+  outgoing: Outgoing,
+  sendAt: string | null,
+  send: typeof sendMessage,
+): Promise<SentRecord> {
   // Only the steps that send need it.
   const { deliver } = await import('./deliver.ts');
   const { message, alreadySent } = await deliver(run, outgoing, {
-    once: onceOf(values),
+    onceFor: onceOf(values),
+    sendAt,
     checks: checksOf(values),
     send,
   });

@@ -158,7 +158,7 @@ describe('a connection that is refused', () => {
       { error: { code: 'API_KEYS_NOT_AVAILABLE_ON_PLAN' } },
       'Your plan has no API keys: see Plans and Billing in MsgFlash.',
     ],
-    ['a server that is down', 503, {}, 'MsgFlash did not answer. Try again in a minute.'],
+    ['a server that is down', 503, {}, 'MsgFlash answered with an error. Try again in a minute.'],
     [
       'an answer that cannot be read',
       200,

@@ -1,5 +1,5 @@
 import { type Consequence, explain, explainOutage, MEANINGS } from '../../msgflash/errors.ts';
-import { Refusal } from '../../msgflash/failures.ts';
+import { NoAnswer, Refusal } from '../../msgflash/failures.ts';
 import type { Outcome } from '../../playground/zapier/index.ts';
 import type { Kind } from './definition.ts';
 import type { Ending, Mishap } from './endings.ts';
@@ -40,7 +40,7 @@ export function errorsChapter(): string {
     'What MsgFlash answers, what the user reads, and what becomes of the step. `…` stands for words of MsgFlash’s own. Where the table of a step says otherwise, that holds.',
     table(
       ['code', 'sentence', 'the step'],
-      [...codes, ...others, ['no answer', explainOutage(''), CONSEQUENCES.throttled]],
+      [...codes, ...others, ['no answer', explainOutage(new NoAnswer('timeout')), CONSEQUENCES.throttled]],
     ),
   ].join('\n\n');
 }

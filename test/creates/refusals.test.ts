@@ -572,7 +572,7 @@ describe.each(Object.entries(all))('%s', (_group, cases) => {
 });
 
 describe('more requests than MsgFlash takes', () => {
-  const sentence = 'MsgFlash takes 10 requests a second, and there were more. The step is tried again by itself.';
+  const sentence = 'Too many requests at once: MsgFlash allows 10 per second. The step is tried again by itself.';
 
   test('the run waits a little, and goes out then', async () => {
     const { create, control, requests } = await startFrozen();

@@ -276,7 +276,7 @@ describe('a contact that cannot be changed', () => {
       name: 'an outage before anything was changed',
       input: tags,
       outcome: 'throttled',
-      message: 'MsgFlash did not answer. The step is tried again by itself.',
+      message: 'MsgFlash answered with an error. The step is tried again by itself.',
     },
   ];
 

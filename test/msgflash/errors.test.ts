@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Consequence, explain, explainOutage, MEANINGS, REFUSED_KEY } from '../../msgflash/errors.ts';
-import { Refusal } from '../../msgflash/failures.ts';
+import { NoAnswer, Refusal } from '../../msgflash/failures.ts';
 
 const PLANS = 'see Plans and Billing in MsgFlash';
 
@@ -112,7 +112,7 @@ const documented: readonly [status: number, code: string, consequence: Consequen
     'halted',
     'WhatsApp cannot deliver to this number. Check the phone number; nothing was done.',
   ],
-  [429, 'API_RATE_LIMIT_EXCEEDED', 'throttled', 'MsgFlash takes 10 requests a second, and there were more.'],
+  [429, 'API_RATE_LIMIT_EXCEEDED', 'throttled', 'Too many requests at once: MsgFlash allows 10 per second.'],
   [
     429,
     'MONTHLY_API_REQUEST_QUOTA_EXCEEDED',
@@ -128,10 +128,10 @@ const documented: readonly [status: number, code: string, consequence: Consequen
 ];
 
 const outages: readonly [code: string, sentence: string][] = [
-  ['INTERNAL_ERROR', 'MsgFlash has a fault of its own at the moment.'],
-  ['PROVIDER_TIMEOUT', 'WhatsApp did not answer MsgFlash in time.'],
-  ['PROVIDER_UNAVAILABLE', 'WhatsApp is out of reach for MsgFlash at the moment.'],
-  ['PROVIDER_ERROR', 'WhatsApp gave MsgFlash an error. Check that the instance is connected.'],
+  ['INTERNAL_ERROR', 'MsgFlash answered with an error: it has a temporary problem.'],
+  ['PROVIDER_TIMEOUT', 'MsgFlash answered that WhatsApp did not respond in time.'],
+  ['PROVIDER_UNAVAILABLE', 'MsgFlash answered that it cannot reach WhatsApp at the moment.'],
+  ['PROVIDER_ERROR', 'MsgFlash answered that WhatsApp gave an error. Check that the instance is connected.'],
 ];
 
 describe('every documented code', () => {
@@ -314,13 +314,13 @@ describe('a code that nobody has documented', () => {
 
 describe('an outage', () => {
   test.each(outages)('%s', (code, sentence) => {
-    expect(explainOutage(code)).toBe(sentence);
+    expect(explainOutage(new NoAnswer('server', code))).toBe(sentence);
   });
 
   test.each(['', 'BRAND_NEW', 'constructor', '__proto__', 'NOT_FOUND'])(
-    '%j says no more than that there was no answer',
+    '%j says no more than that the answer was an error',
     (code) => {
-      expect(explainOutage(code)).toBe('MsgFlash did not answer.');
+      expect(explainOutage(new NoAnswer('server', code))).toBe('MsgFlash answered with an error.');
     },
   );
 });

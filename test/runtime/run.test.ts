@@ -113,7 +113,7 @@ describe('a refusal', () => {
     ],
     [
       { status: 429, code: 'API_RATE_LIMIT_EXCEEDED', retryAfter: 7 },
-      waits('MsgFlash takes 10 requests a second, and there were more. The step is tried again by itself.', 7),
+      waits('Too many requests at once: MsgFlash allows 10 per second. The step is tried again by itself.', 7),
     ],
     [
       { status: 429, code: 'MONTHLY_OUTBOUND_QUOTA_EXCEEDED', retryAfter: 7 },
@@ -165,9 +165,9 @@ describe('no answer', () => {
     ['unreached', '', 'MsgFlash did not answer.'],
     ['timeout', '', 'MsgFlash did not answer.'],
     ['connection', '', 'MsgFlash did not answer.'],
-    ['server', '', 'MsgFlash did not answer.'],
-    ['server', 'INTERNAL_ERROR', 'MsgFlash has a fault of its own at the moment.'],
-    ['server', 'PROVIDER_UNAVAILABLE', 'WhatsApp is out of reach for MsgFlash at the moment.'],
+    ['server', '', 'MsgFlash answered with an error.'],
+    ['server', 'INTERNAL_ERROR', 'MsgFlash answered with an error: it has a temporary problem.'],
+    ['server', 'PROVIDER_UNAVAILABLE', 'MsgFlash answered that it cannot reach WhatsApp at the moment.'],
   ] as const;
 
   test.each(silences)('%s %s: a live run comes back by itself', async (silence, code, sentence) => {

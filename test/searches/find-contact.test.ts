@@ -181,7 +181,11 @@ describe('neither', () => {
 
 describe('when MsgFlash is in trouble', () => {
   test.each([
-    ['error', 'throttled', 'MsgFlash has a fault of its own at the moment. The step is tried again by itself.'],
+    [
+      'error',
+      'throttled',
+      'MsgFlash answered with an error: it has a temporary problem. The step is tried again by itself.',
+    ],
     ['reset_before_accepting', 'throttled', 'MsgFlash did not answer. The step is tried again by itself.'],
     ['truncated_json', 'errored', 'MsgFlash gave an answer that could not be read. Try again in a few minutes.'],
     ['wrong_types', 'errored', 'MsgFlash gave an answer that could not be read. Try again in a few minutes.'],

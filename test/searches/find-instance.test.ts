@@ -169,12 +169,12 @@ describe('when MsgFlash is in trouble', () => {
   const again = 'MsgFlash did not answer. The step is tried again by itself.';
   const unreadable = 'MsgFlash gave an answer that could not be read. Try again in a few minutes.';
   test.each<[string, FaultInput['kind'], Outcome, string]>([
-    [LIST, 'html_503', 'throttled', again],
+    [LIST, 'html_503', 'throttled', again.replace('did not answer', 'answered with an error')],
     [LIST, 'reset_before_accepting', 'throttled', again],
     [LIST, 'html_200', 'errored', unreadable],
     [LIST, 'wrong_types', 'errored', unreadable],
     [LIST, 'redirect_other_origin', 'errored', unreadable],
-    [STATE, 'html_503', 'throttled', again],
+    [STATE, 'html_503', 'throttled', again.replace('did not answer', 'answered with an error')],
     [STATE, 'truncated_json', 'errored', unreadable],
   ])('%s: %s', async (operation, kind, outcome, message) => {
     const world = await startFrozen();

@@ -86,7 +86,7 @@ describe('what cannot be told', () => {
       input: { instance_id: instances.events },
       outcome: 'throttled',
       message:
-        'WhatsApp gave MsgFlash an error. Check that the instance is connected. The step is tried again by itself.',
+        'MsgFlash answered that WhatsApp gave an error. Check that the instance is connected. The step is tried again by itself.',
       requests: ONE,
     },
     {
@@ -111,8 +111,8 @@ describe('what cannot be told', () => {
         outcome: 'throttled',
         message: `${
           code === 'PROVIDER_TIMEOUT'
-            ? 'WhatsApp did not answer MsgFlash in time.'
-            : 'WhatsApp is out of reach for MsgFlash at the moment.'
+            ? 'MsgFlash answered that WhatsApp did not respond in time.'
+            : 'MsgFlash answered that it cannot reach WhatsApp at the moment.'
         } The step is tried again by itself.`,
       }),
     ),

@@ -95,14 +95,14 @@ describe('a check that fails stops the run, and nothing is sent', () => {
       STATE,
       { kind: 'html_503' },
       'throttled',
-      'MsgFlash did not answer. The step is tried again by itself.',
+      'MsgFlash answered with an error. The step is tried again by itself.',
     ],
     [
       'WhatsApp is out of reach',
       LOOKUP,
       { kind: 'error', status: 502, code: 'PROVIDER_UNAVAILABLE' },
       'throttled',
-      'WhatsApp is out of reach for MsgFlash at the moment. The step is tried again by itself.',
+      'MsgFlash answered that it cannot reach WhatsApp at the moment. The step is tried again by itself.',
     ],
     [
       'lookups are not part of the plan',
@@ -126,7 +126,7 @@ describe('a check that fails stops the run, and nothing is sent', () => {
     const run = await create('send_message', { ...hello, checks: both }, { test: true });
     expect(run).toMatchObject({
       outcome: 'errored',
-      message: 'MsgFlash did not answer. Try again in a minute.',
+      message: 'MsgFlash answered with an error. Try again in a minute.',
     });
     expect(control.ledger()).toEqual([]);
   });

@@ -12,8 +12,8 @@ const DAY = 86_400_000;
 
 const young = {
   outcome: 'throttled',
-  delaySeconds: 60,
-  message: 'Another run is sending this message right now. This one waits a minute.',
+  message:
+    'Another run may be sending this message right now. This one waits, and sends only if the message has not gone out.',
 };
 const unprotected = {
   outcome: 'throttled',
@@ -93,10 +93,19 @@ describe('what counts as the same', () => {
     expect(control.ledger()).toHaveLength(1);
   });
 
+  test.each([
+    ['é written with one character and with two', { send_once_per: 'caf\u00e9' }, { send_once_per: 'cafe\u0301' }],
+    ['a Brazilian number with and without its ninth digit', { to: '+5531987654321' }, { to: '+553187654321' }],
+  ])('%s: held back', async (_name, first, second) => {
+    const { create, control } = await startFrozen();
+    await create('send_message', { ...order, ...first });
+    expect(await create('send_message', { ...order, ...second })).toMatchObject({ output: { already_sent: true } });
+    expect(control.ledger()).toHaveLength(1);
+  });
+
   test.each<[string, object, object?]>([
     ['another value', { send_once_per: '1043' }],
     ['the value in another case', { send_once_per: 'a' }, { send_once_per: 'A' }],
-    ['a value that only looks alike', { send_once_per: 'é' }, { send_once_per: 'e\u0301' }],
     ['another recipient', { to: demo.numbers.awa }],
     ['another instance', { instance_id: demo.instances.support }],
     ['no value', { send_once_per: '' }, { send_once_per: ' ' }],
@@ -165,9 +174,10 @@ async function startUndecided(isAccepted: boolean): Promise<{ world: FrozenWorld
   world.control.fault({ operation: LIST, kind: 'html_503' });
   const run = await world.create('send_message', order);
   expect(run).toMatchObject({
-    outcome: 'halted',
+    outcome: 'throttled',
+    delaySeconds: 75,
     message:
-      'MsgFlash did not answer, and the message may have gone out. Look under Messages in MsgFlash before you send it again.',
+      'MsgFlash did not answer. This step is tried again by itself, and sends only if the message has not gone out.',
   });
   expect(world.control.ledger()).toHaveLength(isAccepted ? 1 : 0);
   world.mark();
@@ -228,13 +238,21 @@ describe('a claim of another run', () => {
     ['there is no answer', { kind: 'html_503' }],
     ['the answer cannot be read', { kind: 'wrong_types' }],
     ['the key was revoked', { kind: 'error', status: 401, code: 'UNAUTHORIZED' }],
-  ])('older, and nobody can tell, since %s: stops, and sends nothing', async (_name, fault) => {
+  ])('older, and the list cannot be read, since %s: waits, and sends nothing', async (_name, fault) => {
     const { world, run } = await startUndecided(false);
     await world.pass(MINUTE);
     world.control.fault({ operation: LIST, ...fault });
-    expect(await world.zapier.replay(run)).toMatchObject(undecided);
+    expect(await world.zapier.replay(run)).toMatchObject({ outcome: 'throttled', delaySeconds: 75 });
     expect(world.requests()).toEqual({ [LIST]: 1 });
     expect(world.control.ledger()).toEqual([]);
+  });
+
+  test('older, and another text for this person is listed: stops, and sends nothing', async () => {
+    const { world, run } = await startUndecided(false);
+    await world.call('POST /messages/send', { instanceId: hello.instance_id, to: hello.to, type: 'text', text: 'Hm' });
+    await world.pass(MINUTE);
+    expect(await world.zapier.replay(run)).toMatchObject(undecided);
+    expect(world.control.ledger()).toHaveLength(1);
   });
 
   test('is waited out: the run that was held back finds the message sent', async () => {

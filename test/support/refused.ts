@@ -113,7 +113,7 @@ export function accountRefusals(operation: string, requests: Record<string, numb
       429,
       'API_RATE_LIMIT_EXCEEDED',
       'throttled',
-      'MsgFlash takes 10 requests a second, and there were more. The step is tried again by itself.',
+      'Too many requests at once: MsgFlash allows 10 per second. The step is tried again by itself.',
     ],
     [
       429,
@@ -180,8 +180,8 @@ export function readTroubles(operation: string, requests: Record<string, number>
   const silent = `MsgFlash did not answer. ${again}`;
   const unreadable = 'MsgFlash gave an answer that could not be read. Try again in a few minutes.';
   const rows: [fault: Omit<FaultInput, 'operation'>, outcome: Refused['outcome'], message: string][] = [
-    [{ kind: 'error' }, 'throttled', `MsgFlash has a fault of its own at the moment. ${again}`],
-    [{ kind: 'html_503' }, 'throttled', silent],
+    [{ kind: 'error' }, 'throttled', `MsgFlash answered with an error: it has a temporary problem. ${again}`],
+    [{ kind: 'html_503' }, 'throttled', `MsgFlash answered with an error. ${again}`],
     [{ kind: 'reset_before_accepting' }, 'throttled', silent],
     [{ kind: 'reset_after_accepting' }, 'throttled', silent],
     [{ kind: 'html_200' }, 'errored', unreadable],

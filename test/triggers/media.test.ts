@@ -193,9 +193,9 @@ describe('the file of a message', () => {
       READ,
       { kind: 'error', status: 500 },
       'errored',
-      'MsgFlash has a fault of its own at the moment. Try again in a minute.',
+      'MsgFlash answered with an error: it has a temporary problem. Try again in a minute.',
     ],
-    [READ, { kind: 'html_503' }, 'errored', 'MsgFlash did not answer. Try again in a minute.'],
+    [READ, { kind: 'html_503' }, 'errored', 'MsgFlash answered with an error. Try again in a minute.'],
     [READ, { kind: 'reset_before_accepting' }, 'errored', 'MsgFlash did not answer. Try again in a minute.'],
     [
       READ,

@@ -257,7 +257,10 @@ describe('switching off', () => {
   });
 
   test.each([
-    [{ kind: 'error', status: 500 }, 'MsgFlash has a fault of its own at the moment. Try again in a minute.'],
+    [
+      { kind: 'error', status: 500 },
+      'MsgFlash answered with an error: it has a temporary problem. Try again in a minute.',
+    ],
     [{ kind: 'reset_before_accepting' }, 'MsgFlash did not answer. Try again in a minute.'],
   ] as const)('that fails says so: %j', async (fault, message) => {
     const world = await startWorld();

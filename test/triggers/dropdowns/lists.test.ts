@@ -304,9 +304,9 @@ describe('a list that cannot be read says why', () => {
     [
       { kind: 'error', status: 500 },
       'errored',
-      'MsgFlash has a fault of its own at the moment. Try again in a minute.',
+      'MsgFlash answered with an error: it has a temporary problem. Try again in a minute.',
     ],
-    [{ kind: 'html_503' }, 'errored', 'MsgFlash did not answer. Try again in a minute.'],
+    [{ kind: 'html_503' }, 'errored', 'MsgFlash answered with an error. Try again in a minute.'],
     [{ kind: 'reset_mid_answer' }, 'errored', 'MsgFlash did not answer. Try again in a minute.'],
     [{ kind: 'html_200' }, 'errored', 'MsgFlash gave an answer that could not be read. Try again in a few minutes.'],
     [{ kind: 'wrong_types' }, 'errored', 'MsgFlash gave an answer that could not be read. Try again in a few minutes.'],
