@@ -32,7 +32,7 @@ async function run(wanted: Wanted): Promise<number> {
       console.log(wanted.text);
       return 0;
     case 'stories':
-      return playStories(wanted.stories, { app: await builtApp(), ...telling });
+      return playStories(wanted.stories, { app: await builtApp(), ...telling, start: wanted.start ?? Date.now() });
     case 'live':
       return live ? await checkLive(live, { app: await builtApp(), ...telling }) : 0;
   }
