@@ -6,15 +6,15 @@ import type { Story } from './story.ts';
 export type Wanted =
   | { what: 'help'; text: string }
   | { what: 'list'; text: string }
-  /** With `start`, in milliseconds since 1970, time begins there instead of now. */
-  | { what: 'stories'; stories: readonly Story[]; start?: number }
+  /** Once for each of `starts`, where time begins, in milliseconds since 1970; without it, once from now. */
+  | { what: 'stories'; stories: readonly Story[]; starts?: readonly number[] }
   | { what: 'live' };
 
 const HELP = `
  npm start                        plays the stories
  npm start -- --story NAME        plays one story or one recipe
  npm start -- --story recipes     plays every recipe
- npm start -- --at TIME           the same, as if it were another time: 2026-12-31T23:58:00Z
+ npm start -- --at TIME           plays as if it were that time, such as 2026-12-31T23:58:00Z; several play several times
  npm start -- --list              lists the stories and the recipes
  npm start -- --help              says this
 
@@ -34,7 +34,7 @@ export function readOptions(words: readonly string[], hasKey: boolean): Wanted {
     words,
     {
       story: { type: 'string' },
-      at: { type: 'string' },
+      at: { type: 'string', multiple: true },
       list: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -42,7 +42,7 @@ export function readOptions(words: readonly string[], hasKey: boolean): Wanted {
   );
   if (values.help) return { what: 'help', text: HELP };
   if (values.list) return { what: 'list', text: storyList() };
-  const from = values.at === undefined ? {} : { start: readTime(values.at) };
+  const from = values.at ? { starts: values.at.map(readTime) } : {};
   if (values.story === undefined)
     return hasKey && !values.at ? { what: 'live' } : { what: 'stories', stories, ...from };
   if (values.story === EVERY_RECIPE) return { what: 'stories', stories: recipes, ...from };

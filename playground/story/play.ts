@@ -6,7 +6,7 @@ import { createTranscript, type TranscriptOptions } from './transcript.ts';
 export interface Telling extends TranscriptOptions {
   /** The connector, as its entry exports it. */
   app: object;
-  /** Where the time of each story begins; default now. */
+  /** Where the story's time begins; default now. */
   start?: number;
 }
 
@@ -33,7 +33,10 @@ export async function playStory(story: Story, { app, start = Date.now(), ...tell
   const expectations: Expectation[] = [];
   // The real time that it took: everything else is on the story's clock.
   const begun = process.hrtime.bigint();
-  transcript.opening(`MsgFlash for Zapier, the story “${story.name}”`, `${story.about} ${PLACE}`);
+  transcript.opening(
+    `MsgFlash for Zapier, the story “${story.name}”`,
+    `${story.about} ${PLACE} It begins at ${new Date(start).toISOString()}.`,
+  );
 
   const stage = await openStage(app, start, story.msgflash);
   let acts = 0;
