@@ -2,6 +2,8 @@
 export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // One clock for all: it can be set, and jumps instead of waiting.
+  setupFilesAfterEnv: ['<rootDir>/test/support/time.ts'],
   // By itself Jest leaves one processor idle, which is half of a small machine.
   maxWorkers: '100%',
   // Core compiles the app on every run; on a busy machine that adds up.

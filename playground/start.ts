@@ -4,6 +4,7 @@ import { UsageError } from './arguments.ts';
 import { checkLive, liveSettings } from './live.ts';
 import { readOptions, type Wanted } from './story/options.ts';
 import { playStories } from './story/play.ts';
+import type { Story } from './story/story.ts';
 import { at } from './zapier/values.ts';
 
 const live = liveSettings(process.env);
@@ -32,10 +33,19 @@ async function run(wanted: Wanted): Promise<number> {
       console.log(wanted.text);
       return 0;
     case 'stories':
-      return playStories(wanted.stories, { app: await builtApp(), ...telling });
+      return playAt(wanted.starts ?? [Date.now()], wanted.stories);
     case 'live':
       return live ? await checkLive(live, { app: await builtApp(), ...telling }) : 0;
   }
+}
+
+async function playAt(starts: readonly number[], stories: readonly Story[]): Promise<number> {
+  const app = await builtApp();
+  let exitCode = 0;
+  for (const start of starts) {
+    exitCode = Math.max(exitCode, await playStories(stories, { app, ...telling, start }));
+  }
+  return exitCode;
 }
 
 try {

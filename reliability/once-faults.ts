@@ -1,8 +1,8 @@
 /** Every fault at every call of a run, with others of the same message beside it. In memory. */
 import { demo } from '../playground/msgflash/demo.ts';
+import { takeTime } from '../playground/time.ts';
 import { at } from '../playground/zapier/values.ts';
 import { createMemory, FAULTS, POINTS, type Point } from './once-memory.ts';
-import { takeTime } from './once-time.ts';
 import type { Table } from './report.ts';
 
 /** How many calls of each kind a run makes at the most before its message is through. */

@@ -4,8 +4,8 @@
  * can go wrong in every way, the end of the machine before or after it included.
  */
 import { demo } from '../playground/msgflash/demo.ts';
+import type { VirtualTime } from '../playground/time.ts';
 import { endOf, errors, functionOf, type StepEnd, seeded } from './once-step.ts';
-import type { VirtualTime } from './once-time.ts';
 
 /** Where a fault can strike: a request, or a call of the cache. */
 export const POINTS = ['check', 'send', 'list', 'read', 'write'] as const;

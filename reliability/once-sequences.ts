@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { takeTime } from '../playground/time.ts';
 import { createMemory, FAULTS, type Fault, POINTS } from './once-memory.ts';
 import { checkRecovery, commandsOf, newKnowledge, newTally, type Tally } from './once-model.ts';
-import { takeTime } from './once-time.ts';
 import { startWire, WIRE_FAULTS } from './once-wire.ts';
 
 const START = Date.UTC(2026, 10, 20, 10);

@@ -21,27 +21,37 @@ interface Timer {
 
 const LONGEST_REAL_TIMER = 2 ** 31 - 1;
 
+/** Time that the owner of a frozen clock shares with others. */
+export interface SharedTime {
+  now(): number;
+  tick(ms: number): void;
+  /** Time moves only once this is done: whoever is at work would otherwise see it leap. */
+  settled(): Promise<void>;
+}
+
 /**
- * Makes a clock. A running one is real time plus an offset that `advance` moves; a frozen one moves by `advance` only.
- * Both start at `start`, which is the present unless given.
+ * Makes a clock. A running one is the time of the process plus an offset that `advance` moves; a frozen one moves by
+ * `advance` only. Both start at `start`, which is the present unless given.
+ *
+ * @param options.shared moves with a frozen clock, and it with that; then timers still fire by `advance` and `settle` only
  */
-export function createClock(options: { frozen?: boolean; start?: Date } = {}): Clock {
+export function createClock(options: { frozen?: boolean; start?: Date; shared?: SharedTime } = {}): Clock {
   const start = options.start?.getTime() ?? Date.now();
   const frozen = options.frozen === true;
+  const held = options.shared ?? holdTime(start);
   const heap: Timer[] = [];
   const inFlight = new Set<Promise<unknown>>();
-  let still = start;
   let offset = start - Date.now();
   let sequence = 0;
   let real: NodeJS.Timeout | undefined;
   let queue: Promise<void> = Promise.resolve();
 
-  const now = () => (frozen ? still : Date.now() + offset);
+  const now = () => (frozen ? held.now() : Date.now() + offset);
 
   function moveTo(at: number): void {
     const ahead = at - now();
     if (ahead <= 0) return;
-    if (frozen) still = at;
+    if (frozen) held.tick(ahead);
     else offset += ahead;
   }
 
@@ -81,7 +91,10 @@ export function createClock(options: { frozen?: boolean; start?: Date } = {}): C
   }
 
   async function drain(): Promise<void> {
-    while (inFlight.size > 0) await Promise.allSettled(inFlight);
+    do {
+      await Promise.allSettled(inFlight);
+      await options.shared?.settled();
+    } while (inFlight.size > 0);
   }
 
   async function run(limit: () => number): Promise<void> {
@@ -89,7 +102,7 @@ export function createClock(options: { frozen?: boolean; start?: Date } = {}): C
     for (let timer = nextDue(limit()); timer; timer = nextDue(limit())) {
       moveTo(timer.at);
       fire(timer);
-      if (inFlight.size > 0) await drain();
+      if (inFlight.size > 0 || options.shared) await drain();
     }
   }
 
@@ -118,6 +131,17 @@ export function createClock(options: { frozen?: boolean; start?: Date } = {}): C
     async settle() {
       await queue;
       await run(now);
+    },
+  };
+}
+
+/** Time that stands still unless it is moved. */
+function holdTime(start: number): Omit<SharedTime, 'settled'> {
+  let now = start;
+  return {
+    now: () => now,
+    tick: (ms) => {
+      now += ms;
     },
   };
 }

@@ -6,13 +6,15 @@ import type { Story } from './story.ts';
 export type Wanted =
   | { what: 'help'; text: string }
   | { what: 'list'; text: string }
-  | { what: 'stories'; stories: readonly Story[] }
+  /** Once for each of `starts`, where time begins, in milliseconds since 1970; without it, once from now. */
+  | { what: 'stories'; stories: readonly Story[]; starts?: readonly number[] }
   | { what: 'live' };
 
 const HELP = `
  npm start                        plays the stories
  npm start -- --story NAME        plays one story or one recipe
  npm start -- --story recipes     plays every recipe
+ npm start -- --at TIME           plays as if it were that time, such as 2026-12-31T23:58:00Z; several play several times
  npm start -- --list              lists the stories and the recipes
  npm start -- --help              says this
 
@@ -30,18 +32,32 @@ const HELP = `
 export function readOptions(words: readonly string[], hasKey: boolean): Wanted {
   const values = readArguments(
     words,
-    { story: { type: 'string' }, list: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    {
+      story: { type: 'string' },
+      at: { type: 'string', multiple: true },
+      list: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
     'npm start -- --help',
   );
   if (values.help) return { what: 'help', text: HELP };
   if (values.list) return { what: 'list', text: storyList() };
-  if (values.story === undefined) return hasKey ? { what: 'live' } : { what: 'stories', stories };
-  if (values.story === EVERY_RECIPE) return { what: 'stories', stories: recipes };
+  const from = values.at ? { starts: values.at.map(readTime) } : {};
+  if (values.story === undefined)
+    return hasKey && !values.at ? { what: 'live' } : { what: 'stories', stories, ...from };
+  if (values.story === EVERY_RECIPE) return { what: 'stories', stories: recipes, ...from };
   const story = [...stories, ...recipes].find(({ name }) => name === values.story);
-  if (story) return { what: 'stories', stories: [story] };
+  if (story) return { what: 'stories', stories: [story], ...from };
   throw new UsageError(
     `There is no story “${values.story}”. There is ${named(stories)}; the recipes are ${named(recipes)}, and “${EVERY_RECIPE}” plays them all.`,
   );
+}
+
+/** Only with a zone: the same words must mean the same moment on every machine. @throws UsageError */
+function readTime(typed: string): number {
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(typed) ? Date.parse(typed) : Number.NaN;
+  if (Number.isNaN(time)) throw new UsageError(`--at takes a time such as 2026-12-31T23:58:00Z, not “${typed}”.`);
+  return time;
 }
 
 /** In the place of a name. */

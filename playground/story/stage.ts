@@ -1,6 +1,7 @@
 import { createClock } from '../msgflash/clock.ts';
 import type { LedgerEntry } from '../msgflash/control.ts';
 import { type MsgFlash, type MsgFlashOptions, startMsgFlash } from '../msgflash/server.ts';
+import { takeTime, type VirtualTime } from '../time.ts';
 import { type Choice, startZapier, type Zapier } from '../zapier/index.ts';
 import type { PlainField } from '../zapier/inputs.ts';
 import { plainFields } from '../zapier/inputs.ts';
@@ -31,13 +32,30 @@ export interface Stage {
 }
 
 /**
- * Opens an in-memory MsgFlash and a stand-in for Zapier. Time on MsgFlash's side stands still unless the story lets it
- * pass, so that every telling is the same.
+ * Opens an in-memory MsgFlash and a stand-in for Zapier, on one clock with the connector until closed. Time stands still
+ * unless the story lets it pass or everybody waits, so that every telling is the same.
+ *
+ * @param start where time begins
  */
-export async function openStage(app: object, options: MsgFlashOptions = {}): Promise<Stage> {
-  const msgflash = await startMsgFlash({ clock: createClock({ frozen: true }), rateLimit: null, ...options });
+export async function openStage(app: object, start: number, options: MsgFlashOptions = {}): Promise<Stage> {
+  const time = takeTime(start);
+  time.jump();
+  try {
+    return await openOn(time, app, options);
+  } catch (error) {
+    time.release();
+    throw error;
+  }
+}
+
+async function openOn(time: VirtualTime, app: object, options: MsgFlashOptions): Promise<Stage> {
+  const shared = { now: time.now, tick: time.tick, settled: async () => {} };
+  const clock = createClock({ frozen: true, shared });
+  const msgflash = await startMsgFlash({ clock, rateLimit: null, ...options });
   const zapier = await startZapier({
     app,
+    now: time.now,
+    wait: async (ms) => time.tick(ms),
     timezone: TIMEZONE,
     // Whatever the shell has set, the story is about this server, with the signature check on.
     env: { MSGFLASH_API_URL: msgflash.url, MSGFLASH_SIGNATURE_CHECK: '' },
@@ -45,6 +63,8 @@ export async function openStage(app: object, options: MsgFlashOptions = {}): Pro
     await msgflash.close();
     throw error;
   });
+
+  shared.settled = zapier.settled;
 
   async function settle(): Promise<void> {
     await msgflash.control.settle();
@@ -62,13 +82,13 @@ export async function openStage(app: object, options: MsgFlashOptions = {}): Pro
     ledger: () => msgflash.control.ledger(),
     settle,
     async pass(ms) {
-      zapier.clock.advance(ms);
-      await msgflash.clock.advance(ms);
+      await clock.advance(ms);
       await settle();
     },
     async close() {
       await zapier.close();
       await msgflash.close();
+      time.release();
     },
   };
 }

@@ -1,10 +1,10 @@
 import { expect, jest, test } from '@jest/globals';
 import app from '../../index.ts';
 import { demo } from '../../playground/msgflash/demo.ts';
+import { takeTime } from '../../playground/time.ts';
 import { at } from '../../playground/zapier/values.ts';
 import { run } from '../../reliability/once.ts';
 import { createMemory } from '../../reliability/once-memory.ts';
-import { takeTime } from '../../reliability/once-time.ts';
 
 jest.setTimeout(120_000);
 

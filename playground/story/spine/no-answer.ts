@@ -4,7 +4,7 @@ import { people, type Shop } from './shop.ts';
 
 /** A message whose answer never came is looked up, not sent again. */
 export async function surviveTimeOut(act: Act, { connection, mainStore }: Shop): Promise<void> {
-  act.happens('MsgFlash will take the next message and say nothing; the step waits ten real seconds for it.');
+  act.happens('MsgFlash will take the next message and say nothing; the step waits ten seconds for it.');
   act.stage.msgflash.control.fault({ operation: 'POST /messages/send', kind: 'no_answer_after_accepting' });
   const run = await act.runs(connection, 'creates.send_message', {
     instance_id: mainStore,

@@ -146,7 +146,7 @@ describe('a delivery', () => {
     const { url, received } = await receiver();
     await subscribe(api, url, ['message.sent', 'message.delivered', 'message.read']);
     await api.send();
-    while (received.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    while (received.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
     await api.control.settle();
     expect(api.control.ledger()).toMatchObject([{ status: 'read' }]);
     expect(api.control.deliveries()).toMatchObject(Array(3).fill({ status: 'delivered' }));

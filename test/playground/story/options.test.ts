@@ -30,9 +30,16 @@ describe('the words after npm start', () => {
     expect(readOptions(['--story', 'recipes'], false)).toEqual({ what: 'stories', stories: recipes });
   });
 
+  test('times to begin at, with or without a story', () => {
+    const starts = [Date.UTC(2026, 11, 31, 23, 58), Date.UTC(2028, 1, 28, 23, 30)];
+    const words = ['--at', '2026-12-31T23:58:00Z', '--at', '2028-02-29T00:30+01:00'];
+    expect(readOptions(words, true)).toEqual({ what: 'stories', stories, starts });
+    expect(readOptions([...words, '--story', 'recipes'], false)).toEqual({ what: 'stories', stories: recipes, starts });
+  });
+
   test('help', () => {
     const help = readOptions(['--help'], false);
-    for (const words of ['--story NAME', '--story recipes', '--list'])
+    for (const words of ['--story NAME', '--story recipes', '--at TIME', '--list'])
       expect(help).toMatchObject({ what: 'help', text: expect.stringContaining(words) });
   });
 
@@ -52,6 +59,10 @@ describe('the words after npm start', () => {
     [['--story', '--list'], '--story needs a value.'],
     [['--help=1'], '--help takes no value.'],
     [['--list=yes'], '--list takes no value.'],
+    [['--at', 'noon'], '--at takes a time such as 2026-12-31T23:58:00Z, not “noon”.'],
+    [['--at', '2026-12-31T23:58'], '--at takes a time such as'],
+    [['--at', '2026-12-41T23:58:00Z'], '--at takes a time such as'],
+    [['--at'], '--at needs a value.'],
     [['spine'], 'Nobody knows what to do with “spine”.'],
     [['--story', 'ghost'], 'There is no story “ghost”. There is “spine”, “lead”; the recipes are “order-paid”, '],
     [['--story', 'ghost'], 'and “recipes” plays them all.'],
