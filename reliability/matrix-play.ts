@@ -43,6 +43,7 @@ const LANES = 6;
 /** Runs every pairing, each on an account of its own. */
 export async function play(app: object, pairings: readonly Pairing[]): Promise<Played> {
   const begun = performance.now();
+  const time = shiftTime();
   const wire = tapWire();
   const findings: Finding[] = [];
   const trails: Trail[] = [];
@@ -59,7 +60,7 @@ export async function play(app: object, pairings: readonly Pairing[]): Promise<P
       const from = wire.sent.length;
       const stage = await openStage(app, cells.length, options);
       try {
-        findings.push(...(await playOn(stage, cells)));
+        findings.push(...(await playOn(stage, cells, time)));
         trails.push(await trailOf(stage, wire.sent.slice(from)));
       } finally {
         await stage.close();
@@ -67,15 +68,55 @@ export async function play(app: object, pairings: readonly Pairing[]): Promise<P
     }
   } finally {
     wire.stop();
+    time.release();
   }
   return { findings, trails, seconds: (performance.now() - begun) / 1000 };
 }
 
-async function playOn(stage: Stage, pairings: readonly Pairing[]): Promise<Finding[]> {
-  const findings: Finding[] = [];
+/** The platform waits so long before it repeats a run that nobody answered. */
+const REPEAT_MS = 76_000;
+
+/** Every run first, then the wait, once for all of them, and then the repeats. */
+async function playOn(stage: Stage, pairings: readonly Pairing[], time: ShiftedTime): Promise<Finding[]> {
+  const struck = await inLanes(stage, pairings, (pairing, index) => strike(stage, pairing, index));
+  time.pass(REPEAT_MS);
+  await stage.control.advance({ ms: 0 });
+  return inLanes(stage, pairings, async (_pairing, index) => {
+    const repeat = struck[index];
+    if (!repeat) throw new Error('A cell was not played.');
+    return repeat();
+  });
+}
+
+interface ShiftedTime {
+  pass(ms: number): void;
+  release(): void;
+}
+
+/** The time of this process, which can be moved forward for the connector, the platform and MsgFlash alike. */
+function shiftTime(): ShiftedTime {
+  const realNow = Date.now;
+  let offset = 0;
+  Date.now = () => realNow() + offset;
+  return {
+    pass: (ms) => {
+      offset += ms;
+    },
+    release: () => {
+      Date.now = realNow;
+    },
+  };
+}
+
+async function inLanes<T>(
+  stage: Stage,
+  pairings: readonly Pairing[],
+  act: (pairing: Pairing, index: number) => Promise<T>,
+): Promise<T[]> {
+  const findings: T[] = [];
   const run = async (index: number) => {
     const pairing = pairings[index];
-    if (pairing) findings[index] = await playCell(stage, pairing, index);
+    if (pairing) findings[index] = await act(pairing, index);
   };
   const indexes = pairings.map((_, index) => index);
   if (stage.gate) {
@@ -98,7 +139,8 @@ async function playOn(stage: Stage, pairings: readonly Pairing[]): Promise<Findi
 
 const SLOW_LANES = 60;
 
-async function playCell(stage: Stage, { place, fault }: Pairing, index: number): Promise<Finding> {
+/** Plays one cell under its fault. @returns its repeat without the fault, and what came of both */
+async function strike(stage: Stage, { place, fault }: Pairing, index: number): Promise<() => Promise<Finding>> {
   const { control, gate } = stage;
   const zapier = await stage.zapierFor(place.name);
   const site = siteOf(index, index % 3 === 1 && place.isPersonal !== true);
@@ -122,24 +164,26 @@ async function playCell(stage: Stage, { place, fault }: Pairing, index: number):
   const done = doneSince(stage, site, mark);
   const accepted = ledger();
   const endpoints = endpointsOf(stage, cell);
-  const replay = isRepeated(place, run) ? await zapier.replay(run) : null;
-  const acceptedInAll = ledger();
-  const seen: Seen = {
-    run,
-    operations: operationsSince(stage, site, mark),
-    done,
-    doneInAll: doneSince(stage, site, mark),
-    sent: accepted.length,
-    sentInAll: acceptedInAll.length,
-    messageIds: acceptedInAll.map(({ messageId }) => messageId),
-    endpoints,
-    replay,
-    strayRequests: stage.control
-      .elsewhere()
-      .slice(before)
-      .filter(({ headers }) => isOf(site, headers)).length,
+  return async () => {
+    const replay = isRepeated(place, run) ? await zapier.replay(run) : null;
+    const acceptedInAll = ledger();
+    const seen: Seen = {
+      run,
+      operations: operationsSince(stage, site, mark),
+      done,
+      doneInAll: doneSince(stage, site, mark),
+      sent: accepted.length,
+      sentInAll: acceptedInAll.length,
+      messageIds: acceptedInAll.map(({ messageId }) => messageId),
+      endpoints,
+      replay,
+      strayRequests: stage.control
+        .elsewhere()
+        .slice(before)
+        .filter(({ headers }) => isOf(site, headers)).length,
+    };
+    return { place, fault, seen, breaches: judge(place, fault, seen) };
   };
-  return { place, fault, seen, breaches: judge(place, fault, seen) };
 }
 
 /** A date is as old as it is: made when the fault strikes. */
