@@ -10,6 +10,10 @@ export type Done = z.output<typeof done>;
 export const claim = z.object({ token: z.string(), at: z.number(), refused: z.optional(z.boolean()) });
 export type Claim = z.output<typeof claim>;
 
+/** A send whose end nobody knows: whose it was, when it began (ms since 1970), and whether that has been settled. */
+export const attempt = z.object({ token: z.string(), at: z.number(), settled: z.optional(z.boolean()) });
+export type Attempt = z.output<typeof attempt>;
+
 /** The connection's instances, and when they were read (ms since 1970). */
 export const instances = z.object({
   at: z.number(),

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Outgoing } from '../msgflash/operations.ts';
+import { personOf } from '../resources/person.ts';
 import { CacheFault } from '../runtime/cache.ts';
 import { type Claim, claim as claimEntry, type Done } from '../runtime/entries.ts';
 import { Problem } from '../runtime/problem.ts';
 import type { Run } from '../runtime/run.ts';
 import { lookUp } from './lookup.ts';
+import { HELD_MS, mayHaveGoneOut, unreadableList } from './outcomes.ts';
 import { WEEK } from './taken.ts';
 
 /**
@@ -15,8 +17,6 @@ import { WEEK } from './taken.ts';
  * between deleting and writing another run could slip in.
  */
 
-/** A run is over after 30 s at the most; twice that, and whoever holds the claim is gone. */
-const HELD_MS = 60_000;
 /** Each refused attempt leaves a claim behind; so many of them, and something else is wrong. */
 const MAX_CLAIMS = 50;
 
@@ -32,7 +32,7 @@ export class Once {
     this.#run = run;
     this.#outgoing = outgoing;
     this.#token = token;
-    const parts = JSON.stringify([outgoing.instanceId, outgoing.to, value]);
+    const parts = JSON.stringify([outgoing.instanceId, personOf(outgoing.to), value.normalize('NFC')]);
     this.#key = `once:${createHash('sha256').update(parts, 'utf8').digest('hex')}`;
   }
 
@@ -98,12 +98,8 @@ export class Once {
     const tokens = [token || this.#token, this.#token] as const;
     const trace = await lookUp(this.#run, this.#outgoing, () => Date.now() - at, tokens);
     if (trace.result === 'absent') return null;
-    if (trace.result === 'unknown') {
-      throw new Problem(
-        'halted',
-        'An earlier run may have sent this message. Look under Messages in MsgFlash; nothing was sent by this run.',
-      );
-    }
+    if (trace.result === 'unreadable') throw unreadableList();
+    if (trace.result === 'unknown') throw mayHaveGoneOut();
     const done: Done = { id: trace.message.id, at: trace.message.createdAt ?? new Date(at).toISOString() };
     await this.finish(done);
     return done;

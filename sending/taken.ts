@@ -7,6 +7,12 @@ export const WEEK = 7 * 86_400;
 /** Whose message it is: ours, another run's, or nobody can tell. */
 export type Taken = 'ours' | 'other' | 'unknown';
 
+/** Whether another run has taken a message. Not known counts as no. */
+export async function isAnothers(run: Run, messageId: string, tokens: readonly string[]): Promise<boolean> {
+  const token = tokenOf(await run.cache.get(`taken:${messageId}`).catch(() => null));
+  return token !== undefined && !tokens.includes(token);
+}
+
 /**
  * Takes an accepted message for this run, so that no other run with the same recipient and text can mistake it for its
  * own when it has to look it up.
