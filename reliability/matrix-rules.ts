@@ -69,7 +69,9 @@ export function judge(place: Place, fault: Fault, seen: Seen): Breach[] {
   if (NOBODY_REPEATS.has(place.role) && run.message.includes('by itself')) {
     breach('sentence', 'promises a second try that nobody makes');
   }
-  if (fault.delay && run.outcome === 'throttled') {
+  // After a send the repeat waits for MsgFlash to be done, however soon its list may be read again.
+  const isLookUp = place.role === 'found' || place.role === 'absent';
+  if (fault.delay && run.outcome === 'throttled' && !isLookUp) {
     const [least, most] = fault.delay;
     const delay = run.delaySeconds ?? 0;
     if (delay < least || delay > most) breach('class', `throttled for ${delay} s, not for ${least} to ${most}`);
