@@ -214,7 +214,9 @@ function checkRun(known: Known, sending: Sending, wish: Wish, { end, ms, accepte
   if (end.message === '') throw new Error(`A run ended as ${end.outcome} without a word.`);
   // Nobody can see what a list does not show yet, nor tell apart what is the same.
   if (faults.includes('send:unlisted') || !isAlone(wish)) return;
-  const mayHave = end.outcome === 'halted' && end.message.includes('may have');
+  const mayHave =
+    (end.outcome === 'halted' && end.message.includes('may have')) ||
+    (end.outcome === 'throttled' && end.message.includes('only if the message has not gone out'));
   if (accepted && !mayHave) throw new Error(`A run said “${end.message}”, and MsgFlash has its message.`);
 }
 
