@@ -8,7 +8,7 @@ import {
   membershipRecord,
   membershipSample,
 } from '../resources/membership.ts';
-import { confirmed } from '../runtime/confirmed.ts';
+import { repeatable } from '../runtime/confirmed.ts';
 import { run } from '../runtime/run.ts';
 
 const inputFields = defineInputFields([groupField, contactsField]);
@@ -16,11 +16,7 @@ const inputFields = defineInputFields([groupField, contactsField]);
 const perform = (async (z, bundle) =>
   run(z, bundle, async ({ api }) => {
     const { groupId, contactIds } = membersOf(bundle.inputData);
-    const answer = await confirmed(
-      removeMembers(api, groupId, contactIds),
-      'the contacts may have been removed',
-      'Contact Groups',
-    );
+    const answer = await repeatable(removeMembers(api, groupId, contactIds));
     return membershipRecord(groupId, contactIds.length, answer);
   })) satisfies CreatePerform<typeof inputFields, MembershipRecord>;
 

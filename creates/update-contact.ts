@@ -11,7 +11,7 @@ import {
   contactSample,
   withAnswer,
 } from '../resources/contact.ts';
-import { confirmed } from '../runtime/confirmed.ts';
+import { repeatable } from '../runtime/confirmed.ts';
 import type { Connection } from '../runtime/connection.ts';
 import { Problem, shorten } from '../runtime/problem.ts';
 import { run } from '../runtime/run.ts';
@@ -53,11 +53,7 @@ const perform = (async (z, bundle) =>
     // MsgFlash replaces tags and metadata as a whole: to add to them, they have to be read first.
     const before = wanted.isMerged ? await getContact(api, contactId) : null;
     const changes = changesOf(wanted, before);
-    const answer = await confirmed(
-      updateContact(api, contactId, changes),
-      'the contact may have been changed',
-      'Contacts',
-    );
+    const answer = await repeatable(updateContact(api, contactId, changes));
     return contactRecord(withAnswer({ ...before, ...changes }, { ...answer, id: contactId }));
   })) satisfies CreatePerform<typeof inputFields, ContactRecord>;
 

@@ -208,7 +208,8 @@ const MAX_SENTENCE = 250;
 function withReason(sentence: string, { reason }: Refusal): string {
   const words = [...reason.replace(/[.\s]+$/, '')];
   const room = MAX_SENTENCE - [...sentence].length - ' ()'.length;
-  if (words.length === 0 || room < 2) return sentence;
+  // A reason that is only a code says nothing to a person.
+  if (words.length === 0 || /^[A-Z0-9]+(_[A-Z0-9]+)*$/.test(words.join('')) || room < 2) return sentence;
   const shown = words.length > room ? `${words.slice(0, room - 1).join('')}…` : words.join('');
   return sentence.replace(/\.(?=\s|$)/, () => ` (${shown}).`);
 }

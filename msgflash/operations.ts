@@ -306,7 +306,13 @@ export async function listWebhooks(api: Api): Promise<Webhook[]> {
 
 /** Creates an endpoint; its secret is in this answer and nowhere else. `/api-reference/webhooks/create` */
 export function createWebhook(api: Api, url: string, events: readonly string[]): Promise<NewWebhook> {
-  return data(api, { method: 'POST', path: '/webhooks', body: { url, events }, answer: (all) => all.newWebhook });
+  return data(api, {
+    method: 'POST',
+    path: '/webhooks',
+    body: { url, events },
+    answer: (all) => all.newWebhook,
+    timeout: 15_000,
+  });
 }
 
 /** Deletes an endpoint. `/api-reference/webhooks/delete` */

@@ -136,7 +136,7 @@ const message = z.lazy(() =>
     status: text,
     warnings: texts,
     safety: optional(safety),
-    error: text,
+    error: z.transform(errorText),
     providerMessageId: text,
     meta: optional(z.object({ templateId: text, workerSafety: optional(safety) })),
     createdAt: text,
@@ -345,9 +345,26 @@ const PAYLOAD_KEYS = [
   'waNumber',
   'createdAt',
   'updatedAt',
+  'conversation',
+  'messageTimestamp',
+  'senderName',
+  'pushName',
+  'fromName',
 ] as const;
+
+/** WhatsApp's own ids of who wrote, and the phone number that some payloads have beside an id without one. */
+const CHAT_KEYS = ['from', 'remoteJid', 'chatId'];
+const PHONE_KEYS = ['senderPn', 'remoteJidAlt', 'participantPn'];
+
 /** An event: whatever it says of these is text. */
-export type Payload = Record<(typeof PAYLOAD_KEYS)[number], string | null>;
+export interface Payload extends Record<(typeof PAYLOAD_KEYS)[number], string | null> {
+  /** Whether the message is one of the account's own. */
+  isFromMe: boolean;
+  /** Every id of the chat it came from: a group or a status among them is no message to this business. */
+  chats: string[];
+  /** The sender's number, where the payload has it beside the sender. */
+  senderPhone: string | null;
+}
 
 /**
  * What a webhook delivers, flat or nested under `data` (or, inside it, under `message` or `instance`). One sample exists, of
@@ -359,18 +376,62 @@ export const payload = z.transform((value, { issues }): Payload => {
     return z.NEVER;
   }
   const layers = layersOf(value);
-  const told: { [key in keyof Payload]?: string | null | undefined } = {};
-  for (const key of PAYLOAD_KEYS) told[key] = textOf(layers.find((layer) => key in layer)?.[key]);
+  const keys = layers.map(({ key }) => key).filter(isObject);
+  const first = (name: string, places = layers) => scalarOf(places.find((layer) => name in layer)?.[name]);
+  const all = (names: readonly string[]) =>
+    [...layers, ...keys].flatMap((layer) => names.flatMap((name) => scalarOf(layer[name]) ?? []));
+  const told: { [key in (typeof PAYLOAD_KEYS)[number]]?: string | null } = {};
+  for (const key of PAYLOAD_KEYS) told[key] = first(key);
   // An id of its own can only be that of the thing the event is about.
-  if (told.event?.startsWith('message.')) told.messageId ??= told.id;
-  if (told.event?.startsWith('instance.')) told.instanceId ??= told.id;
-  told.body ??= told.text;
-  return told as Payload;
+  if (told.event?.startsWith('message.')) told.messageId ??= told.id ?? null;
+  if (told.event?.startsWith('instance.')) told.instanceId ??= told.id ?? null;
+  const errors = layers.find(({ error }) => error !== undefined && error !== null);
+  return {
+    ...(told as Record<(typeof PAYLOAD_KEYS)[number], string | null>),
+    body: told.body ?? told.text ?? told.conversation ?? null,
+    from: told.from ?? first('remoteJid', keys),
+    providerMessageId: told.providerMessageId ?? first('id', keys),
+    timestamp: isoTime(told.timestamp ?? told.messageTimestamp),
+    createdAt: isoTime(told.createdAt),
+    updatedAt: isoTime(told.updatedAt),
+    error: errorText(errors?.error),
+    isFromMe: [...layers, ...keys].some((layer) => /^(true|1)$/i.test(flagOf(layer.fromMe ?? layer.from_me))),
+    chats: all(CHAT_KEYS),
+    senderPhone: all(PHONE_KEYS)[0] ?? null,
+  };
 });
+
+function flagOf(value: unknown): string {
+  return typeof value === 'boolean' ? String(value) : (scalarOf(value) ?? '').trim();
+}
+
+/** Text, or a number as text; null for anything else. */
+function scalarOf(value: unknown): string | null {
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : textOf(value);
+}
+
+/** A moment as ISO text, from ISO text or from seconds or milliseconds since 1970; null for what is no time. */
+function isoTime(value: string | null | undefined): string | null {
+  const written = value?.trim() ?? '';
+  const isEpoch = /^\d{9,13}(\.\d+)?$/.test(written);
+  const epoch = Number(written) < 1e11 ? Number(written) * 1000 : Number(written);
+  if (!isEpoch && !/^\d{4}-\d\d-\d\d/.test(written)) return null;
+  const hasZone = /(?:z|[+-]\d\d:?\d\d)$/i.test(written.slice(10)) || written.length === 10;
+  const date = new Date(isEpoch ? epoch : `${written}${hasZone ? '' : 'Z'}`);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+/** What an error says, as text: it comes as text, as an object, or as a list of either. */
+function errorText(value: unknown): string | null {
+  if (Array.isArray(value)) return value.flatMap((item) => errorText(item) ?? []).join('; ') || null;
+  if (!isObject(value)) return scalarOf(value)?.trim() || null;
+  const reason = [value.message, value.description, value.reason].map(scalarOf).find(Boolean);
+  return [scalarOf(value.code), reason].filter(Boolean).join(': ') || null;
+}
 
 /** An object and those it wraps, the outermost first: what stands further out wins. */
 function layersOf(value: Record<string, unknown>): Record<string, unknown>[] {
-  const inner = [value.data, value.message, value.instance].find(isObject);
+  const inner = [value.data, value.message, value.instance, value.extendedTextMessage].find(isObject);
   return inner ? [value, ...layersOf(inner)] : [value];
 }
 

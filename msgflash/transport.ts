@@ -39,6 +39,10 @@ const MAX_BYTES = 4_000_000;
 /** Errors of the connection attempt itself: nothing was handed over. */
 const NEVER_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
+/** Failures of TLS or its certificate: the request is written only once the handshake is done. */
+const UNTRUSTED =
+  /^(ERR_TLS_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERROR_IN_C|INVALID_CA$|INVALID_PURPOSE$|HOSTNAME_MISMATCH$|PATH_LENGTH_EXCEEDED$)/;
+
 /** The platform's options, with those that its types leave out. */
 type RequestOptions = HttpRequestOptions & { url: string; merge: boolean; signal: AbortSignal };
 
@@ -113,7 +117,7 @@ function seconds(retryAfter: string | null): number | null {
 
 function silenceOf(error: unknown): NoAnswer['silence'] {
   const { name, type, code } = z.parse(thrown, error);
-  if (NEVER_REACHED.has(code)) return 'unreached';
+  if (NEVER_REACHED.has(code) || UNTRUSTED.test(code)) return 'unreached';
   if (name === 'AbortError' || type === 'request-timeout' || type === 'body-timeout') return 'timeout';
   return type === 'max-size' ? 'unreadable' : 'connection';
 }

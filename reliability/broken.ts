@@ -77,6 +77,27 @@ export const GUARDS: readonly Guard[] = [
     says: /twice: 2 messages/,
   },
   {
+    name: 'an attempt that nobody answered is noted',
+    module: 'sending/attempts.ts',
+    changes: [['if (this.#held) return true;', 'return true;']],
+    check: (app) => matrixOf(app, LATE),
+    says: /twice: 2 messages/,
+  },
+  {
+    name: 'a doubt is not taken for absence',
+    module: 'sending/lookup.ts',
+    changes: [["isDoubtful ? 'doubtful' : 'absent'", "isDoubtful ? 'absent' : 'absent'"]],
+    check: (app) => listedOtherwise(app, demo.numbers.stranger, 'lid'),
+    says: /^2 messages sent once$/,
+  },
+  {
+    name: 'a person is known in every spelling',
+    module: 'sending/lookup.ts',
+    changes: [['!samePerson(outgoing.to, to)', 'to !== outgoing.to']],
+    check: (app) => listedOtherwise(app, '+5511961234567', 'without_nine'),
+    says: /^2 messages sent once$/,
+  },
+  {
     name: 'an unconfirmed endpoint is deleted',
     module: 'triggers/webhook.ts',
     changes: [['const isClean = await removeEndpoints(run, url);', 'const isClean = true;']],
@@ -84,6 +105,8 @@ export const GUARDS: readonly Guard[] = [
     says: /an endpoint is left behind$/,
   },
 ];
+
+const LATE = 'connection reset, and accepted half a minute later';
 
 const ROOT = new URL('../', import.meta.url);
 /** Below node_modules, where the platform's core is found and nobody looks for sources. */
@@ -175,6 +198,25 @@ function sameRunAgain(app: object): Promise<string[]> {
     const again = await zapier.replay(first);
     const isKnown = JSON.stringify(again.output).includes('"already_sent":true');
     return [...sentOnce(msgflash), ...(isKnown ? [] : [`the replay of a sent message ended as ${again.outcome}`])];
+  });
+}
+
+/** MsgFlash accepts late, and lists the message under another spelling of the person: the repeat must not send again. */
+function listedOtherwise(app: object, to: string, recipients: 'lid' | 'without_nine'): Promise<string[]> {
+  return withWorld(app, async ({ msgflash, zapier, connection }) => {
+    msgflash.control.setListing({ recipients });
+    msgflash.control.fault({ operation: 'POST /messages/send', kind: 'reset_before_accepting', acceptAfterMs: 30_000 });
+    const input = { ...ONCE, to, send_once_per: '' };
+    const run = await zapier.run(connection, 'creates.send_message', input, { fields: 'static' });
+    const realNow = Date.now;
+    Date.now = () => realNow() + 76_000;
+    try {
+      await msgflash.control.advance({ ms: 0 });
+      await zapier.replay(run);
+    } finally {
+      Date.now = realNow;
+    }
+    return sentOnce(msgflash);
   });
 }
 

@@ -90,6 +90,8 @@ const harmless = (name: string, input: Fault['input']): Fault => ({ name, nature
 
 const ERROR = { kind: 'error', message: 'Something went wrong' } as const;
 const TEN_MINUTES = 600_000;
+/** After every run has given up, and before its repeat. */
+const LATE_MS = 30_000;
 
 /** The server cannot be reached at all. */
 export const connectionRefused: Fault = { name: 'connection refused', nature: 'unreached', input: null };
@@ -125,6 +127,12 @@ export const allFaults: readonly Fault[] = [
   silent('502 PROVIDER_UNAVAILABLE', { ...ERROR, status: 502, code: 'PROVIDER_UNAVAILABLE' }),
   silent('502 PROVIDER_ERROR', { ...ERROR, status: 502, code: 'PROVIDER_ERROR' }),
   silent('503 with an HTML page', { kind: 'html_503' }),
+  silent('503, and accepted half a minute later', { kind: 'html_503', acceptAfterMs: LATE_MS }),
+  silent('connection reset, and accepted half a minute later', {
+    kind: 'reset_before_accepting',
+    acceptAfterMs: LATE_MS,
+  }),
+  silent('no answer (time-out), and accepted half a minute later', { kind: 'no_answer', acceptAfterMs: LATE_MS }, true),
   unreadable('200 with an HTML page', { kind: 'html_200' }),
   unreadable('200 with an HTML page, nothing done', { kind: 'html_200', accepted: false }),
   unreadable('200 with truncated JSON', { kind: 'truncated_json' }),
@@ -148,6 +156,7 @@ export const FEW: readonly string[] = [
   '401 UNAUTHORIZED',
   '429 API_RATE_LIMIT_EXCEEDED, Retry-After in seconds',
   '500',
+  'connection reset, and accepted half a minute later',
   '200 with values of wrong types',
 ];
 

@@ -43,6 +43,7 @@ const LANES = 6;
 /** Runs every pairing, each on an account of its own. */
 export async function play(app: object, pairings: readonly Pairing[]): Promise<Played> {
   const begun = performance.now();
+  const time = shiftTime();
   const wire = tapWire();
   const findings: Finding[] = [];
   const trails: Trail[] = [];
@@ -59,7 +60,7 @@ export async function play(app: object, pairings: readonly Pairing[]): Promise<P
       const from = wire.sent.length;
       const stage = await openStage(app, cells.length, options);
       try {
-        findings.push(...(await playOn(stage, cells)));
+        findings.push(...(await playOn(stage, cells, time)));
         trails.push(await trailOf(stage, wire.sent.slice(from)));
       } finally {
         await stage.close();
@@ -67,46 +68,62 @@ export async function play(app: object, pairings: readonly Pairing[]): Promise<P
     }
   } finally {
     wire.stop();
+    time.release();
   }
   return { findings, trails, seconds: (performance.now() - begun) / 1000 };
 }
 
-/** Longer than any attempt is left alone before a repeat settles it. */
-const LATER_MS = 75_000;
+/** The platform waits so long before it repeats a run that nobody answered. */
+const REPEAT_MS = 76_000;
 
-async function playOn(stage: Stage, pairings: readonly Pairing[]): Promise<Finding[]> {
-  const repeats: (() => Promise<Finding>)[] = [];
+/** Every run first, then the wait, once for all of them, and then the repeats. */
+async function playOn(stage: Stage, pairings: readonly Pairing[], time: ShiftedTime): Promise<Finding[]> {
+  const struck = await inLanes(stage, pairings, (pairing, index) => strike(stage, pairing, index));
+  time.pass(REPEAT_MS);
+  await stage.control.advance({ ms: 0 });
+  return inLanes(stage, pairings, async (_pairing, index) => {
+    const repeat = struck[index];
+    if (!repeat) throw new Error('A cell was not played.');
+    return repeat();
+  });
+}
+
+interface ShiftedTime {
+  pass(ms: number): void;
+  release(): void;
+}
+
+/** The time of this process, which can be moved forward for the connector, the platform and MsgFlash alike. */
+function shiftTime(): ShiftedTime {
+  const realNow = Date.now;
+  let offset = 0;
+  Date.now = () => realNow() + offset;
+  return {
+    pass: (ms) => {
+      offset += ms;
+    },
+    release: () => {
+      Date.now = realNow;
+    },
+  };
+}
+
+async function inLanes<T>(
+  stage: Stage,
+  pairings: readonly Pairing[],
+  act: (pairing: Pairing, index: number) => Promise<T>,
+): Promise<T[]> {
+  const findings: T[] = [];
   const run = async (index: number) => {
     const pairing = pairings[index];
-    if (pairing) repeats[index] = await playCell(stage, pairing, index);
+    if (pairing) findings[index] = await act(pairing, index);
   };
   const indexes = pairings.map((_, index) => index);
   if (stage.gate) {
     // A gate is shut for everybody.
     for (const index of indexes) await run(index);
-  } else {
-    await inLanes(pairings, indexes, run);
-  }
-  // All repeats come after all runs, since the time in between passes for the whole process.
-  const { now } = Date;
-  Date.now = () => now() + LATER_MS;
-  try {
-    const findings: Finding[] = [];
-    await inLanes(pairings, indexes, async (index) => {
-      const finding = await repeats[index]?.();
-      if (finding) findings[index] = finding;
-    });
     return findings;
-  } finally {
-    Date.now = now;
   }
-}
-
-async function inLanes(
-  pairings: readonly Pairing[],
-  indexes: readonly number[],
-  run: (index: number) => Promise<void>,
-): Promise<void> {
   const isSlow = (index: number) => pairings[index]?.fault.isSlow === true || pairings[index]?.place.isSlow === true;
   const queue = indexes.filter((index) => !isSlow(index));
   const lanes = Array.from({ length: LANES }, async () => {
@@ -117,12 +134,13 @@ async function inLanes(
     for (let index = slow.shift(); index !== undefined; index = slow.shift()) await run(index);
   });
   await Promise.all([...lanes, ...slowLanes]);
+  return findings;
 }
 
 const SLOW_LANES = 60;
 
-/** Plays one cell. @returns the second half of it: the repeat without the fault, and the judgement */
-async function playCell(stage: Stage, { place, fault }: Pairing, index: number): Promise<() => Promise<Finding>> {
+/** Plays one cell under its fault. @returns its repeat without the fault, and what came of both */
+async function strike(stage: Stage, { place, fault }: Pairing, index: number): Promise<() => Promise<Finding>> {
   const { control, gate } = stage;
   const zapier = await stage.zapierFor(place.name);
   const site = siteOf(index, index % 3 === 1 && place.isPersonal !== true);

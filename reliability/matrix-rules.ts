@@ -52,10 +52,10 @@ export function judge(place: Place, fault: Fault, seen: Seen): Breach[] {
 
   const outcomes = allowed(place, fault, seen);
   if (!outcomes.includes(run.outcome)) breach('class', `ended as ${run.outcome}, not as ${outcomes.join(' or ')}`);
-  if (changes && (seen.doneInAll > 1 || seen.sentInAll > 1)) {
+  if (changes && ((seen.doneInAll > 1 && !isIdempotent(place)) || seen.sentInAll > 1)) {
     breach('twice', `${seen.sentInAll} messages, ${seen.doneInAll} writes in all`);
   }
-  if (changes && run.outcome !== 'success' && seen.done > 0 && !saysMaybe(run.message)) {
+  if (changes && !isSettled(run) && seen.done > 0 && !saysMaybe(run.message)) {
     breach('hidden', `it was done, and the step says: ${run.message}`);
   }
   if (run.outcome === 'success') for (const what of emptySuccess(place, fault, seen)) breach('false', what);
@@ -69,13 +69,14 @@ export function judge(place: Place, fault: Fault, seen: Seen): Breach[] {
   if (NOBODY_REPEATS.has(place.role) && run.message.includes('by itself')) {
     breach('sentence', 'promises a second try that nobody makes');
   }
-  // A look-up that fails changes nothing about when its attempt can be settled.
-  if (fault.delay && run.outcome === 'throttled' && place.role !== 'found' && place.role !== 'absent') {
+  // After a send the repeat waits for MsgFlash to be done, however soon its list may be read again.
+  const isLookUp = place.role === 'found' || place.role === 'absent';
+  if (fault.delay && run.outcome === 'throttled' && !isLookUp) {
     const [least, most] = fault.delay;
     const delay = run.delaySeconds ?? 0;
     if (delay < least || delay > most) breach('class', `throttled for ${delay} s, not for ${least} to ${most}`);
   }
-  if (seen.replay && seen.replay.outcome !== 'success') {
+  if (seen.replay && !repeats(place, seen).includes(seen.replay.outcome)) {
     breach('replay', `afterwards: ${seen.replay.outcome}, ${seen.replay.message}`);
   }
   if (run.ms > 27_000) breach('late', `took ${Math.round(run.ms / 1000)} s`);
@@ -93,6 +94,39 @@ const NOBODY_REPEATS: ReadonlySet<Place['role']> = new Set([
   'unsubscribe',
 ]);
 
+/** Success, or a run whose repeat finds out by itself, and is judged as well. */
+function isSettled({ outcome }: RunRecord): boolean {
+  return outcome === 'success' || outcome === 'throttled';
+}
+
+/** How the repeat of a run may end once the fault is gone. */
+function repeats({ step }: Place, { doneInAll }: Seen): Outcome[] {
+  // It was created late, and MsgFlash refuses a second one.
+  return CREATED_ONCE.has(step) && doneInAll > 0 ? ['success', 'halted'] : ['success'];
+}
+
+const IDEMPOTENT = new Set([
+  'update_contact',
+  'pause_campaign',
+  'resume_campaign',
+  'add_contact_to_group',
+  'remove_contact_from_group',
+]);
+/** What can be looked up by an exact number or name. */
+const CREATED_ONCE = new Set(['create_contact', 'create_group']);
+
+function isIdempotent({ role, step }: Place): boolean {
+  return role === 'write' && IDEMPOTENT.has(step);
+}
+
+/** How a write other than a message ends when nobody knows what became of it. */
+function afterSilence(step: string, done: number): Outcome[] {
+  // Pausing and resuming read the campaign first, and may find it as it should be.
+  if (IDEMPOTENT.has(step)) return step.endsWith('_campaign') ? ['success', 'throttled'] : ['throttled'];
+  if (CREATED_ONCE.has(step)) return [done > 0 ? 'success' : 'throttled'];
+  return ['halted'];
+}
+
 /** Whether a message should go out of the step. */
 export function isSending({ operation, role, step }: Place): boolean {
   return role === 'send' || role === 'found' || role === 'absent' || isAfterSending(role, operation, step);
@@ -103,7 +137,7 @@ function isAfterSending(role: Place['role'], operation: string, step: string): b
 }
 
 /** How a step may end when its operation meets the fault. */
-function allowed({ role, step, operation }: Place, fault: Fault, { sent }: Seen): Outcome[] {
+function allowed({ role, step, operation }: Place, fault: Fault, { sent, done }: Seen): Outcome[] {
   const { nature, consequence = 'errored' } = fault;
   const isGone = fault.name.startsWith('404');
   switch (role) {
@@ -113,20 +147,22 @@ function allowed({ role, step, operation }: Place, fault: Fault, { sent }: Seen)
     case 'send':
       if (nature === 'harmless' || nature === 'partial') return ['success'];
       if (nature === 'unreached') return ['throttled'];
-      // The look-up that follows meets no fault. Not found proves nothing: the repeat settles it.
+      // Not found proves nothing yet: the repeat settles it.
       return nature === 'refused' ? [consequence] : [sent > 0 ? 'success' : 'throttled'];
     case 'found':
-      return nature === 'harmless' ? ['success'] : nature === 'partial' ? ['success', 'throttled'] : ['throttled'];
+      // A message that is new enough by one clock only is not taken yet.
+      if (nature === 'harmless') return /minutes/.test(fault.name) ? ['success', 'throttled'] : ['success'];
+      return nature === 'partial' ? ['success', 'throttled'] : ['throttled'];
     case 'absent':
       return ['throttled'];
     case 'write':
       if (nature === 'harmless') return ['success'];
-      if (nature === 'partial') return ['success', 'halted'];
+      if (nature === 'partial') return ['success', 'halted', 'throttled'];
       if (nature === 'unreached') return ['throttled'];
       // What is there already is a matter of this row, whatever the code.
       return nature === 'refused'
         ? [consequence, ...(fault.name.startsWith('409') ? ['halted' as const] : [])]
-        : ['halted'];
+        : afterSilence(step, done);
     case 'check':
     case 'read':
       if (nature === 'harmless') return ['success'];
@@ -178,7 +214,7 @@ function emptySuccess(place: Place, fault: Fault, seen: Seen): string[] {
 }
 
 function saysMaybe(message: string): boolean {
-  return /\bmay have (gone out|been )|only if the message has not gone out/.test(message);
+  return /\bmay have (gone out|been )/.test(message);
 }
 
 /** The only errors that a step may end with; '' is a success. */

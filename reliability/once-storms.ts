@@ -47,6 +47,12 @@ const STORMS: readonly Storm[] = [
     atFirst: 0,
   },
   {
+    name: 'after the request: the connection is lost, and MsgFlash takes it half a minute later',
+    strike: ({ control }) =>
+      void control.fault({ operation: SEND, kind: 'reset_before_accepting', acceptAfterMs: 30_000 }),
+    atFirst: 0,
+  },
+  {
     name: 'after the request: refused for this recipient',
     strike: ({ control }) =>
       void control.fault({

@@ -80,7 +80,7 @@ export async function instanceLabel({ name, waNumber }: Pick<KnownInstance, 'nam
 /** What people should know, or do, about a status. One wording for the lists, the triggers and the errors. */
 const STATUS_WORDS: ReadonlyMap<string | null, string> = new Map([
   ['connected', 'connected'],
-  ['connecting', 'connecting'],
+  ['connecting', 'connecting, finish linking it in MsgFlash'],
   ['suspended', 'suspended, write to support@msgflash.com'],
 ]);
 

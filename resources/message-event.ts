@@ -7,9 +7,15 @@ export interface MessageEventRecord extends MessageRecord {
   occurred_at: string | null;
   /** Whether the message itself is known, or only what the event said of it. */
   details_loaded: boolean;
+  sender_name: string | null;
 }
 
-const happened = (event: string) => ({ event, occurred_at: '2026-04-01T10:00:05.000Z', details_loaded: true });
+const happened = (event: string) => ({
+  event,
+  occurred_at: '2026-04-01T10:00:05.000Z',
+  details_loaded: true,
+  sender_name: 'Awa Diop',
+});
 
 /** The sample of one status. @param status as in the event's name: `received`, `sent`, `delivered`, `read`, `failed` */
 export function messageEventSample(status: string) {

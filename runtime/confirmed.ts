@@ -1,6 +1,14 @@
 import { NoAnswer } from '../msgflash/failures.ts';
 import { Problem } from './problem.ts';
 
+/** Waits for a change that may be made twice: after an ambiguous end, a live run is tried again by itself. */
+export async function repeatable<T>(call: Promise<T>): Promise<T> {
+  return await call.catch((error: unknown) => {
+    const isAmbiguous = error instanceof NoAnswer && error.silence !== 'unreached';
+    throw isAmbiguous ? new NoAnswer(error.silence === 'server' ? 'server' : 'connection', error.code) : error;
+  });
+}
+
 /**
  * Waits for something that changes the account. When nobody can tell whether it was done the run halts, since an error
  * would be repeated by the platform.

@@ -9,8 +9,11 @@ import type { Run } from './run.ts';
  */
 
 const KEY = 'instances';
+const READING = 'instances:reading';
 const DAY = 86_400;
 const MINUTE = 60;
+/** Kept longer than believed, so that a trigger knows that there is a list to read anew. */
+const KEPT = 7 * DAY;
 
 /** What of an instance is kept. */
 export type KnownInstance = Pick<Instance, 'id' | 'name' | 'waNumber' | 'status'>;
@@ -33,6 +36,16 @@ export async function knownInstance(run: Run, instanceId: string | null): Promis
 }
 
 /**
+ * The instance of an event: named by a list of at most a day, read anew by one request when it is older. Without any list
+ * there is no name, and no request for one.
+ */
+export async function datedInstance(run: Run, instanceId: string): Promise<KnownInstance | null> {
+  const stored = await run.cache.read(KEY, (all) => all.instances).catch(() => null);
+  if (stored && age(stored) >= DAY) return nameInstance(run, instanceId);
+  return stored?.items.find(({ id }) => id === instanceId) ?? null;
+}
+
+/**
  * The name for a record of something that has been done already: nothing here may fail. A list that lacks the instance
  * is read anew by one request, and not again within a minute. Without a cache there is no name, and no request for one.
  */
@@ -41,6 +54,9 @@ export async function nameInstance(run: Run, instanceId: string): Promise<KnownI
     const known = await cached(run);
     const found = known?.items.find(({ id }) => id === instanceId);
     if (found || (known && age(known) < MINUTE)) return found ?? null;
+    // A cache that keeps nothing would cost a request for each record.
+    const claim = await run.cache.claim(READING, { token: crypto.randomUUID() }, MINUTE);
+    if (claim.result !== 'won') return null;
     return (await refresh(run)).find(({ id }) => id === instanceId) ?? null;
   } catch {
     return null;
@@ -59,7 +75,7 @@ async function refresh(run: Run): Promise<KnownInstance[]> {
     waNumber,
     status,
   }));
-  await run.cache.set(KEY, { at: Date.now(), items } satisfies Instances, DAY).catch(() => undefined);
+  await run.cache.set(KEY, { at: Date.now(), items } satisfies Instances, KEPT).catch(() => undefined);
   return items;
 }
 

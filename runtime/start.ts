@@ -32,13 +32,18 @@ function shortDelay(): number {
   return 2 + Math.floor(Math.random() * 9);
 }
 
+/** What MsgFlash asks for, kept between 2 seconds and an hour. */
+function delayOf(retryAfter: number | null): number {
+  return retryAfter === null ? shortDelay() : Math.min(Math.max(retryAfter, 2), 3_600);
+}
+
 /** What an error means for the Zap. */
 function toProblem(z: ZObject, error: unknown, where: Setting): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Refusal) {
     const { consequence, sentence } = explain(error);
     const text = consequence === 'throttled' ? `${sentence} ${again(where)}` : sentence;
-    return new Problem(consequence, text, error.retryAfter ?? shortDelay());
+    return new Problem(consequence, text, delayOf(error.retryAfter));
   }
   if (error instanceof NoAnswer) return silent(error, where);
   // Only the kind of fault and where it arose: its message may hold anything.

@@ -1,8 +1,8 @@
-import { type CampaignInput, createCampaign, pauseCampaign, type resumeCampaign } from '../msgflash/operations.ts';
+import { type CampaignInput, createCampaign, type pauseCampaign, type resumeCampaign } from '../msgflash/operations.ts';
 import type { Campaign } from '../msgflash/schemas.ts';
 import { type CampaignRecord, campaignRecord } from '../resources/campaign.ts';
 import { rememberCampaign } from '../runtime/campaigns.ts';
-import { confirmed } from '../runtime/confirmed.ts';
+import { confirmed, repeatable } from '../runtime/confirmed.ts';
 import { knownInstance, nameInstance } from '../runtime/instances.ts';
 import type { Run } from '../runtime/run.ts';
 
@@ -31,7 +31,6 @@ export async function changeCampaign(
   change: typeof pauseCampaign | typeof resumeCampaign,
   campaignId: string,
 ): Promise<CampaignRecord> {
-  const done = change === pauseCampaign ? 'paused' : 'resumed';
-  const campaign = await confirmed(change(step.api, campaignId), `the campaign may have been ${done}`, 'Campaigns');
+  const campaign = await repeatable(change(step.api, campaignId));
   return campaignRecord(campaign, await knownInstance(step, campaign.instanceId));
 }

@@ -7,7 +7,7 @@ import {
   instanceEventOutputFields,
   instanceEventSample,
 } from '../resources/instance-event.ts';
-import { type KnownInstance, knownInstance } from '../runtime/instances.ts';
+import { datedInstance, type KnownInstance } from '../runtime/instances.ts';
 import type { Run } from '../runtime/run.ts';
 import { type InstanceRow, instanceRows } from './events.ts';
 import { hookTrigger, isChosen } from './hook.ts';
@@ -37,7 +37,7 @@ function instanceTrigger(row: InstanceRow) {
 async function namedInstance(step: Run, id: string, { name, waNumber }: Payload): Promise<KnownInstance> {
   const told = { id, name, waNumber, status: null };
   if (name && waNumber) return told;
-  return (await knownInstance(step, id)) ?? getInstance(step.api, id).catch(() => told);
+  return (await datedInstance(step, id)) ?? getInstance(step.api, id).catch(() => told);
 }
 
 /** The state is the event's: the list that names the instance may be older. */

@@ -3,11 +3,12 @@ import { instanceFilterField } from '../fields/instance.ts';
 import { textsIn, type Values } from '../fields/values.ts';
 import { Refusal } from '../msgflash/failures.ts';
 import { getMessage, listMessages } from '../msgflash/operations.ts';
-import type { Message } from '../msgflash/schemas.ts';
+import type { Message, Payload } from '../msgflash/schemas.ts';
 import { messageRecord, type PartialMessage } from '../resources/message.ts';
 import { type MessageEventRecord, messageEventOutputFields, messageEventSample } from '../resources/message-event.ts';
+import { samePerson } from '../resources/person.ts';
 import { e164 } from '../resources/phone.ts';
-import { type KnownInstance, knownInstance, knownInstances } from '../runtime/instances.ts';
+import { datedInstance, type KnownInstance, knownInstances, nameInstance } from '../runtime/instances.ts';
 import { Problem } from '../runtime/problem.ts';
 import type { Run } from '../runtime/run.ts';
 import { type MessageRow, messageRows } from './events.ts';
@@ -44,7 +45,7 @@ function messageTrigger(row: MessageRow) {
     noun: 'Message',
     inputFields: inputFieldsOf(row),
     events: (values) => wanted(row, values).map((status) => `message.${status}`),
-    identity: ({ payload, fingerprint }) => payload.messageId ?? fingerprint(),
+    identity: ({ payload, fingerprint }) => payload.messageId ?? payload.providerMessageId ?? fingerprint(),
     record,
     recent: (step, values) => recent(step, values, wanted(row, values)),
     sample: messageEventSample(row.status ?? 'delivered'),
@@ -61,11 +62,19 @@ function wanted({ status }: MessageRow, values: Values): string[] {
 }
 
 async function record(step: Run, values: Values, delivery: Delivery): Promise<MessageEventRecord | null> {
+  const isReceived = delivery.event === 'message.received';
+  if (isReceived && !isToBusiness(delivery.payload)) return null;
   const { message, areLoaded } = await details(step, values, delivery);
   if (!isChosen(values, message.instanceId)) return null;
-  const instance = await knownInstance(step, message.instanceId ?? null);
-  if (delivery.event === 'message.received' && isOwn(message, instance)) return null;
-  return eventRecord(step, delivery.event, message, instance, delivery.payload.timestamp, areLoaded);
+  // Without a direction, only the instance's own number tells whether the message is one of ours.
+  const instance = await (isReceived && !message.direction ? nameInstance : datedInstance)(
+    step,
+    message.instanceId ?? '',
+  );
+  if (isReceived && isOwn(message, instance)) return null;
+  const { timestamp, senderName, pushName, fromName } = delivery.payload;
+  const senderNamed = senderName ?? pushName ?? fromName;
+  return eventRecord(step, delivery.event, message, instance, timestamp, areLoaded, senderNamed);
 }
 
 /** What an event tells of its message, completed from the API where that is needed or asked for. */
@@ -74,7 +83,11 @@ async function details(
   values: Values,
   { event, payload }: Delivery,
 ): Promise<{ message: PartialMessage; areLoaded: boolean }> {
-  const told: PartialMessage = { ...payload, id: payload.messageId ?? '' };
+  const told: PartialMessage = {
+    ...payload,
+    id: payload.messageId ?? '',
+    from: e164(payload.from) ? payload.from : (payload.senderPhone ?? payload.from),
+  };
   const hasContent = payload.body !== null || payload.mediaUrl !== null;
   const lacksCore =
     (event === 'message.received' && !(payload.from && hasContent)) || (event === 'message.failed' && !payload.error);
@@ -92,10 +105,17 @@ function completed(loaded: Message, told: PartialMessage): PartialMessage {
   return { ...told, ...Object.fromEntries(Object.entries(loaded).filter(([, value]) => value !== null)) };
 }
 
+/** Whether a message came from a person: groups, statuses, newsletters and WhatsApp itself (`0@…`) are none. */
+function isToBusiness({ isFromMe, chats }: Payload): boolean {
+  return !isFromMe && !chats.some((chat) => /@(?:g\.us|broadcast|newsletter)$|^0(?::\d+)?@/i.test(chat.trim()));
+}
+
 /** Our own messages must not come in as somebody's: a Zap that answers would answer itself without end. */
 function isOwn({ direction, from }: PartialMessage, instance: KnownInstance | null): boolean {
-  const number = e164(instance?.waNumber);
-  return direction === 'outbound' || (number !== null && e164(from) === number);
+  const [own, sender] = [e164(instance?.waNumber), e164(from)];
+  return (
+    /^out(?:bound)?$/i.test(direction?.trim() ?? '') || (own !== null && sender !== null && samePerson(own, sender))
+  );
 }
 
 function eventRecord(
@@ -105,6 +125,7 @@ function eventRecord(
   instance: KnownInstance | null,
   occurredAt: string | null,
   areLoaded: boolean,
+  senderName: string | null = null,
 ): MessageEventRecord {
   const status = event.replace(/^message\./, '');
   return {
@@ -115,6 +136,7 @@ function eventRecord(
     event,
     occurred_at: occurredAt ?? message.updatedAt ?? null,
     details_loaded: areLoaded,
+    sender_name: senderName,
   };
 }
 

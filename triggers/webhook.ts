@@ -16,6 +16,10 @@ export type Subscription = z.output<typeof subscription>;
 /** Without it no delivery can be genuine. */
 const kept = z.catch(subscription, { id: '', secret: '' });
 
+/** How long MsgFlash may still be making an endpoint, and what is kept for deleting it, in milliseconds. */
+const LATE_MS = 3_000;
+const TIDY_MS = 5_000;
+
 /**
  * Creates the endpoint of one Zap.
  *
@@ -26,9 +30,8 @@ export async function subscribe(run: Run, url: string, events: readonly string[]
   try {
     return await createWebhook(run.api, url, events);
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'MAX_WEBHOOK_ENDPOINTS_REACHED') throw await noneLeft(run, error);
     if (!(error instanceof NoAnswer) || error.silence === 'unreached') throw error;
-    const isClean = await removeEndpoints(run, url);
+    const isClean = await removeEndpoints(run, url, error.silence === 'timeout' || error.silence === 'connection');
     throw new Problem(
       'error',
       isClean
@@ -39,32 +42,35 @@ export async function subscribe(run: Run, url: string, events: readonly string[]
 }
 
 /** The endpoint may have been made: without its secret it is of no use, and it would count against the plan. */
-async function removeEndpoints({ api }: Run, url: string): Promise<boolean> {
+async function removeEndpoints({ api, deadline }: Run, url: string, mayComeLate: boolean): Promise<boolean> {
   try {
-    const orphans = (await listWebhooks(api)).filter((webhook) => webhook.url === url);
-    await Promise.all(orphans.map((webhook) => remove(api, webhook.id, [404])));
+    const found = await removeByUrl(api, url);
+    if (!found && mayComeLate) {
+      await new Promise((resolve) => setTimeout(resolve, deadline.left(LATE_MS, TIDY_MS)));
+      await removeByUrl(api, url);
+    }
     return true;
   } catch {
     return false;
   }
 }
 
-/** All endpoints are in use, so their number is the plan's. */
-async function noneLeft({ api }: Run, refusal: Refusal): Promise<Error> {
-  const used = await listWebhooks(api).catch(() => null);
-  // A team sees its own only, and may have none.
-  if (!used?.length) return refusal;
-  return new Problem(
-    'error',
-    `All ${used.length} webhook endpoints of your plan are in use. Turn off another Zap, use one Message Status Updated trigger for several, delete unused endpoints in MsgFlash, or upgrade.`,
-  );
+/** @returns whether there was one */
+async function removeByUrl(api: Api, url: string): Promise<boolean> {
+  const orphans = (await listWebhooks(api)).filter((webhook) => webhook.url === url);
+  await Promise.all(orphans.map((webhook) => remove(api, webhook.id, [404])));
+  return orphans.length > 0;
 }
 
 /** Deletes the endpoint of a Zap. One that is gone, or that the connection may no longer touch, counts as deleted. */
 export async function unsubscribe({ api }: Run, subscribeData: unknown): Promise<object> {
   const parsed = z.safeParse(z.object({ id: z.string() }), subscribeData);
   if (!parsed.success) return {};
-  await remove(api, parsed.data.id, [401, 403, 404]);
+  const done = [401, 403, 404];
+  await remove(api, parsed.data.id, done).catch((error: unknown) => {
+    if (!(error instanceof NoAnswer)) throw error;
+    return remove(api, parsed.data.id, done);
+  });
   return {};
 }
 
@@ -112,13 +118,19 @@ export function readDelivery(
     const verdict = verifySignature(signatureIn(bundle.rawRequest?.headers), secret, body);
     if (!verdict.ok) throw new Problem('halted', UNTRUSTED[verdict.reason]);
   }
-  const parsed = z.safeParse(payload, parseJson(body));
+  const json = parseJson(body);
+  const parsed = z.safeParse(payload, json);
   const event = parsed.data?.event ?? (events.length === 1 ? events[0] : undefined);
   if (!parsed.success || !event) {
     throw new Problem('halted', 'MsgFlash sent an event that could not be read. Write to support@msgflash.com.');
   }
-  const fingerprint = () => createHash('sha256').update(body, 'utf8').digest('hex');
+  const fingerprint = () => createHash('sha256').update(JSON.stringify(json, timeless), 'utf8').digest('hex');
   return events.includes(event) ? { event, payload: parsed.data, subscriptionId: id, fingerprint } : null;
+}
+
+/** A repeat differs in its times. */
+function timeless(key: string, value: unknown): unknown {
+  return /(?:[tT]ime|[tT]imestamp|At|_at)$/.test(key) ? undefined : value;
 }
 
 /** The platform writes `Http-X-Msgflash-Signature`; other cases, and the bare name, have been seen elsewhere. */

@@ -99,6 +99,14 @@ const inputs = {
       receivedFilter: z.enum(['accepted', 'refused']),
     })
     .partial(),
+  setListing: z
+    .object({
+      recipients: z.enum(['as_sent', 'device', 'lid', 'without_nine']),
+      voiceNotes: z.enum(['as_sent', 'audio']),
+      texts: z.enum(['as_sent', 'escaped', 'tidied']),
+      media: z.enum(['as_sent', 'own_link']),
+    })
+    .partial(),
   setRateLimit: z.object({ perSecond: z.number().int().min(1).nullable() }),
   revokeKey: z.object({ key: z.string() }),
   fault: faultInput,
@@ -150,6 +158,8 @@ export interface Control {
   setUsage(input: Input<'setUsage'>): void;
   setPayloads(input: Input<'setPayloads'>): Settings['payloads'];
   setGeneration(input: Input<'setGeneration'>): Settings['generation'];
+  /** How messages are listed that were sent otherwise. */
+  setListing(input: Input<'setListing'>): Settings['listing'];
   setRateLimit(input: Input<'setRateLimit'>): void;
   revokeKey(input: Input<'revokeKey'>): void;
   fault(input: FaultInput): Fault;
@@ -285,6 +295,7 @@ export function createControl(world: World, backstage: Backstage): Control {
     },
     setPayloads: (input) => Object.assign(settings.payloads, parse(inputs.setPayloads, input)),
     setGeneration: (input) => Object.assign(settings.generation, parse(inputs.setGeneration, input)),
+    setListing: (input) => Object.assign(settings.listing, parse(inputs.setListing, input)),
     setRateLimit(input) {
       rate.perSecond = parse(inputs.setRateLimit, input).perSecond;
     },
@@ -384,6 +395,7 @@ export function controlActions(control: Control): Record<string, (input: unknown
     setUsage: (input) => control.setUsage(parse(inputs.setUsage, input)),
     setPayloads: (input) => control.setPayloads(parse(inputs.setPayloads, input)),
     setGeneration: (input) => control.setGeneration(parse(inputs.setGeneration, input)),
+    setListing: (input) => control.setListing(parse(inputs.setListing, input)),
     setRateLimit: (input) => control.setRateLimit(parse(inputs.setRateLimit, input)),
     revokeKey: (input) => control.revokeKey(parse(inputs.revokeKey, input)),
     fault: (input) => control.fault(parse(inputs.fault, input)),

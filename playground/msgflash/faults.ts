@@ -48,6 +48,8 @@ export const faultInput = z.object({
   skip: z.number().int().min(0).optional(),
   /** Whether the server does the work that was asked for. */
   accepted: z.boolean().optional(),
+  /** The work is done only so much later on the server's clock, however and whenever the caller is answered. */
+  acceptAfterMs: z.number().min(0).optional(),
   /** slow_answer: real milliseconds, default 2000. */
   delayMs: z.number().min(0).optional(),
   /** error: HTTP status (500), code (INTERNAL_ERROR), message and Retry-After header (none). redirects: status (307). */
@@ -87,7 +89,7 @@ export function createFaults(newId: () => string): Faults {
       const fault: Fault = {
         ...input,
         id: newId(),
-        accepted: input.accepted ?? !NOT_ACCEPTED.includes(input.kind),
+        accepted: input.acceptAfterMs === undefined && (input.accepted ?? !NOT_ACCEPTED.includes(input.kind)),
         remaining: input.times ?? 1,
         toSkip: input.skip ?? 0,
       };

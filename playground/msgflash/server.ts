@@ -127,6 +127,11 @@ export async function startMsgFlash(options: MsgFlashOptions = {}): Promise<MsgF
     const fault = name === null ? undefined : faults.take(name, keyIn(request.headers));
     entry.fault = fault?.kind ?? null;
     const isWorking = fault === undefined || fault.accepted;
+    if (fault?.acceptAfterMs !== undefined) {
+      timers.later(() => {
+        entry.status = attempt(act).status;
+      }, fault.acceptAfterMs);
+    }
     const answer = isWorking ? attempt(act) : { status: 200, body: { data: {} } };
     entry.status = isWorking ? answer.status : null;
     await sendAnswer(sender, request, reply, answer, fault);

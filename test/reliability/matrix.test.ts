@@ -69,7 +69,7 @@ describe('the fault matrix in its small size', () => {
   test('becomes a document that names no address of this machine', async () => {
     const document = markdownOf([await run('small', app)]);
     expect(document).toContain('## Fault matrix');
-    expect(document).toContain('sends only if the message has not gone out.');
+    expect(document).toContain('sends only if the message has not gone out');
     expect(document).not.toContain('(measured)\n');
     expect(document).not.toMatch(/127\.0\.0\.1|localhost|[0-9a-f]{8}-[0-9a-f]{4}-/);
   });

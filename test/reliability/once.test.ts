@@ -30,7 +30,7 @@ test('whatever goes wrong, a message that may go out once goes out once', async 
   const part = await run('small', app);
   expect(part.breaches).toEqual([]);
   const [storms, ends, sweep, sequences, drawn] = part.tables;
-  expect(storms?.rows).toHaveLength(13);
+  expect(storms?.rows).toHaveLength(14);
   expect(storms?.rows.map(([, , sent]) => sent)).toEqual(storms?.rows.map(() => 1));
   for (const [, , success] of ends?.rows ?? []) expect(Number(success)).toBeGreaterThan(0);
   for (const [, faults, struck, once] of sweep?.rows ?? []) expect([struck, once]).toEqual([faults, faults]);

@@ -15,7 +15,7 @@ export const INSTANCE_KEYS = words(`
   sent_last_day recommendations created_at updated_at`);
 
 /** Keys of what the triggers on messages put out. */
-export const MESSAGE_EVENT_KEYS = [...MESSAGE_KEYS, 'event', 'occurred_at', 'details_loaded'];
+export const MESSAGE_EVENT_KEYS = [...MESSAGE_KEYS, 'event', 'occurred_at', 'details_loaded', 'sender_name'];
 
 /** Keys of what the triggers on instances put out. */
 export const INSTANCE_EVENT_KEYS = [...INSTANCE_KEYS, 'event', 'occurred_at'];

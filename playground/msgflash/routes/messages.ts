@@ -5,7 +5,7 @@ import type { Outgoing } from '../messages.ts';
 import { checkOutboundQuota, checkSubscription, fromTemplate, instanceFor } from '../messages.ts';
 import type { Instance, Message } from '../records.ts';
 import { safetyOf, warningsOf } from '../safety.ts';
-import type { Generation } from '../settings.ts';
+import type { Generation, Listing } from '../settings.ts';
 import { featuresOf, iso } from '../store.ts';
 import type { Call, Operation, World } from '../world.ts';
 import { ok } from '../world.ts';
@@ -106,7 +106,7 @@ export function messageRoutes(world: World): Operation[] {
             (team === null || team.instanceIds.has(message.instanceId)),
           settings.generation.messages === 'oldest_first',
         );
-        const list = items.map((message) => messageObject(message));
+        const list = items.map((message) => listed(message, settings.listing));
         return ok(settings.generation.lists === 'arrays' ? list : { messages: list, nextCursor, hasMore });
       },
     },
@@ -120,7 +120,7 @@ export function messageRoutes(world: World): Operation[] {
           const { id, status, providerMessageId } = message;
           return ok({ id, status, providerMessageId });
         }
-        return ok(messageObject(message));
+        return ok(listed(message, settings.listing));
       },
     },
   ];
@@ -148,6 +148,35 @@ export function messageObject(message: Message) {
     updatedAt: iso(message.updatedAt),
   };
 }
+
+/** A message as it is listed, which need not be as it was sent. */
+function listed(message: Message, listing: Listing) {
+  const object = messageObject(message);
+  if (message.direction === 'inbound') return object;
+  return {
+    ...object,
+    to: RECIPIENTS[listing.recipients](message.to),
+    type: listing.voiceNotes === 'audio' && message.type === 'voice_note' ? 'audio' : message.type,
+    body: message.body === null ? null : TEXTS[listing.texts](message.body),
+    mediaUrl:
+      listing.media === 'own_link' && message.mediaUrl !== null
+        ? `https://srv.msgflash.com/media/${message.id}`
+        : message.mediaUrl,
+  };
+}
+
+const RECIPIENTS: Record<Listing['recipients'], (to: string) => string> = {
+  as_sent: (to) => to,
+  device: (to) => `${to.slice(1)}:12@s.whatsapp.net`,
+  lid: (to) => `${[...to.slice(1)].reverse().join('')}0000@lid`,
+  without_nine: (to) => to.replace(/^(\+55\d\d)9(\d{8})$/, '$1$2'),
+};
+
+const TEXTS: Record<Listing['texts'], (text: string) => string> = {
+  as_sent: (text) => text,
+  escaped: (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  tidied: (text) => text.replaceAll('\u00a0', ' ').trimEnd(),
+};
 
 /** The answer of a send: no `userId`, `direction` and `from`; warnings and safety in newer pages only. */
 function sentObject(message: Message, instance: Instance, generation: Generation) {

@@ -214,6 +214,74 @@ describe('a fault', () => {
     expect(api.control.faults()).toMatchObject([{ key: demo.otherKey }]);
   });
 
+  test.each([
+    ['POST /messages/send', { ...JSON.parse(body), text: 'marked' }, 'GET /messages'],
+    [
+      'POST /messages/schedule',
+      { ...JSON.parse(body), text: 'marked', scheduledAt: '2031-01-01T10:00:00Z' },
+      'GET /messages',
+    ],
+    ['POST /webhooks', { url: 'https://hooks.example.com/marked', events: ['message.received'] }, 'GET /webhooks'],
+    ['POST /contacts', { name: 'marked', phone: '+33639980077' }, 'GET /contacts'],
+    ['POST /contacts/groups', { name: 'marked' }, 'GET /contacts/groups'],
+    [
+      'POST /campaigns',
+      {
+        instanceId: demo.instances.mainStore,
+        name: 'marked',
+        schedule: '2031-05-06T17:00:00.000Z',
+        recipients: { type: 'all' },
+        type: 'text',
+        body: 'Hello',
+      },
+      null,
+    ],
+  ])('%s is accepted late, after its caller was told of a failure', async (operation, sent, list) => {
+    const api = await start();
+    // Campaigns have no list: how the request went is all there is to see.
+    const count = async () =>
+      list === null
+        ? api.control.requests.all().filter(({ status }) => status === 201).length
+        : JSON.stringify((await api.call(list)).body.data).split('marked').length - 1;
+    api.control.fault({ operation, kind: 'html_503', acceptAfterMs: 30_000 });
+    const path = operation.split(' ')[1];
+    const response = await fetch(`${api.url}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(sent) });
+    expect(response.status).toBe(503);
+    await api.control.advance({ ms: 29_000 });
+    expect(await count()).toBe(0);
+    await api.control.advance({ ms: 1_000 });
+    expect(await count()).toBe(1);
+    await api.control.advance({ ms: 60_000 });
+    expect(await count()).toBe(1);
+  });
+
+  test.each([
+    [{ recipients: 'device' }, {}, { to: `${demo.numbers.stranger.slice(1)}:12@s.whatsapp.net` }],
+    [{ recipients: 'lid' }, {}, { to: expect.stringMatching(/^\d+@lid$/) }],
+    [{ recipients: 'without_nine' }, { to: '+5511961234567' }, { to: '+551161234567' }],
+    [{ recipients: 'without_nine' }, { to: '+551132345678' }, { to: '+551132345678' }],
+    [
+      { voiceNotes: 'audio' },
+      { type: 'voice_note', mediaUrl: 'https://cdn.example.com/a.ogg', text: undefined },
+      { type: 'audio' },
+    ],
+    [{ texts: 'escaped' }, { text: 'Tea & cake <3' }, { body: 'Tea &amp; cake &lt;3' }],
+    [{ texts: 'tidied' }, { text: '12\u00a0€ \n' }, { body: '12 €' }],
+    [
+      { media: 'own_link' },
+      { type: 'image', mediaUrl: 'https://cdn.example.com/a.png' },
+      { mediaUrl: expect.stringMatching(/^https:\/\/srv\.msgflash\.com\/media\//) },
+    ],
+  ] as const)('lists otherwise than sent: %j', async (listing, sent, expected) => {
+    const api = await start();
+    api.control.setListing(listing);
+    const { id } = (await api.send(sent)).body.data;
+    expect((await api.call('GET /messages?limit=1')).body.data.messages?.[0]).toMatchObject({ id, ...expected });
+    expect((await api.call(`GET /messages/${id}`)).body.data).toMatchObject(expected);
+    // What went out is as it was sent.
+    expect(api.control.ledger()).toMatchObject([{ messageId: id, to: 'to' in sent ? sent.to : demo.numbers.stranger }]);
+  });
+
   test('a redirect can be followed for ever, and to another origin', async () => {
     const api = await start();
     api.control.fault({ operation: '*', kind: 'redirect_loop' });
