@@ -14,9 +14,10 @@ import { run } from '../runtime/run.ts';
 const inputFields = defineInputFields([groupField, contactsField]);
 
 const perform = (async (z, bundle) =>
-  run(z, bundle, async ({ api }) => {
+  run(z, bundle, async (step) => {
+    const { api } = step;
     const { groupId, contactIds } = membersOf(bundle.inputData);
-    const answer = await repeatable(addMembers(api, groupId, contactIds));
+    const answer = await repeatable(step, addMembers(api, groupId, contactIds));
     return membershipRecord(groupId, contactIds.length, answer);
   })) satisfies CreatePerform<typeof inputFields, MembershipRecord>;
 

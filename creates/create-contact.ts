@@ -11,9 +11,10 @@ import {
   contactSample,
   withAnswer,
 } from '../resources/contact.ts';
-import { confirmed } from '../runtime/confirmed.ts';
+import { repeatable } from '../runtime/confirmed.ts';
 import { Problem } from '../runtime/problem.ts';
 import { run } from '../runtime/run.ts';
+import { contactByPhone } from '../searches/exact.ts';
 
 const inputFields = defineInputFields([
   { key: 'name', label: 'Name', type: 'string', required: true },
@@ -30,33 +31,30 @@ const inputFields = defineInputFields([
 ]);
 
 const perform = (async (z, bundle) =>
-  run(z, bundle, async ({ api, connection }) => {
+  run(z, bundle, async (step) => {
     const values = bundle.inputData;
     const tags = tagsOf(values);
     const meta = metaOf(values);
     const contact = {
       name: required(wordIn(values, 'name'), 'Name'),
-      phone: await phoneOf(values, 'phone', 'Phone', connection),
+      phone: await phoneOf(values, 'phone', 'Phone', step.connection),
       ...(tags.length > 0 && { tags }),
       ...(Object.keys(meta).length > 0 && { meta }),
     };
-    const answer = await confirmed(
-      createContact(api, contact).catch((error: unknown) => {
-        throw isTaken(error) ? new Problem('halted', taken(contact.phone)) : error;
-      }),
-      'the contact may have been created',
-      'Contacts',
-    );
-    return contactRecord(withAnswer(contact, answer));
+    const find = () => contactByPhone(step.api, contact.phone);
+    try {
+      return contactRecord(withAnswer(contact, await repeatable(step, createContact(step.api, contact), find)));
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status !== 409) throw error;
+      // The second half of Find or Create: somebody created it in between.
+      const existing = bundle.meta?.withSearch ? await find() : null;
+      if (existing) return contactRecord(existing);
+      throw new Problem(
+        'halted',
+        `A contact with ${contact.phone} exists already. Use Find Contact to get it, or Update Contact to change it.`,
+      );
+    }
   })) satisfies CreatePerform<typeof inputFields, ContactRecord>;
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Refusal && error.status === 409;
-}
-
-function taken(phone: string): string {
-  return `A contact with ${phone} exists already. Use Find Contact to get it, or Update Contact to change it.`;
-}
 
 export default defineCreate({
   key: 'create_contact',

@@ -3,9 +3,10 @@ import { required, textIn, wordIn } from '../fields/values.ts';
 import { Refusal } from '../msgflash/failures.ts';
 import { createGroup } from '../msgflash/operations.ts';
 import { type GroupRecord, groupOutputFields, groupRecord, groupSample } from '../resources/group.ts';
-import { confirmed } from '../runtime/confirmed.ts';
+import { repeatable } from '../runtime/confirmed.ts';
 import { Problem, shorten } from '../runtime/problem.ts';
 import { run } from '../runtime/run.ts';
+import { groupByName } from '../searches/exact.ts';
 
 const inputFields = defineInputFields([
   { key: 'name', label: 'Name', type: 'string', required: true },
@@ -14,28 +15,28 @@ const inputFields = defineInputFields([
 ]);
 
 const perform = (async (z, bundle) =>
-  run(z, bundle, async ({ api }) => {
+  run(z, bundle, async (step) => {
     const name = required(wordIn(bundle.inputData, 'name'), 'Name');
     const description = textIn(bundle.inputData, 'description');
     const color = colorOf(wordIn(bundle.inputData, 'color'));
     const group = { name, ...(description && { description }), ...(color && { color }) };
-    const answer = await confirmed(
-      createGroup(api, group).catch((error: unknown) => {
-        const isTaken = error instanceof Refusal && error.status === 409;
-        throw isTaken
-          ? new Problem('halted', `A group called “${shorten(name, 60)}” exists already. Use Find Group to get it.`)
-          : error;
-      }),
-      'the group may have been created',
-      'Contact Groups',
-    );
-    return groupRecord({
-      ...answer,
-      name: answer.name ?? name,
-      description: answer.description ?? (description || null),
-      color: answer.color ?? (color || null),
-      contactCount: answer.contactCount ?? 0,
-    });
+    const find = () => groupByName(step.api, name);
+    try {
+      const answer = await repeatable(step, createGroup(step.api, group), find);
+      return groupRecord({
+        ...answer,
+        name: answer.name ?? name,
+        description: answer.description ?? (description || null),
+        color: answer.color ?? (color || null),
+        contactCount: answer.contactCount ?? 0,
+      });
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status !== 409) throw error;
+      // The second half of Find or Create: somebody created it in between.
+      const existing = bundle.meta?.withSearch ? await find() : null;
+      if (existing) return groupRecord(existing);
+      throw new Problem('halted', `A group called “${shorten(name, 60)}” exists already. Use Find Group to get it.`);
+    }
   })) satisfies CreatePerform<typeof inputFields, GroupRecord>;
 
 /** `#RRGGBB`, '' for none. */

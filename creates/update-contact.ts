@@ -46,14 +46,15 @@ const inputFields = defineInputFields([
 ]);
 
 const perform = (async (z, bundle) =>
-  run(z, bundle, async ({ api, connection }) => {
+  run(z, bundle, async (step) => {
+    const { api, connection } = step;
     const values = bundle.inputData;
     const contactId = required(wordIn(values, 'contact_id'), 'Contact');
     const wanted = await wantedOf(values, connection);
     // MsgFlash replaces tags and metadata as a whole: to add to them, they have to be read first.
     const before = wanted.isMerged ? await getContact(api, contactId) : null;
     const changes = changesOf(wanted, before);
-    const answer = await repeatable(updateContact(api, contactId, changes));
+    const answer = await repeatable(step, updateContact(api, contactId, changes));
     return contactRecord(withAnswer({ ...before, ...changes }, { ...answer, id: contactId }));
   })) satisfies CreatePerform<typeof inputFields, ContactRecord>;
 

@@ -72,7 +72,7 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'an ambiguous end is looked up',
     module: 'sending/deliver.ts',
-    changes: [["if (!(error instanceof NoAnswer) || error.silence === 'unreached') throw error;", 'throw error;']],
+    changes: [['if (!isAmbiguous(error)) throw error;', 'throw error;']],
     check: (app) => matrixOf(app, 'answer after acceptance lost'),
     says: /twice: 2 messages/,
   },

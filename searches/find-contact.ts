@@ -1,14 +1,11 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
 import { countryField, phoneOf } from '../fields/recipient.ts';
 import { wordIn } from '../fields/values.ts';
-import { listContacts } from '../msgflash/operations.ts';
 import type { Contact } from '../msgflash/schemas.ts';
-import type { Api } from '../msgflash/transport.ts';
 import { type ContactRecord, contactOutputFields, contactRecord, contactSample } from '../resources/contact.ts';
-import { e164 } from '../resources/phone.ts';
 import { Problem } from '../runtime/problem.ts';
 import { run } from '../runtime/run.ts';
-import { findInPages, folded, searchText } from './pages.ts';
+import { contactByName, contactByPhone } from './exact.ts';
 
 const inputFields = defineInputFields([
   {
@@ -32,18 +29,14 @@ const perform = (async (z, bundle) =>
   run(z, bundle, async ({ api, connection }) => {
     const name = wordIn(bundle.inputData, 'name');
     if (wordIn(bundle.inputData, 'phone')) {
-      const phone = await phoneOf(bundle.inputData, 'phone', 'Phone', connection);
-      // Without the +, since some generations of the API keep numbers without.
-      return find(api, phone.slice(1), (contact) => e164(contact.phone) === phone);
+      return found(await contactByPhone(api, await phoneOf(bundle.inputData, 'phone', 'Phone', connection)));
     }
     if (!name) throw new Problem('error', 'Phone and Name are both empty. Fill in one of them and try again.');
-    return find(api, name, (contact) => folded(contact.name) === folded(name));
+    return found(await contactByName(api, name));
   })) satisfies SearchPerform<typeof inputFields, ContactRecord>;
 
-/** MsgFlash finds every contact that holds the text somewhere; only the one that is meant is good enough. */
-async function find(api: Api, search: string, isMeant: (contact: Contact) => boolean): Promise<ContactRecord[]> {
-  const found = await findInPages((cursor) => listContacts(api, { search: searchText(search), cursor }), isMeant);
-  return found ? [contactRecord(found)] : [];
+function found(contact: Contact | null): ContactRecord[] {
+  return contact ? [contactRecord(contact)] : [];
 }
 
 export default defineSearch({

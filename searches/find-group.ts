@@ -1,9 +1,8 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
 import { required, wordIn } from '../fields/values.ts';
-import { listGroups } from '../msgflash/operations.ts';
 import { type GroupRecord, groupOutputFields, groupRecord, groupSample } from '../resources/group.ts';
 import { run } from '../runtime/run.ts';
-import { findInPages, folded, searchText } from './pages.ts';
+import { groupByName } from './exact.ts';
 
 const inputFields = defineInputFields([
   {
@@ -18,10 +17,7 @@ const inputFields = defineInputFields([
 const perform = (async (z, bundle) =>
   run(z, bundle, async ({ api }) => {
     const name = required(wordIn(bundle.inputData, 'name'), 'Name');
-    const group = await findInPages(
-      (cursor) => listGroups(api, { search: searchText(name), cursor }),
-      (candidate) => folded(candidate.name) === folded(name),
-    );
+    const group = await groupByName(api, name);
     return group ? [groupRecord(group)] : [];
   })) satisfies SearchPerform<typeof inputFields, GroupRecord>;
 

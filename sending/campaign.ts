@@ -1,4 +1,11 @@
-import { type CampaignInput, createCampaign, type pauseCampaign, type resumeCampaign } from '../msgflash/operations.ts';
+import { Refusal } from '../msgflash/failures.ts';
+import {
+  type CampaignInput,
+  createCampaign,
+  getCampaign,
+  pauseCampaign,
+  type resumeCampaign,
+} from '../msgflash/operations.ts';
 import type { Campaign } from '../msgflash/schemas.ts';
 import { type CampaignRecord, campaignRecord } from '../resources/campaign.ts';
 import { rememberCampaign } from '../runtime/campaigns.ts';
@@ -25,12 +32,26 @@ export async function createAndRemember(step: Run, input: CampaignInput): Promis
   );
 }
 
-/** Pauses or resumes a campaign. */
+/**
+ * Pauses or resumes a campaign. After an ambiguous end, or when MsgFlash says that its status does not allow it, the
+ * campaign is read: in the wanted state it is a success.
+ */
 export async function changeCampaign(
   step: Run,
   change: typeof pauseCampaign | typeof resumeCampaign,
   campaignId: string,
 ): Promise<CampaignRecord> {
-  const campaign = await repeatable(change(step.api, campaignId));
+  const isDone = ({ status }: Campaign) =>
+    change === pauseCampaign ? status === 'paused' : status === 'running' || status === 'scheduled';
+  const find = async () => {
+    const campaign = await getCampaign(step.api, campaignId);
+    return isDone(campaign) ? campaign : null;
+  };
+  const changed = change(step.api, campaignId).catch(async (error: unknown) => {
+    const found = error instanceof Refusal && error.status === 400 ? await find().catch(() => null) : null;
+    if (found) return found;
+    throw error;
+  });
+  const campaign = await repeatable(step, changed, find);
   return campaignRecord(campaign, await knownInstance(step, campaign.instanceId));
 }

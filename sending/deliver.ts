@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Check } from '../fields/options.ts';
 import { explainOutage } from '../msgflash/errors.ts';
-import { NoAnswer, Refusal } from '../msgflash/failures.ts';
+import { type NoAnswer, Refusal } from '../msgflash/failures.ts';
 import type { Outgoing } from '../msgflash/operations.ts';
 import type { Message } from '../msgflash/schemas.ts';
 import type { Api } from '../msgflash/transport.ts';
 import type { PartialMessage } from '../resources/message.ts';
+import { isAmbiguous, later } from '../runtime/confirmed.ts';
 import type { Done } from '../runtime/entries.ts';
 import { Problem } from '../runtime/problem.ts';
 import type { Run } from '../runtime/run.ts';
@@ -85,7 +86,7 @@ async function sendOrFind(
     return await send(run.api, outgoing);
   } catch (error) {
     if (error instanceof Refusal) await attempts?.refused();
-    if (!(error instanceof NoAnswer) || error.silence === 'unreached') throw error;
+    if (!isAmbiguous(error)) throw error;
     const trace = await lookUp(run, outgoing, () => performance.now() - begun, attempts?.tokens ?? [token]);
     if (trace.result === 'found') return trace.message;
     // Not found proves nothing yet: MsgFlash may still be at it.
@@ -107,11 +108,4 @@ async function unknown(error: NoAnswer, attempts: Attempts | null, at: number): 
     attempts ? 'halted' : 'error',
     `${what} The message may have gone out. Look under Messages in MsgFlash before you send it again.`,
   );
-}
-
-/** A live step is tried again by itself, a test in the editor is not. */
-function later(run: Run, sentence: string, seconds: number): Problem {
-  return run.isTest
-    ? new Problem('error', `${sentence} Try again in a minute.`)
-    : new Problem('throttled', `${sentence} The step is tried again by itself.`, seconds);
 }

@@ -11,6 +11,7 @@ import {
   ending,
   endOf,
   expectRefused,
+  expectRepeated,
   filling,
   missing,
   type Refused,
@@ -126,20 +127,15 @@ export function describeChange(
 
   describe('an answer that nobody can rely on', () => {
     test.each(AMBIGUOUS)('$name', async (fault) => {
-      const world = await startFrozen();
-      const id = await campaignIn(world);
-      if (done === 'resumed') await STATES.paused(world, id);
-      const { name: _name, ...kind } = fault;
-      world.control.fault({ operation, times: 'always', ...kind });
-      const run = await world.create(key, { campaign_id: id }, { repeat: 3 });
-      expect(endOf(run)).toEqual(
-        ending(
-          'halted',
-          `MsgFlash did not answer, and the campaign may have been ${done}. Look under Campaigns in MsgFlash before you try again.`,
-        ),
-      );
-      expect(run.attempts).toHaveLength(1);
-      expect(world.requests()).toEqual(ONE);
+      const world = await expectRepeated(`creates.${key}`, {}, operation, fault, {
+        canSee: true,
+        prepare: async (made) => {
+          const id = await campaignIn(made);
+          if (done === 'resumed') await STATES.paused(made, id);
+          return { campaign_id: id };
+        },
+      });
+      expect(world.control.ledger()).toEqual([]);
     });
   });
 }

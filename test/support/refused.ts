@@ -174,6 +174,38 @@ export async function expectHonest(
   expect(world.requests()).toEqual({ ...before, [operation]: 1 });
 }
 
+/**
+ * Runs a write that may be made twice into one of them: it waits, and its repeat succeeds. Where the step can see what it
+ * made, it may succeed at once.
+ */
+export async function expectRepeated(
+  step: `creates.${string}`,
+  input: Record<string, unknown>,
+  operation: string,
+  fault: (typeof AMBIGUOUS)[number],
+  { canSee = false, prepare }: { canSee?: boolean; prepare?: (world: FrozenWorld) => Promise<object> } = {},
+): Promise<FrozenWorld> {
+  const world = await startFrozen();
+  const values = { ...input, ...(await prepare?.(world)) };
+  const { fields } = await world.zapier.fields(world.connection, step, values);
+  const { name: _name, ...kind } = fault;
+  world.control.fault({ operation, ...kind });
+  const run = await world.zapier.run(world.connection, step, values, { fields });
+  if (!canSee || run.outcome !== 'success') {
+    expect(run).toMatchObject({
+      outcome: 'throttled',
+      delaySeconds: 30,
+      message: expect.stringMatching(/^MsgFlash .*\. The step is tried again by itself\.$/),
+    });
+    expect(await world.zapier.replay(run)).toMatchObject({ outcome: 'success' });
+  }
+  // In the editor nobody repeats it.
+  world.control.fault({ operation, kind: 'reset_before_accepting' });
+  const test = await world.zapier.run(world.connection, step, values, { fields, test: true });
+  expect(test.outcome === 'errored' || canSee).toBe(true);
+  return world;
+}
+
 /** What a search says when MsgFlash is in trouble: what passes is tried again, what cannot be read is not. */
 export function readTroubles(operation: string, requests: Record<string, number> = { [operation]: 1 }): Refused[] {
   const again = 'The step is tried again by itself.';

@@ -1,0 +1,37 @@
+import { listContacts, listGroups } from '../msgflash/operations.ts';
+import type { Contact, Group } from '../msgflash/schemas.ts';
+import type { Api } from '../msgflash/transport.ts';
+import { samePerson, spellingsOf } from '../resources/person.ts';
+import { e164 } from '../resources/phone.ts';
+import { findInPages, folded, searchText } from './pages.ts';
+
+/** The contact with this very number, in any spelling of it; one list for each. @param phone E.164 with `+` */
+export async function contactByPhone(api: Api, phone: string): Promise<Contact | null> {
+  for (const spelling of spellingsOf(phone)) {
+    // Without the +, since some generations of the API keep numbers without.
+    const found = await contactAmong(api, spelling.slice(1), (contact) => {
+      const number = e164(contact.phone);
+      return number !== null && samePerson(number, phone);
+    });
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The contact with this very name. */
+export function contactByName(api: Api, name: string): Promise<Contact | null> {
+  return contactAmong(api, name, (contact) => folded(contact.name) === folded(name));
+}
+
+/** The group with this very name. */
+export function groupByName(api: Api, name: string): Promise<Group | null> {
+  return findInPages(
+    (cursor) => listGroups(api, { search: searchText(name), cursor }),
+    (group) => folded(group.name) === folded(name),
+  );
+}
+
+/** MsgFlash finds every contact that holds the text somewhere. Only the one that is meant is good enough. */
+function contactAmong(api: Api, search: string, isMeant: (contact: Contact) => boolean): Promise<Contact | null> {
+  return findInPages((cursor) => listContacts(api, { search: searchText(search), cursor }), isMeant);
+}
