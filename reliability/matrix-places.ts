@@ -385,8 +385,30 @@ function hookPlaces(): Place[] {
         },
         hasResult: (run) => recordsOf(run).length === 1,
       },
+      ...(event === 'message.received' ? [unknownDirection(key, name, hook)] : []),
     ];
   });
+}
+
+/** An event that does not say which way the message went: the instances tell whether its sender is one of ours. */
+function unknownDirection(key: string, name: Place['name'], hook: HookRow): Place {
+  return {
+    step: `${key} event`,
+    name,
+    operation: 'GET /instances',
+    role: 'load',
+    before: 0,
+    prepare: switchOn(hook),
+    act: (cell) =>
+      deliver(cell, {
+        event: 'message.received',
+        messageId: 'm1',
+        instanceId: cell.site.instanceId,
+        from: PHONES.contact,
+        body: 'Hello',
+      }),
+    hasResult: (run) => recordsOf(run).length === 1,
+  };
 }
 
 /** A message that the account sent itself. @returns its id */

@@ -48,7 +48,7 @@ export async function changeCampaign(
     return isDone(campaign) ? campaign : null;
   };
   const changed = change(step.api, campaignId).catch(async (error: unknown) => {
-    const found = error instanceof Refusal && error.status === 400 ? await find().catch(() => null) : null;
+    const found = error instanceof Refusal && error.code === 'BAD_REQUEST' ? await find().catch(() => null) : null;
     if (found) return found;
     throw error;
   });

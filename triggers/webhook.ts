@@ -30,6 +30,7 @@ export async function subscribe(run: Run, url: string, events: readonly string[]
   try {
     return await createWebhook(run.api, url, events);
   } catch (error) {
+    if (error instanceof Refusal && error.code === 'MAX_WEBHOOK_ENDPOINTS_REACHED') throw await noneLeft(run, error);
     if (!(error instanceof NoAnswer) || error.silence === 'unreached') throw error;
     const isClean = await removeEndpoints(run, url, error.silence === 'timeout' || error.silence === 'connection');
     throw new Problem(
@@ -53,6 +54,17 @@ async function removeEndpoints({ api, deadline }: Run, url: string, mayComeLate:
   } catch {
     return false;
   }
+}
+
+/** All endpoints are in use, so their number is the plan's. */
+async function noneLeft({ api }: Run, refusal: Refusal): Promise<Error> {
+  const used = await listWebhooks(api).catch(() => null);
+  // A team sees its own only, and may have none.
+  if (!used?.length) return refusal;
+  return new Problem(
+    'error',
+    `All ${used.length} webhook endpoints of your plan are in use. Turn off another Zap, use one Message Status Updated trigger for several, delete unused endpoints in MsgFlash, or upgrade.`,
+  );
 }
 
 /** @returns whether there was one */

@@ -71,16 +71,24 @@ export function describeChange(
   const ONE = { [operation]: 1 };
 
   describe('in a state that does not allow it', () => {
-    test.each(wrong)('%s: says so, and changes nothing', async (state) => {
+    test.each(wrong)('%s: changes nothing, and says so unless it is what was wanted', async (state) => {
       const world = await startFrozen();
       const id = await campaignIn(world);
       await STATES[state](world, id);
       world.mark();
       const run = await world.create(key, { campaign_id: id });
-      expect(endOf(run)).toEqual(
-        ending('errored', `MsgFlash cannot do this as things are now (A campaign that is ${state} cannot be ${done}).`),
-      );
-      expect(world.requests()).toEqual(ONE);
+      // In the wanted state already: what a repeat finds whose first answer was lost.
+      if ((done === 'paused' ? ['paused'] : ['running', 'scheduled']).includes(state)) {
+        expect(run).toMatchObject({ outcome: 'success', output: { id, status: state } });
+      } else {
+        expect(endOf(run)).toEqual(
+          ending(
+            'errored',
+            `MsgFlash cannot do this as things are now (A campaign that is ${state} cannot be ${done}).`,
+          ),
+        );
+      }
+      expect(world.requests()).toEqual({ ...ONE, 'GET /campaigns/{id}': 1 });
       expect(await world.call(`GET /campaigns/${id}`)).toMatchObject({ status: state });
     });
   });

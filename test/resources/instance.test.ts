@@ -55,7 +55,7 @@ describe('instanceRecord', () => {
 
   test.each([
     ['connected', null],
-    ['connecting', 'Connecting.'],
+    ['connecting', 'Connecting, finish linking it in MsgFlash.'],
     ['suspended', 'Suspended, write to support@msgflash.com.'],
     ['disconnected', 'Not connected, scan its QR code in MsgFlash.'],
     ['constructor', 'Not connected, scan its QR code in MsgFlash.'],
@@ -66,7 +66,7 @@ describe('instanceRecord', () => {
 
 test.each([
   ['connected', 'connected'],
-  ['connecting', 'connecting'],
+  ['connecting', 'connecting, finish linking it in MsgFlash'],
   ['suspended', 'suspended, write to support@msgflash.com'],
   ['disconnected', 'not connected, scan its QR code in MsgFlash'],
   ['something new', 'not connected, scan its QR code in MsgFlash'],

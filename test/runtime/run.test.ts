@@ -154,9 +154,9 @@ describe('a refusal', () => {
     expect(JSON.parse(message)).toMatchObject({ delay });
   });
 
-  test('with a time to come back that is now', async () => {
+  test('with a time to come back that is now waits two seconds', async () => {
     const { message } = await ending(new Refusal({ status: 429, code: 'API_RATE_LIMIT_EXCEEDED', retryAfter: 0 }));
-    expect(JSON.parse(message)).toMatchObject({ delay: 0 });
+    expect(JSON.parse(message)).toMatchObject({ delay: 2 });
   });
 });
 

@@ -82,7 +82,7 @@ describe('is found', () => {
 
   test.each([
     ['disconnected', 'close', 'Not connected, scan its QR code in MsgFlash.'],
-    ['connecting', 'connecting', 'Connecting.'],
+    ['connecting', 'connecting', 'Connecting, finish linking it in MsgFlash.'],
     ['suspended', 'close', 'Suspended, write to support@msgflash.com.'],
   ] as const)('also when it is %s, and says what to do', async (status, providerState, advice) => {
     const world = await startFrozen();

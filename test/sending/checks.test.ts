@@ -40,7 +40,7 @@ const both = ['instance_connected', 'recipient_on_whatsapp'];
 describe('a check that fails stops the run, and nothing is sent', () => {
   test.each([
     ['disconnected', 'not connected, scan its QR code in MsgFlash'],
-    ['connecting', 'connecting'],
+    ['connecting', 'connecting, finish linking it in MsgFlash'],
     ['suspended', 'suspended, write to support@msgflash.com'],
   ] as const)('the instance is %s', async (status, words) => {
     const { create, control, requests } = await startFrozen();

@@ -145,6 +145,7 @@ describe('what a record tells', () => {
         safety_decision: null,
         safety_risk_level: null,
         safety_score: null,
+        sender_name: null,
         created_at: loaded ? AT : null,
         updated_at: loaded ? AT : null,
         event: 'message.received',
@@ -196,7 +197,7 @@ describe('what a record tells', () => {
     const world = await startWorld();
     const { zap, out } = await switchOn(world, 'message_received');
     const payload = { event: 'message.received', messageId: 'm1', instanceId: instances.mainStore, body: 'Hi' };
-    await deliver(zap, { ...payload, from: '33639981001@s.whatsapp.net', to: '33639980001' });
+    await deliver(zap, { ...payload, direction: 'inbound', from: '33639981001@s.whatsapp.net', to: '33639980001' });
     expect(out).toMatchObject([{ from: '+33639981001', to: '+33639980001', text: 'Hi', details_loaded: true }]);
     expect(world.requests()).toEqual({ 'POST /webhooks': 1 });
   });
@@ -251,7 +252,8 @@ describe('a message that cannot be read', () => {
       },
     ]);
     expect(Object.keys(out[0] ?? {}).sort()).toEqual([...MESSAGE_EVENT_KEYS].sort());
-    expect(world.requests()).toEqual({ [LOAD]: 1 });
+    // Without a direction, only the own number tells whether it is one of ours.
+    expect(world.requests()).toEqual({ [LOAD]: 1, 'GET /instances': 1 });
     expect(world.control.elsewhere()).toEqual([]);
   });
 

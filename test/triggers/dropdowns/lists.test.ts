@@ -129,7 +129,7 @@ describe('what a list shows', () => {
     expect((await show(world, instanceList)).choices.map(({ label }) => label)).toEqual([
       'Pop-up Store · +33 6 39 98 00 04 · connected',
       'Main Store · +33 6 39 98 00 01 · suspended, write to support@msgflash.com',
-      'Support · +33 6 39 98 00 02 · connecting',
+      'Support · +33 6 39 98 00 02 · connecting, finish linking it in MsgFlash',
       'Événements Lyon · +33 6 39 98 00 03 · not connected, scan its QR code in MsgFlash',
     ]);
   });
