@@ -31,7 +31,7 @@ export function readDate(text: string, { zone, now, order }: Reading): number | 
 
   const day = dayIn(base, wallOf(now, zap), order);
   if (day === null || day === 'ambiguous') return day;
-  const clock = day.rest === '' && !day.needsTime ? NINE : timeIn(day.rest);
+  const clock = day.rest === null ? (day.needsTime ? null : NINE) : timeIn(day.rest);
   if (!clock) return null;
   const time = inZone(day.wall + clock.ms, clock.zone, zap);
   return time === null ? null : shift(time, shifts, zap);
@@ -66,8 +66,8 @@ function shift(time: number, shifts: string, zone: string): number {
 interface Day {
   /** Midnight of the day, as if its zone were UTC. */
   wall: number;
-  /** What comes after the day. */
-  rest: string;
+  /** What comes after the day; null for nothing. */
+  rest: string | null;
   needsTime?: boolean;
 }
 
@@ -76,7 +76,7 @@ function dayIn(text: string, today: number, order: DateOrder): Day | 'ambiguous'
   const relative = words.relative.exec(text)?.groups;
   if (relative) {
     const days = words.days.get(relative.word ?? '') ?? 0;
-    return { wall: today - modulo(today, DAY) + days * DAY, rest: relative.rest ?? '', needsTime: true };
+    return { wall: today - modulo(today, DAY) + days * DAY, rest: relative.rest ?? null, needsTime: true };
   }
   const basic = text.replace(/^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)?/, (_all, y, m, d, h, min, s = '00') => {
     return `${y}-${m}-${d}t${h}:${min}:${s}`;
@@ -98,12 +98,12 @@ function dayIn(text: string, today: number, order: DateOrder): Day | 'ambiguous'
     if (read.getUTCMonth() !== month - 1 || read.getUTCDate() !== day) return null;
     // A weekday that does not fit leaves two dates to choose from.
     if (found.weekday !== undefined && !words.weekdays.get(found.weekday)?.has(read.getUTCDay())) return null;
-    return { wall, rest: found.rest ?? '' };
+    return { wall, rest: found.rest ?? null };
   }
   return null;
 }
 
-const LINK = '(?: ?,? ?(?:a las|a la|a|as|at|um|om|alle ore|alle|ore|ora|kl\\.?|@|-) ?|t| ?,? |$)';
+const LINK = '(?: ?,? ?(?:a las|a la|a|as|at|um|om|alle ore|alle|ore|ora|kl\\.?|@|-)(?![a-z]) ?|t| ?,? )';
 const TIME =
   /^(?<hour>\d{1,2})(?:[:.](?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<part>\d{1,9}))?)?(?: ?(?<half>[ap])\.? ?m\.?| ?(?:uhr|uur|h|hs|hrs|heures|horas|ore))?| ?(?<half2>[ap])\.? ?m\.?| ?(?:h|uhr|uur|heures?|horas?) ?(?<minute2>\d\d)?)(?<zone> ?(?:z|utc|gmt)?(?: ?[+-]\d\d(?::?\d\d)?)?(?:\[[a-z0-9_+/-]+\])?)$/;
 
