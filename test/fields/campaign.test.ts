@@ -92,8 +92,8 @@ describe('what is missing or wrong is named as the form labels it', () => {
       'halted',
       'Start (2026-11-22T11:00:00.000Z) has passed. Choose a later time; nothing was created.',
     ],
-  ] as const)('%s', (_what, values, consequence, sentence) => {
-    expectProblem(() => read(values), consequence, sentence);
+  ] as const)('%s', async (_what, values, consequence, sentence) => {
+    await expectProblemLater(read(values), consequence, sentence);
   });
 
   test('what is wrong with the set-up is said before a start that has passed', async () => {
