@@ -48,7 +48,7 @@ export const dateOrderField = {
  * Reads a date-and-time field, to the last character or not at all.
  *
  * @param zone the Zap's time zone; UTC when the platform gives none
- * @throws Problem `halted` when the time cannot be read
+ * @throws Problem `halted` when the time cannot be read, `error` for a Date Order that is not in the list
  */
 export async function timeOf(
   values: Values,
@@ -86,7 +86,7 @@ function orderOf(values: Values): DateOrder {
     if (word === key || word === label || word === label.replace(/ \(.*/, '')) return key;
   }
   throw new Problem(
-    'halted',
+    'error',
     `“${shorten(order, 40)}” in ${dateOrderField.label} is not in its list. Choose from the list; nothing was done.`,
   );
 }

@@ -390,7 +390,7 @@ const TIME: Refused[] = [
     name: 'a Date Order that is not in the list',
     step: 'schedule_message',
     input: { scheduled_at: '03/04/2030 17:00', date_order: mapped('year first') },
-    outcome: 'halted',
+    outcome: 'errored',
     message: '“year first” in Date Order is not in its list. Choose from the list; nothing was done.',
   },
   {

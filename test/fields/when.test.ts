@@ -303,7 +303,7 @@ describe('day and month in numbers', () => {
 
   test('an order that is not in the list', async () => {
     const sentence = '“year first” in Date Order is not in its list. Choose from the list; nothing was done.';
-    await expectProblemLater(read('2030-04-03 17:00', PARIS, 'year first'), 'halted', sentence);
+    await expectProblemLater(read('2030-04-03 17:00', PARIS, 'year first'), 'error', sentence);
   });
 });
 
