@@ -31,6 +31,8 @@ export function readDate(text: string, { zone, now, order }: Reading): number | 
 
   const day = dayIn(base, wallOf(now, zap), order);
   if (day === null || day === 'ambiguous') return day;
+  // `3 avril 2030 -17h` is more often a time than hours to go back.
+  if (day.rest === null && /^ ?-\d+ ?h/.test(shifts) && !/^\d{4}/.test(base)) return null;
   const clock = day.rest === null ? (day.needsTime ? null : NINE) : timeIn(day.rest, day.isIso);
   if (!clock) return null;
   const time = inZone(day.wall + clock.ms, clock.zone, zap);
