@@ -1,16 +1,24 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { campaignFields, campaignOf, repeatField } from '../fields/campaign.ts';
 import { campaignContentOf, campaignTypeField, contentFields } from '../fields/content.ts';
+import { moreOptions } from '../fields/options.ts';
+import { dateOrderField } from '../fields/when.ts';
 import { type CampaignRecord, campaignOutputFields, campaignSample } from '../resources/campaign.ts';
 import { run } from '../runtime/run.ts';
 import { createAndRemember } from '../sending/campaign.ts';
 
-const inputFields = defineInputFields([...campaignFields, campaignTypeField, contentFields('link'), repeatField]);
+const inputFields = defineInputFields([
+  ...campaignFields,
+  campaignTypeField,
+  contentFields('link'),
+  repeatField,
+  dateOrderField,
+]);
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     const content = await campaignContentOf(bundle.inputData, step.connection);
-    return createAndRemember(step, { ...campaignOf(bundle.inputData, bundle.inputDataRaw), ...content });
+    return createAndRemember(step, { ...(await campaignOf(bundle.inputData, bundle.meta?.timezone)), ...content });
   })) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
 
 export default defineCreate({
@@ -20,5 +28,11 @@ export default defineCreate({
     label: 'Create Campaign',
     description: 'Creates a campaign, which sends one WhatsApp message to many people who agreed to get it.',
   },
-  operation: { inputFields, perform, sample: campaignSample, outputFields: campaignOutputFields },
+  operation: {
+    inputFields,
+    inputFieldGroups: [moreOptions],
+    perform,
+    sample: campaignSample,
+    outputFields: campaignOutputFields,
+  },
 });

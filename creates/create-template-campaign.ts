@@ -1,17 +1,25 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { campaignFields, campaignOf, repeatField } from '../fields/campaign.ts';
+import { moreOptions } from '../fields/options.ts';
 import { templateCampaignFields, templateContentOf, templateField } from '../fields/template.ts';
+import { dateOrderField } from '../fields/when.ts';
 import { type CampaignRecord, campaignOutputFields, campaignSample } from '../resources/campaign.ts';
 import { run } from '../runtime/run.ts';
 import { createAndRemember } from '../sending/campaign.ts';
 
-const inputFields = defineInputFields([...campaignFields, templateField, templateCampaignFields, repeatField]);
+const inputFields = defineInputFields([
+  ...campaignFields,
+  templateField,
+  templateCampaignFields,
+  repeatField,
+  dateOrderField,
+]);
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     // Each recipient is the contact of their own message.
     const { contactId: _, ...content } = templateContentOf(bundle.inputData);
-    return createAndRemember(step, { ...campaignOf(bundle.inputData, bundle.inputDataRaw), ...content });
+    return createAndRemember(step, { ...(await campaignOf(bundle.inputData, bundle.meta?.timezone)), ...content });
   })) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
 
 export default defineCreate({
@@ -21,5 +29,11 @@ export default defineCreate({
     label: 'Create Template Campaign',
     description: 'Creates a campaign, which sends a template to many people who agreed to get it.',
   },
-  operation: { inputFields, perform, sample: campaignSample, outputFields: campaignOutputFields },
+  operation: {
+    inputFields,
+    inputFieldGroups: [moreOptions],
+    perform,
+    sample: campaignSample,
+    outputFields: campaignOutputFields,
+  },
 });

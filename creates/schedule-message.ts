@@ -3,7 +3,7 @@ import { contentFields, contentOf, typeField } from '../fields/content.ts';
 import { instanceField } from '../fields/instance.ts';
 import { moreOptionFields, moreOptions } from '../fields/options.ts';
 import { recipientField } from '../fields/recipient.ts';
-import { ifPastField, scheduledAtField, scheduleOf } from '../fields/when.ts';
+import { dateOrderField, ifPastField, scheduledAtField, scheduleOf } from '../fields/when.ts';
 import { type ScheduledRecord, scheduledOutputFields, scheduledSample } from '../resources/sent-message.ts';
 import { run } from '../runtime/run.ts';
 import { sendLater } from '../sending/send.ts';
@@ -16,12 +16,13 @@ const inputFields = defineInputFields([
   scheduledAtField,
   ifPastField,
   ...moreOptionFields,
+  dateOrderField,
 ]);
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     const content = await contentOf(bundle.inputData, 'link', step.connection);
-    return sendLater(step, bundle.inputData, content, scheduleOf(bundle.inputData, bundle.inputDataRaw));
+    return sendLater(step, bundle.inputData, content, await scheduleOf(bundle.inputData, bundle.meta?.timezone));
   })) satisfies CreatePerform<typeof inputFields, ScheduledRecord>;
 
 export default defineCreate({

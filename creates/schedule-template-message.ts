@@ -3,7 +3,7 @@ import { instanceField } from '../fields/instance.ts';
 import { moreOptionFields, moreOptions } from '../fields/options.ts';
 import { recipientField } from '../fields/recipient.ts';
 import { namingEmptyVariables, templateContentOf, templateField, templateFields } from '../fields/template.ts';
-import { ifPastField, scheduledAtField, scheduleOf } from '../fields/when.ts';
+import { dateOrderField, ifPastField, scheduledAtField, scheduleOf } from '../fields/when.ts';
 import { type ScheduledRecord, scheduledOutputFields, scheduledSample } from '../resources/sent-message.ts';
 import { run } from '../runtime/run.ts';
 import { sendLater } from '../sending/send.ts';
@@ -16,12 +16,13 @@ const inputFields = defineInputFields([
   scheduledAtField,
   ifPastField,
   ...moreOptionFields,
+  dateOrderField,
 ]);
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     const content = templateContentOf(bundle.inputData);
-    const when = scheduleOf(bundle.inputData, bundle.inputDataRaw);
+    const when = await scheduleOf(bundle.inputData, bundle.meta?.timezone);
     return namingEmptyVariables(bundle.inputData, sendLater(step, bundle.inputData, content, when));
   })) satisfies CreatePerform<typeof inputFields, ScheduledRecord>;
 

@@ -20,9 +20,10 @@ export const campaignField = {
 const startsAtField = {
   key: 'starts_at',
   label: 'Start',
-  type: 'datetime',
+  type: 'string',
   required: true,
-  helpText: 'Write dates like `2027-04-03 17:00`: the year first, because `03/04/2027` is read as March 4.',
+  helpText:
+    'A date and time like `2027-04-03 17:00`, `3 April 2027 at 5pm` or `tomorrow at 9am`. The time zone of your Zap applies.',
 } as const satisfies PlainInputField;
 
 const recipientsField = {
@@ -78,8 +79,8 @@ function audienceFields(_z: unknown, { inputData }: { inputData: Values }): Plai
  *
  * @throws Problem naming the field; `halted` for a start that has passed or cannot be read
  */
-export function campaignOf(values: Values, raw: Values | undefined) {
-  const start = timeOf(values, raw, startsAtField.key, startsAtField.label);
+export async function campaignOf(values: Values, zone: string | null | undefined) {
+  const start = await timeOf(values, zone, startsAtField.key, startsAtField.label);
   const campaign = {
     instanceId: required(wordIn(values, 'instance_id'), instanceField.label),
     name: required(wordIn(values, 'name'), 'Name'),

@@ -1,15 +1,17 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import { Problem, shorten } from '../runtime/problem.ts';
+import type { DateOrder } from './date.ts';
+import { moreOptions } from './options.ts';
 import { type Values, wordIn } from './values.ts';
 
 /** When a message goes out. */
 export const scheduledAtField = {
   key: 'scheduled_at',
   label: 'Send At',
-  type: 'datetime',
+  type: 'string',
   required: true,
   helpText:
-    'Write dates like `2027-04-03 17:00`: the year first, because `03/04/2027` is read as March 4. The time zone of your Zap applies.',
+    'A date and time like `2027-04-03 17:00`, `3 April 2027 at 5pm` or `tomorrow at 9am`, also with `+1d` or `-2h` after it. The time zone of your Zap applies.',
 } as const satisfies PlainInputField;
 
 /** What to do about a time that has passed. */
@@ -29,32 +31,69 @@ export interface When {
   isPast: boolean;
 }
 
-/** The platform turns what it cannot read into the present; so close to it, the one cannot be told from the other. */
-const AMBIGUOUS_MS = 2 * 60_000;
-
 const FORM = 'Write it like 2027-04-03 17:00; nothing was done.';
 
+/** Which part of a date in numbers comes first. */
+export const dateOrderField = {
+  key: 'date_order',
+  label: 'Date Order',
+  type: 'string',
+  required: false,
+  choices: { day_first: 'Day first (03/04/2027 is April 3)', month_first: 'Month first (03/04/2027 is March 4)' },
+  helpText: 'Only needed for dates in numbers, such as `03/04/2027`.',
+  group: moreOptions.key,
+} as const satisfies PlainInputField;
+
 /**
- * Reads a date-and-time field.
+ * Reads a date-and-time field, to the last character or not at all.
  *
- * @param values the step's values; a date arrives as ISO 8601 with an offset
- * @param raw the same fields before the platform read them; values mapped from other steps are `{{…}}` here
- * @throws Problem `halted` when the time cannot be read, or may be the platform's word for one it could not read
+ * @param zone the Zap's time zone; UTC when the platform gives none
+ * @throws Problem `halted` when the time cannot be read, `error` for a Date Order that is not in the list
  */
-export function timeOf(values: Values, raw: Values | undefined, key: string, label: string, now = Date.now()): When {
+export async function timeOf(
+  values: Values,
+  zone: string | null | undefined,
+  key: string,
+  label: string,
+  now = Date.now(),
+): Promise<When> {
   const written = wordIn(values, key);
   if (written === '') throw new Problem('halted', `${label} is empty. ${FORM}`);
-  const time = ISO_WITH_OFFSET.test(written) && isOnCalendar(written) ? Date.parse(written) : Number.NaN;
-  if (Number.isNaN(time)) throw new Problem('halted', `“${shorten(written, 40)}” in ${label} is not a date. ${FORM}`);
-  if (Math.abs(time - now) <= AMBIGUOUS_MS && !isReadable(wordIn(raw ?? {}, key), time)) {
-    throw new Problem('halted', `${label} is now, or a date that could not be read. ${FORM}`);
+  const order = orderOf(values);
+  // Only runs that read a date need it.
+  const { readDate } = await import('./date.ts');
+  const time = readDate(written, { zone: zone || 'UTC', now, order });
+  const shown = `“${shorten(written, 40)}” in ${label}`;
+  if (time === 'ambiguous') {
+    throw new Problem(
+      'halted',
+      `${shown} could mean two dates. Choose ${dateOrderField.label} under More Options, or write it like 2027-04-03 17:00; nothing was done.`,
+    );
+  }
+  if (time === null || Number.isNaN(new Date(time).getTime())) {
+    throw new Problem('halted', `${shown} is not a date. ${FORM}`);
   }
   return { utc: new Date(time).toISOString(), isPast: time <= now };
 }
 
+/** The choice in Date Order, by its key or the beginning of its label. */
+function orderOf(values: Values): DateOrder {
+  const order = wordIn(values, dateOrderField.key);
+  if (order === '') return null;
+  for (const key of ['day_first', 'month_first'] as const) {
+    const label = dateOrderField.choices[key].toLowerCase();
+    const word = order.toLowerCase();
+    if (word === key || word === label || word === label.replace(/ \(.*/, '')) return key;
+  }
+  throw new Problem(
+    'error',
+    `“${shorten(order, 40)}” in ${dateOrderField.label} is not in its list. Choose from the list; nothing was done.`,
+  );
+}
+
 /** The time of a schedule. @throws Problem `halted`, also for a time that has passed unless the user wants it sent then */
-export function scheduleOf(values: Values, raw: Values | undefined): When {
-  const when = timeOf(values, raw, scheduledAtField.key, scheduledAtField.label);
+export async function scheduleOf(values: Values, zone: string | null | undefined): Promise<When> {
+  const when = await timeOf(values, zone, scheduledAtField.key, scheduledAtField.label);
   if (when.isPast && wordIn(values, ifPastField.key) !== 'send_now') {
     throw new Problem(
       'halted',
@@ -62,29 +101,4 @@ export function scheduleOf(values: Values, raw: Values | undefined): When {
     );
   }
   return when;
-}
-
-const ISO_WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
-
-/** `Date` takes February 31 for March 3. */
-function isOnCalendar(written: string): boolean {
-  const day = written.slice(0, 10);
-  const read = Date.parse(day);
-  return !Number.isNaN(read) && new Date(read).toISOString().startsWith(day);
-}
-
-const WRITTEN_DATE = /(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2}))?/;
-/** No time zone is further than this from UTC. */
-const FARTHEST_ZONE_MS = 14 * 3_600_000;
-
-/** Whether what the user typed is a date of its own, and the one that arrived: then it was read, and means now. */
-function isReadable(raw: string, time: number): boolean {
-  // A typed day beside a mapped hour: the hour may have been anything.
-  if (raw.includes('{{')) return false;
-  const epoch = /^\d{10}(\d{3})?$/.exec(raw);
-  if (epoch) return Math.abs(Number(raw) * (epoch[1] ? 1 : 1000) - time) < 60_000;
-  const [date, year, month, day, hour = '9', minute = '0'] = WRITTEN_DATE.exec(raw) ?? [];
-  if (!date) return false;
-  const written = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute));
-  return Math.abs(written - time) <= FARTHEST_ZONE_MS;
 }

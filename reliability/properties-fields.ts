@@ -18,9 +18,13 @@ function readingOf(read: () => string): { read: string } | { problem: string } {
   try {
     return { read: read() };
   } catch (error) {
-    if (!(error instanceof Problem) || error.consequence !== 'halted' || error.message === '') throw error;
-    return { problem: error.message };
+    return problemIn(error);
   }
+}
+
+function problemIn(error: unknown): { problem: string } {
+  if (!(error instanceof Problem) || error.consequence !== 'halted' || error.message === '') throw error;
+  return { problem: error.message };
 }
 
 // Recipients.
@@ -198,7 +202,7 @@ function written(moment: number, offset: number, form: { hasColon: boolean; isSh
   return clock + zone;
 }
 
-const dates = property(
+const dates = asyncProperty(
   'moments in any offset, at summer-time edges and ends of years',
   anyMoment.chain((moment) =>
     fc.record({
@@ -209,10 +213,10 @@ const dates = property(
       isPast: fc.boolean(),
     }),
   ),
-  ({ moment, offset, form, away, isPast }) => {
+  async ({ moment, offset, form, away, isPast }) => {
     const text = written(moment, offset, form);
     const now = moment + (isPast ? away : -away) * MINUTE;
-    const when = timeOf({ at: text }, { at: '{{1__date}}' }, 'at', 'Send At', now);
+    const when = await timeOf({ at: text }, 'UTC', 'at', 'Send At', now);
     if (Date.UTC(...partsOf(when.utc)) !== moment) return `${text} was read as ${when.utc}.`;
     return when.isPast === isPast ? null : `${text} was taken for ${isPast ? 'yet to come' : 'past'}.`;
   },
@@ -222,17 +226,6 @@ function partsOf(utc: string): [number, number, number, number, number, number, 
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, ms = 0] = utc.match(/\d+/g)?.map(Number) ?? [];
   return [year, month - 1, day, hour, minute, second, ms];
 }
-
-/** Close to now nothing tells a date from the platform's word for none, unless it was typed. */
-const presents = property(
-  'moments close to now that came from another step',
-  fc.record({ now: anyMoment, away: fc.integer({ min: -120_000, max: 120_000 }), raw: fc.string() }),
-  ({ now, away, raw }) => {
-    const values = { at: new Date(now + away).toISOString() };
-    const found = readingOf(() => timeOf(values, { at: `{{1__date}}${raw}` }, 'at', 'Send At', now).utc);
-    return 'problem' in found ? null : `${values.at} was taken at ${new Date(now).toISOString()}.`;
-  },
-);
 
 /** Dates whose parts are each on their own of the right form, and texts that are near to dates. */
 const nearDates = fc.oneof(
@@ -262,17 +255,25 @@ const nearDates = fc.oneof(
   fc.string({ unit: 'binary' }),
 );
 
-const noDates = property('texts that look like dates, and any other', nearDates, (text) => {
-  const found = readingOf(() => timeOf({ at: text }, { at: '{{1__date}}' }, 'at', 'Send At', Date.UTC(1900, 0, 1)).utc);
+const noDates = asyncProperty('texts that look like dates, and any other', nearDates, async (text) => {
+  const found = await timeOf({ at: text }, 'UTC', 'at', 'Send At', Date.UTC(1900, 0, 1)).then(
+    ({ utc }) => ({ read: utc }),
+    problemIn,
+  );
   if ('problem' in found) return null;
-  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:Z|([+-])(\d\d):?(\d\d))$/.exec(
-    text.trim(),
+  const parts = PARTS.exec(
+    text
+      .normalize('NFKD')
+      .replace(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, '')
+      .trim(),
   );
   if (!parts) return `“${text}” was read as ${found.read}.`;
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0));
-  const [, , , , , , , , sign, zoneHours = '0', zoneMinutes = '0'] = parts;
-  const isClock = Number(hour) <= 24 && Number(minute) < 60 && Number(second) < 60 && Number(zoneMinutes) < 60;
-  if (!isClock || Number(zoneHours) > 24) return `“${text}” was read as ${found.read}.`;
+  const [year, month, day] = parts.slice(1, 4).map(Number);
+  // A date without a time is nine in the morning.
+  const [hour, minute, second] = [parts[4] ?? 9, parts[5] ?? 0, parts[6] ?? 0].map(Number);
+  const [, , , , , , , sign, zoneHours = '0', zoneMinutes = '0'] = parts;
+  const isClock = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60 && Number(zoneMinutes) < 60;
+  if (!isClock || Number(zoneHours) > 14) return `“${text}” was read as ${found.read}.`;
   const start = new Date(0);
   start.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   if (start.getUTCMonth() !== Number(month) - 1 || start.getUTCDate() !== Number(day)) {
@@ -283,6 +284,10 @@ const noDates = property('texts that look like dates, and any other', nearDates,
   const off = Math.abs(time - Date.parse(found.read));
   return off < 1000 ? null : `“${text}” was read as ${found.read}.`;
 });
+
+/** The numbers of a date with the year first, in their order, whatever stands between them. */
+const PARTS =
+  /^(\d{4})[-./](\d\d?)[-./](\d\d?)(?:[t,@\s]+(\d\d?)[:.h](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)?\s?(?:z|h)?(?:\s?([+-])(\d\d)(?::?(\d\d))?)?)?$/i;
 
 // Variables of templates.
 
@@ -353,13 +358,4 @@ const variables = asyncProperty(
   },
 );
 
-export const fieldProperties = [
-  internationalNumbers,
-  nationalNumbers,
-  strangers,
-  noNumbers,
-  dates,
-  presents,
-  noDates,
-  variables,
-];
+export const fieldProperties = [internationalNumbers, nationalNumbers, strangers, noNumbers, dates, noDates, variables];

@@ -11,7 +11,7 @@ const archive = join(root, 'build', 'build.zip');
 
 buildUpload(join(root, 'dist'), join(root, 'build'));
 const shipped = productionPackages(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-for (const bundled of ['zod', 'libphonenumber-js']) shipped.delete(bundled);
+for (const bundled of ['zod', 'libphonenumber-js', '@date-fns/tz']) shipped.delete(bundled);
 const unexpected = await unexpectedFiles(archive, shipped);
 if (unexpected.length > 0) {
   console.error(`The upload holds what it should not:\n${unexpected.join('\n')}`);

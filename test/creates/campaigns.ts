@@ -78,7 +78,8 @@ export const scheduled = {
   completed_at: null,
 };
 
-const UNREADABLE = 'Start is now, or a date that could not be read. Write it like 2027-04-03 17:00; nothing was done.';
+const unreadable = (shown: string) =>
+  `“${shown}” in Start is not a date. Write it like 2027-04-03 17:00; nothing was done.`;
 
 /** What both steps that create campaigns do alike. @param content what it sends, and the same on the wire and in the record */
 export function describeCampaign(
@@ -169,6 +170,8 @@ export function describeCampaign(
     test.each([
       ['2027-04-03 17:00', 'Europe/Paris', '2027-04-03T15:00:00.000Z'],
       ['2027-01-15 17:00', 'America/Chicago', '2027-01-15T23:00:00.000Z'],
+      ['3 avril 2030 à 17:00', 'Europe/Paris', '2030-04-03T15:00:00.000Z'],
+      ['demain à 23:00', 'Africa/Abidjan', '2026-11-21T23:00:00.000Z'],
       ['2026-11-20T10:02:01Z', 'UTC', '2026-11-20T10:02:01.000Z'],
       ['2026-11-20T11:01:00+01:00', 'UTC', '2026-11-20T10:01:00.000Z'],
     ])('%s in %s is %s, on the wire and in the record', async (typed, timezone, at) => {
@@ -211,7 +214,7 @@ export function describeCampaign(
     test.each([
       // Without a place to keep it, the name is not asked for.
       ['gone', { instance_name: null, instance_number: null }, ONE],
-      ['full', {}, NAMED],
+      ['full', { instance_name: null, instance_number: null }, ONE],
     ] as const)('with a cache that is %s', async (how, names, requests) => {
       const world = await startFrozen();
       world.zapier.cache.misbehave(how);
@@ -332,29 +335,29 @@ export function describeCampaign(
         message: 'Start (2020-01-01T00:00:00.000Z) has passed. Choose a later time; nothing was created.',
       },
       {
-        name: 'a start that could not be read and became the present',
+        name: 'a start that is no date',
         input: { starts_at: 'when it is ready' },
         outcome: 'halted',
-        message: UNREADABLE,
+        message: unreadable('when it is ready'),
       },
       {
         name: 'the same for a mapped start',
         input: { starts_at: mapped('n/a') },
         outcome: 'halted',
-        message: UNREADABLE,
+        message: unreadable('n/a'),
       },
       {
         name: 'a mapped start of this very moment',
         input: { starts_at: mapped(now) },
         outcome: 'halted',
-        message: UNREADABLE,
+        message: `Start (${now}) has passed. Choose a later time; nothing was created.`,
       },
       {
-        name: 'a start that reaches the step as it was typed',
-        input: { starts_at: 'soon' },
-        options: { fields: [] },
+        name: 'a start that could mean two dates',
+        input: { starts_at: '03/04/2030 17:00' },
         outcome: 'halted',
-        message: '“soon” in Start is not a date. Write it like 2027-04-03 17:00; nothing was done.',
+        message:
+          '“03/04/2030 17:00” in Start could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00; nothing was done.',
       },
     ];
     test.each(cases)('$name', async (each) => {

@@ -88,7 +88,16 @@ describe('a template with what belongs to it', () => {
     const input = { recipients: 'all', template_id: templates[name] };
     const { fields } = await zapier.fields(connection, 'creates.create_template_campaign', input);
     const shown = fields.map(({ key, required }) => key + (required ? '*' : ''));
-    const fixed = ['instance_id*', 'name*', 'starts_at*', 'repeat', 'recipients*', 'template_id*', 'template_text'];
+    const fixed = [
+      'instance_id*',
+      'name*',
+      'starts_at*',
+      'repeat',
+      'recipients*',
+      'template_id*',
+      'template_text',
+      'date_order',
+    ];
     expect(shown.toSorted()).toEqual([...fixed, ...keys, 'variables'].toSorted());
     expect(requests()).toEqual({ 'GET /templates/{id}': 1 });
   });
@@ -99,7 +108,7 @@ describe('a template with what belongs to it', () => {
   ])('%s: a free list of variables, and no request', async (_name, template) => {
     const { connection, requests, zapier } = await startFrozen();
     const { fields } = await zapier.fields(connection, 'creates.create_template_campaign', { template_id: template });
-    const keys = ['instance_id', 'name', 'starts_at', 'repeat', 'recipients', 'template_id', 'variables'];
+    const keys = ['instance_id', 'name', 'starts_at', 'repeat', 'recipients', 'template_id', 'variables', 'date_order'];
     expect(fields.map(({ key }) => key).toSorted()).toEqual(keys.toSorted());
     expect(requests()).toEqual({});
   });

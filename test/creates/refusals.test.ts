@@ -347,8 +347,8 @@ const BUTTONS: Refused[] = [
   },
 ];
 
-const unreadable =
-  'Send At is now, or a date that could not be read. Write it like 2027-04-03 17:00; nothing was done.';
+const unreadable = (shown: string) =>
+  `“${shown}” in Send At is not a date. Write it like 2027-04-03 17:00; nothing was done.`;
 const TIME: Refused[] = [
   {
     name: 'no time',
@@ -358,34 +358,40 @@ const TIME: Refused[] = [
     message: 'Send At is empty. Write it like 2027-04-03 17:00; nothing was done.',
   },
   {
-    name: 'a date that the platform could not read and made the present',
+    name: 'a text that is no date',
     step: 'schedule_message',
     input: { scheduled_at: 'when it is ready' },
     outcome: 'halted',
-    message: unreadable,
+    message: unreadable('when it is ready'),
   },
   {
     name: 'the same for a mapped value',
     step: 'schedule_message',
     input: { scheduled_at: mapped('to be agreed') },
     outcome: 'halted',
-    message: unreadable,
+    message: unreadable('to be agreed'),
   },
   {
-    name: 'a date that reaches the step as it was typed',
+    name: 'a date with something behind it',
     step: 'schedule_message',
-    input: { scheduled_at: 'whenever' },
-    options: { fields: [] },
+    input: { scheduled_at: '2027-04-03 17:00 or later' },
     outcome: 'halted',
-    message: '“whenever” in Send At is not a date. Write it like 2027-04-03 17:00; nothing was done.',
+    message: unreadable('2027-04-03 17:00 or later'),
   },
   {
-    name: 'a date without its zone',
+    name: 'a date in numbers without Date Order',
     step: 'schedule_message',
-    input: { scheduled_at: '2027-04-03T17:00:00' },
-    options: { fields: [] },
+    input: { scheduled_at: '03/04/2030 17:00' },
     outcome: 'halted',
-    message: '“2027-04-03T17:00:00” in Send At is not a date. Write it like 2027-04-03 17:00; nothing was done.',
+    message:
+      '“03/04/2030 17:00” in Send At could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00; nothing was done.',
+  },
+  {
+    name: 'a Date Order that is not in the list',
+    step: 'schedule_message',
+    input: { scheduled_at: '03/04/2030 17:00', date_order: mapped('year first') },
+    outcome: 'errored',
+    message: '“year first” in Date Order is not in its list. Choose from the list; nothing was done.',
   },
   {
     name: 'yesterday',

@@ -47,6 +47,11 @@ describe('when it goes out', () => {
     ['2027-01-15T17:00:00Z', 'Asia/Tokyo', '2027-01-15T17:00:00.000Z'],
     ['2027-01-15', 'Europe/Paris', '2027-01-15T08:00:00.000Z'],
     ['tomorrow at 5pm', 'Europe/Paris', '2026-11-21T16:00:00.000Z'],
+    ['3 avril 2030 à 17:00', 'Europe/Paris', '2030-04-03T15:00:00.000Z'],
+    ['3 de abril de 2030 às 23:30', 'America/Sao_Paulo', '2030-04-04T02:30:00.000Z'],
+    ['demain à 23:00', 'Africa/Abidjan', '2026-11-21T23:00:00.000Z'],
+    ['2030-04-03 17h30', 'Europe/Paris', '2030-04-03T15:30:00.000Z'],
+    ['3. April 2030, 23:30 Uhr', 'Europe/Berlin', '2030-04-03T21:30:00.000Z'],
     ['1800000000', 'Europe/Paris', '2027-01-15T08:00:00.000Z'],
   ])('%s in %s is %s, on the wire and in the record', async (typed, timezone, at) => {
     const { create, control, wire } = await startFrozen({ zapier: { timezone } });
@@ -139,18 +144,28 @@ describe('a time around now', () => {
   test.each([
     ['text that is no date', 'when they answer', 'stop'],
     ['text that is no date, to be sent at once', 'when they answer', 'send_now'],
-    ['a mapped value that was no date', mapped('n/a', '{{123__date}}'), 'send_now'],
-    ['a mapped date two minutes ahead', mapped('2026-11-20T10:02:00Z', '{{123__date}}'), 'stop'],
-    ['a mapped date two minutes ago', mapped('2026-11-20T09:58:00Z', '{{123__date}}'), 'send_now'],
-    ['a date that was mapped into a sentence', mapped('asap', '{{123__day}} 17:00'), 'send_now'],
-  ])('%s is refused, and both readings are named', async (_name, typed, ifPast) => {
+    ['a mapped value that is no date', mapped('n/a', '{{123__date}}'), 'send_now'],
+    ['a word that was mapped where a day belongs', mapped('asap 17:00', '{{123__day}} 17:00'), 'send_now'],
+  ])('%s is refused, and nothing is sent', async (_name, typed, ifPast) => {
     const { create, requests } = await startFrozen();
     const run = await create('schedule_message', { ...hello, scheduled_at: typed, if_past: ifPast });
+    const written = typeof typed === 'string' ? typed : typed.value;
     expect(run).toMatchObject({
       outcome: 'halted',
-      message: 'Send At is now, or a date that could not be read. Write it like 2027-04-03 17:00; nothing was done.',
+      message: `“${written}” in Send At is not a date. Write it like 2027-04-03 17:00; nothing was done.`,
     });
     expect(requests()).toEqual({});
+  });
+
+  test.each([
+    ['a mapped date two minutes ahead', '2026-11-20T10:02:00Z', 'stop', 'POST /messages/schedule'],
+    ['a mapped date two minutes ago', '2026-11-20T09:58:00Z', 'send_now', 'POST /messages/send'],
+  ])('%s is taken at its word', async (_name, date, ifPast, operation) => {
+    const { create, requests } = await startFrozen();
+    const scheduled_at = mapped(date, '{{123__date}}');
+    const run = await create('schedule_message', { ...hello, scheduled_at, if_past: ifPast });
+    expect(run).toMatchObject({ outcome: 'success', output: { scheduled_at: new Date(date).toISOString() } });
+    expect(requests()).toMatchObject({ [operation]: 1 });
   });
 
   test('a mapped date beyond two minutes is taken at its word', async () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { BUDGET } from '../../bench/budget.ts';
 import { recipientOf } from '../../fields/recipient.ts';
+import { timeOf } from '../../fields/when.ts';
 import app from '../../index.ts';
 import type { Consequence } from '../../msgflash/errors.ts';
 import { plans } from '../../playground/msgflash/plans.ts';
@@ -107,6 +108,18 @@ test('a number is read, or refused, as the guide says', async () => {
   };
   const told = rows.map(async ([written = '']) => [written, await read(codeIn(written)[0] ?? '')]);
   expect(await Promise.all(told)).toEqual(rows);
+});
+
+test('a date is read, or refused, as the guide says', async () => {
+  const rows = tablesOf(part('Dates'))[0]?.slice(1) ?? [];
+  expect(rows.length).toBeGreaterThan(5);
+  const read = (at: string) =>
+    timeOf({ at }, 'Europe/Paris', 'at', 'Send At').then(
+      ({ utc }) => `\`${utc}\``,
+      () => 'refused',
+    );
+  const shown = rows.map(async ([written = '']) => [written, await read(codeIn(written)[0] ?? '')]);
+  expect(await Promise.all(shown)).toEqual(rows);
 });
 
 const PLACES: Readonly<Record<Consequence, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { campaignField, campaignFields, campaignOf } from '../../fields/campaign.ts';
-import { expectProblem } from './problem.ts';
+import { expectProblemLater } from './problem.ts';
 import { expectInputFields } from './schema.ts';
 
 beforeEach(() => {
@@ -16,7 +16,7 @@ const given = {
   starts_at: '2027-04-03T17:00:00+02:00',
   recipients: 'all',
 };
-const read = (values: object) => campaignOf({ ...given, ...values }, { starts_at: '{{1__date}}' });
+const read = (values: object) => campaignOf({ ...given, ...values }, 'Europe/Paris');
 const common = {
   instanceId: 'inst_1',
   name: 'April news',
@@ -41,13 +41,14 @@ describe('a campaign, ready to be sent', () => {
       { ...common, recipients: { type: 'explicit', value: ['a', 'b'] } },
     ],
     ['a group', { recipients: 'group', group_id: ' g ' }, { ...common, recipients: { type: 'group', groupId: 'g' } }],
+    ['a start in words', { starts_at: '3 avril 2027 à 17:00' }, { ...common, recipients: { type: 'all' } }],
     [
       'what was left over from other recipients is not looked at',
       { recipients: 'all', tags: ['vip'], contact_ids: ['a'], group_id: 'g' },
       { ...common, recipients: { type: 'all' } },
     ],
-  ])('%s', (_what, values, campaign) => {
-    expect(read(values)).toStrictEqual(campaign);
+  ])('%s', async (_what, values, campaign) => {
+    expect(await read(values)).toStrictEqual(campaign);
   });
 });
 
@@ -74,10 +75,16 @@ describe('what is missing or wrong is named as the form labels it', () => {
       '“soon” in Start is not a date. Write it like 2027-04-03 17:00; nothing was done.',
     ],
     [
-      'a start that may have been unreadable',
+      'a start that could mean two dates',
+      { starts_at: '03/04/2027 17:00' },
+      'halted',
+      '“03/04/2027 17:00” in Start could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00; nothing was done.',
+    ],
+    [
+      'a start of this very moment',
       { starts_at: '2026-11-22T13:30:00Z' },
       'halted',
-      'Start is now, or a date that could not be read. Write it like 2027-04-03 17:00; nothing was done.',
+      'Start (2026-11-22T13:30:00.000Z) has passed. Choose a later time; nothing was created.',
     ],
     [
       'a start that has passed',
@@ -85,13 +92,13 @@ describe('what is missing or wrong is named as the form labels it', () => {
       'halted',
       'Start (2026-11-22T11:00:00.000Z) has passed. Choose a later time; nothing was created.',
     ],
-  ] as const)('%s', (_what, values, consequence, sentence) => {
-    expectProblem(() => read(values), consequence, sentence);
+  ] as const)('%s', async (_what, values, consequence, sentence) => {
+    await expectProblemLater(read(values), consequence, sentence);
   });
 
-  test('what is wrong with the set-up is said before a start that has passed', () => {
-    expectProblem(
-      () => read({ starts_at: '2026-11-22T12:00:00+01:00', recipients: 'tags' }),
+  test('what is wrong with the set-up is said before a start that has passed', async () => {
+    await expectProblemLater(
+      read({ starts_at: '2026-11-22T12:00:00+01:00', recipients: 'tags' }),
       'error',
       empty('Tags', 'created'),
     );

@@ -30,6 +30,7 @@ test('the first file imports nothing before a run: neither a package, nor Node, 
 test('what only some runs need lies beside it', async () => {
   const loaded = (await readdir(dir)).filter((name) => index.includes(`"./${name}"`));
   expect(loaded.sort()).toEqual([
+    'date.js',
     'deliver.js',
     'media-file.js',
     'phone-library.js',

@@ -22,7 +22,12 @@ describe('the lockfile', () => {
 
 describe('the dependencies', () => {
   test('three are shipped, no more', () => {
-    expect(Object.keys(manifest.dependencies)).toEqual(['libphonenumber-js', 'zapier-platform-core', 'zod']);
+    expect(Object.keys(manifest.dependencies)).toEqual([
+      '@date-fns/tz',
+      'libphonenumber-js',
+      'zapier-platform-core',
+      'zod',
+    ]);
   });
 
   test('every version is exact', () => {

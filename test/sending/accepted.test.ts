@@ -20,7 +20,7 @@ describe('once MsgFlash has the message, nothing turns the step into a failure',
   test.each<[Misbehaviour, object, object]>([
     ['gone', nameless, {}],
     ['hang', nameless, {}],
-    ['full', {}, { [NAMES]: 1 }],
+    ['full', nameless, {}],
     ['lost_answer', {}, { [NAMES]: 1 }],
   ])('the cache is %s', async (how, without, more) => {
     const { create, control, requests, zapier } = await startFrozen();
@@ -96,7 +96,9 @@ describe('optional keys of the answer', () => {
         createdAt: { created_at: null },
         updatedAt: { updated_at: null },
       };
-      expect(outputOf(run)).toEqual({ ...record(id), ...lost[key] });
+      // What MsgFlash gives as an error is text, whatever it was.
+      const error = { error: Array.isArray(odd) ? 'a; 1' : odd === 42 ? '42' : null };
+      expect(outputOf(run)).toEqual({ ...record(id), ...(key === 'error' ? error : lost[key]) });
       expect(control.ledger()).toHaveLength(1);
       await close();
     }

@@ -153,7 +153,7 @@ describe('the test of the editor', () => {
 test('nothing of the message, its recipient or the value is kept, and all of it for a week at most', async () => {
   const { clock, create, zapier } = await startFrozen();
   await create('send_message', { ...order, send_once_per: 'ORDER-VALUE' });
-  const entries = zapier.cache.entries().filter(({ key }) => key !== 'instances');
+  const entries = zapier.cache.entries().filter(({ key }) => !key.startsWith('instances'));
   expect(entries.length).toBeGreaterThanOrEqual(3);
   for (const { key, value, scope, expiresAt } of entries) {
     const kept = `${key} ${JSON.stringify(value)}`;

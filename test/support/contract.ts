@@ -53,10 +53,16 @@ export const LISTS = words('instance_list template_list group_list contact_list 
 export const CREATES: Readonly<Record<string, Promised>> = {
   send_message: promised(`instance_id* to* type* ${OPTIONS}`, SENT_KEYS),
   send_template_message: promised(`instance_id* to* template_id* ${OPTIONS}`, SENT_KEYS),
-  schedule_message: promised(`instance_id* to* type* scheduled_at* if_past ${OPTIONS}`, SCHEDULED_KEYS),
-  schedule_template_message: promised(`instance_id* to* template_id* scheduled_at* if_past ${OPTIONS}`, SCHEDULED_KEYS),
-  create_campaign: promised('instance_id* name* starts_at* repeat recipients* type*', CAMPAIGN_KEYS),
-  create_template_campaign: promised('instance_id* name* starts_at* repeat recipients* template_id*', CAMPAIGN_KEYS),
+  schedule_message: promised(`instance_id* to* type* scheduled_at* if_past date_order ${OPTIONS}`, SCHEDULED_KEYS),
+  schedule_template_message: promised(
+    `instance_id* to* template_id* scheduled_at* if_past date_order ${OPTIONS}`,
+    SCHEDULED_KEYS,
+  ),
+  create_campaign: promised('instance_id* name* starts_at* repeat recipients* type* date_order', CAMPAIGN_KEYS),
+  create_template_campaign: promised(
+    'instance_id* name* starts_at* repeat recipients* template_id* date_order',
+    CAMPAIGN_KEYS,
+  ),
   pause_campaign: promised('campaign_id*', CAMPAIGN_KEYS),
   resume_campaign: promised('campaign_id*', CAMPAIGN_KEYS),
   create_contact: promised('name* phone* country tags meta', words('id name phone')),
@@ -116,6 +122,7 @@ export const CHOICES: Readonly<Record<string, readonly string[]>> = {
   statuses: words('sent delivered read failed'),
   checks: words('instance_connected recipient_on_whatsapp'),
   if_past: words('stop send_now'),
+  date_order: words('day_first month_first'),
   repeat: words('none daily weekly'),
   recipients: Object.keys(AUDIENCES),
   tags_mode: words('add remove replace'),

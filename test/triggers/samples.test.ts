@@ -168,7 +168,7 @@ describe('examples in the editor', () => {
       500,
       'INTERNAL_ERROR',
       'errored',
-      /^MsgFlash has a fault of its own at the moment\. Try again in a minute\.$/,
+      /^MsgFlash answered with an error: it has a temporary problem\. Try again in a minute\.$/,
     ],
     [
       'message_received',
@@ -184,7 +184,7 @@ describe('examples in the editor', () => {
       502,
       'PROVIDER_TIMEOUT',
       'errored',
-      /^WhatsApp did not answer MsgFlash in time\. Try again in a minute\.$/,
+      /^MsgFlash answered that WhatsApp did not respond in time\. Try again in a minute\.$/,
     ],
   ] as const)('of %s: a fault of %s %i %s is a sentence', async (key, operation, status, code, outcome, sentence) => {
     const world = await startWorld();

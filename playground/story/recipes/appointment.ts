@@ -2,7 +2,7 @@ import { at } from '../../zapier/values.ts';
 import type { Act } from '../act.ts';
 import { A_DAY, A_MINUTE, people, type Shop } from '../spine/shop.ts';
 import type { Story } from '../story.ts';
-import { mapping, openShop, runsFor, takes, tells } from './shared.ts';
+import { mapping, openShop, runsFor, tells } from './shared.ts';
 
 const AN_HOUR = 3_600_000;
 
@@ -18,21 +18,19 @@ export const appointment: Story = {
   },
 };
 
-/** What the calendar hands over, what Formatter makes of it, and what is filled in. */
+/** What the calendar returns, and what is filled in. */
 function booking(act: Act, { mainStore }: Shop, startsIn: number) {
   // Calendars know whole hours.
   const start = Math.ceil((act.stage.msgflash.clock.now() + startsIn) / AN_HOUR) * AN_HOUR;
   const event = { id: `booking-${startsIn}`, name: 'Zoé', phone: people.zoe, start: new Date(start).toISOString() };
-  const formatter = { day_before: new Date(start - A_DAY).toISOString() };
   tells(act, 'calendar', event);
-  tells(act, 'format', takes({ 'A Day Earlier': '{{2__day_before}}' }, event, formatter));
-  const map = mapping(event, formatter);
+  const map = mapping(event);
   return {
     instance_id: mainStore,
     to: map('{{1__phone}}'),
     type: 'text',
     text: map('Hello {{1__name}}, we expect you tomorrow. Answer this message if you cannot come.'),
-    scheduled_at: map('{{2__day_before}}'),
+    scheduled_at: map('{{1__start}} -1d'),
     send_once_per: map('{{1__id}} {{1__start}}'),
   };
 }
