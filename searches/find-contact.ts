@@ -5,6 +5,7 @@ import { listContacts } from '../msgflash/operations.ts';
 import type { Contact } from '../msgflash/schemas.ts';
 import type { Api } from '../msgflash/transport.ts';
 import { type ContactRecord, contactOutputFields, contactRecord, contactSample } from '../resources/contact.ts';
+import { samePerson, spellingsOf } from '../resources/person.ts';
 import { e164 } from '../resources/phone.ts';
 import { Problem } from '../runtime/problem.ts';
 import { run } from '../runtime/run.ts';
@@ -33,12 +34,21 @@ const perform = (async (z, bundle) =>
     const name = wordIn(bundle.inputData, 'name');
     if (wordIn(bundle.inputData, 'phone')) {
       const phone = await phoneOf(bundle.inputData, 'phone', 'Phone', connection);
-      // Without the +, since some generations of the API keep numbers without.
-      return find(api, phone.slice(1), (contact) => e164(contact.phone) === phone);
+      for (const spelling of spellingsOf(phone)) {
+        // Without the +, since some generations of the API keep numbers without.
+        const found = await find(api, spelling.slice(1), (contact) => isNumberOf(contact, phone));
+        if (found.length > 0) return found;
+      }
+      return [];
     }
     if (!name) throw new Problem('error', 'Phone and Name are both empty. Fill in one of them and try again.');
     return find(api, name, (contact) => folded(contact.name) === folded(name));
   })) satisfies SearchPerform<typeof inputFields, ContactRecord>;
+
+function isNumberOf(contact: Contact, phone: string): boolean {
+  const number = e164(contact.phone);
+  return number !== null && samePerson(number, phone);
+}
 
 /** MsgFlash finds every contact that holds the text somewhere; only the one that is meant is good enough. */
 async function find(api: Api, search: string, isMeant: (contact: Contact) => boolean): Promise<ContactRecord[]> {
