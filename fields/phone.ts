@@ -3,17 +3,38 @@ import {
   getCountryCallingCode,
   isSupportedCountry,
   Metadata,
+  type PhoneNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/min';
-import { parsePhoneNumberFromString as parseMobile } from 'libphonenumber-js/mobile';
 import { samePerson, spellingsOf } from '../resources/person.ts';
 import type { Connection } from '../runtime/connection.ts';
 import { Problem, shorten } from '../runtime/problem.ts';
 import { countryChoices } from './countries.ts';
+import { twoLetters } from './country-codes.ts';
 import { type Values, wordIn } from './values.ts';
 
-/** Reads a number, see `phoneOf`. */
-export function readPhone(values: Values, key: string, label: string, connection: Connection): string {
+/** Thrown when only the numbering plans of mobiles can tell which of two readings is meant, and they are not loaded. */
+export class MobilesNeeded extends Error {}
+
+/** Whether a number in E.164 is one of a mobile. */
+type IsMobile = (number: string) => boolean;
+
+function mobilesUnknown(): never {
+  throw new MobilesNeeded();
+}
+
+/**
+ * Reads a number, see `phoneOf`.
+ *
+ * @throws MobilesNeeded when it must be asked again with `isMobile`
+ */
+export function readPhone(
+  values: Values,
+  key: string,
+  label: string,
+  connection: Connection,
+  isMobile: IsMobile = mobilesUnknown,
+): string {
   const written = wordIn(values, key);
   if (written === '')
     throw new Problem('halted', `${label} is empty: there is no phone number. Fill in ${label}; nothing was done.`);
@@ -28,16 +49,23 @@ export function readPhone(values: Values, key: string, label: string, connection
   if (EXTENSION.test(plain)) {
     throw new Problem('halted', `${shown} has an extension. Write the number without it; nothing was done.`);
   }
-  const country = countryIn(values, connection);
-  const parts = plain.split(/[,;\n\r/]|:{2,}|(?=\+)/).filter((part) => /[^\s()[\]]/.test(part));
-  const people = parts.map((part) => attempt(part, shown, country));
+  const country = { ...countryIn(values, connection), isMobile };
+  const parts = plain.split(/[,;\n\r]|:{2,}|(?=\+)/).filter((part) => /[^\s()[\]/]/.test(part));
+  const people = parts.map((part) => attempt(() => oneNumberIn(part, shown, country)));
   const [first] = people;
-  if (parts.length > 1 && first && people.every((person) => person && samePerson(person, first))) return first;
-  if (people.filter(Boolean).length > 1 || hasSecondEnding(plain, shown, country)) {
-    throw new Problem('halted', `${shown} is more than one number. Write only one number there; nothing was done.`);
+  if (parts.length > 1 && people.some(Boolean)) {
+    if (first && people.every((person) => person && samePerson(person, first))) return first;
+    throw parts.every((part) => /\d/.test(part)) ? severalNumbers(shown) : noNumber(shown);
   }
-  // A stray comma is left out; slashes may also stand between the digits of one number.
-  return numberIn(parts.length === 1 ? (parts[0] ?? plain) : plain, shown, country);
+  return oneNumberIn(parts[0] ?? plain, shown, country);
+}
+
+function severalNumbers(shown: string): Problem {
+  return new Problem('halted', `${shown} is more than one number. Write only one number there; nothing was done.`);
+}
+
+function noNumber(shown: string): Problem {
+  return new Problem('halted', `${shown} is not a phone number. Correct it where it comes from; nothing was done.`);
 }
 
 /** An extension behind a number: it would become the last digits of a stranger's number. */
@@ -49,34 +77,65 @@ interface Chosen {
   explicit: boolean;
 }
 
+/** With what tells whether a number is a mobile. */
+interface Country extends Chosen {
+  isMobile: IsMobile;
+}
+
 function countryIn(values: Values, connection: Connection): Chosen {
   const explicit = wordIn(values, 'country');
   const written = explicit || connection.defaultCountry;
   return { code: written ? countryCode(written) : undefined, explicit: explicit !== '' };
 }
 
-/** The number in a part of the text, undefined where there is none. */
-function attempt(part: string, shown: string, country: Chosen): string | undefined {
+/** What a reading gives, undefined where it ends in a problem. */
+function attempt(reading: () => string): string | undefined {
   try {
-    return numberIn(part, shown, country);
+    return reading();
   } catch (error) {
     if (error instanceof Problem) return undefined;
     throw error;
   }
 }
 
+/** One number, in which slashes and dashes may stand between the digits. */
+function oneNumberIn(text: string, shown: string, country: Country): string {
+  const parts = text.split('/').filter((part) => /\d/.test(part));
+  const people = parts.length > 1 ? parts.map((part) => attempt(() => numberIn(part, shown, country))) : [];
+  const [first] = people;
+  if (first && people.every((person) => person && samePerson(person, first))) return first;
+  if (people.filter(Boolean).length > 1 || hasSecondEnding(text, country)) throw severalNumbers(shown);
+  return numberIn(text, shown, country);
+}
+
 /** `1234567/8` and `1234567-8` are two numbers with the same beginning: what stands before the mark is complete. */
-function hasSecondEnding(plain: string, shown: string, country: Chosen): boolean {
-  const [, head, mark, tail] = /^(.*\d)\s*(\/|[\p{Pd}\u2212])\s*(\d{1,4})\s*$/su.exec(plain) ?? [];
-  if (!head || !tail || (mark !== '/' && tail.length > 2)) return false;
-  return attempt(head, shown, country) !== undefined;
+function hasSecondEnding(text: string, country: Country): boolean {
+  const slashes = [...text.matchAll(/\/\s*(?=\d)/g)];
+  if (slashes.some(({ index }) => isComplete(text.slice(0, index), country))) return true;
+  const [, head, tail] = /^(.*\d)\s*[\p{Pd}\u2212]\s*(\d{1,2})\s*$/su.exec(text) ?? [];
+  return head !== undefined && isComplete(head, country) && !(tail?.length === 2 && isLastGroup(tail, text, country));
+}
+
+/** Whether the text is a number to which nothing needs to be added. */
+function isComplete(text: string, country: Country): boolean {
+  return parsed(text, country)?.isValid() ?? false;
+}
+
+/** Whether the number is usually written so that it ends in just this group: Belarus writes `491-19-11`. */
+function isLastGroup(tail: string, text: string, country: Country): boolean {
+  const number = parsed(text, country);
+  return number?.isValid() === true && number.formatInternational().split(/\D/).at(-1) === tail;
+}
+
+function parsed(text: string, { code }: Country): PhoneNumber | undefined {
+  const digits = digitsOf(text, code);
+  return digits ? parsePhoneNumberFromString(digits, code && isSupportedCountry(code) ? code : undefined) : undefined;
 }
 
 /** One number. @throws Problem that says why it is none */
-function numberIn(text: string, shown: string, country: Chosen): string {
+function numberIn(text: string, shown: string, country: Country): string {
   const digits = digitsOf(text, country.code);
-  if (digits === null)
-    throw new Problem('halted', `${shown} is not a phone number. Correct it where it comes from; nothing was done.`);
+  if (digits === null) throw noNumber(shown);
   if (!digits.startsWith('+')) return nationalNumber(digits, shown, country);
   const number = parsePhoneNumberFromString(digits);
   const read = valid(digits) ?? (number?.isPossible() ? number.number : undefined);
@@ -89,7 +148,7 @@ function numberIn(text: string, shown: string, country: Chosen): string {
 }
 
 /** A number without `+`: an explicit country settles how it is read, the connection's default only where nothing else fits. */
-function nationalNumber(digits: string, shown: string, { code, explicit }: Chosen): string {
+function nationalNumber(digits: string, shown: string, { code, explicit, isMobile }: Country): string {
   if (!code) {
     throw new Problem(
       'halted',
@@ -132,23 +191,23 @@ function refuseOldIvorian(digits: string, shown: string): void {
   );
 }
 
-/** The number where it is valid, in its own spelling or in the one that WhatsApp has for it. */
+/**
+ * The number where it is valid, in its own spelling or in the one that WhatsApp has for it.
+ *
+ * Nationally only Benin still writes the other spelling: elsewhere it would make a number of digits that are none.
+ */
 function valid(digits: string, country?: CountryCode): string | undefined {
   const number = parsePhoneNumberFromString(digits, country);
   if (!number) return undefined;
+  if (country && country !== 'BJ') return number.isValid() ? number.number : undefined;
   return spellingsOf(number.number).find((spelling) => parsePhoneNumberFromString(spelling)?.isValid());
 }
 
-/** The metadata of mobiles holds no other numbers. */
-function isMobile(number: string): boolean {
-  return parseMobile(number)?.isValid() ?? false;
-}
-
-/** What CRMs call a country: its code, its English name, `UK` and `USA`. Anything else comes back as it is. */
+/** What CRMs call a country: its code of two or three letters, its English name, `UK`. Anything else comes back as it is. */
 function countryCode(written: string): string {
   const code = written.toUpperCase();
   if (code === 'UK') return 'GB';
-  if (code === 'USA') return 'US';
+  if (/^[A-Z]{3}$/.test(code)) return twoLetters(code) ?? code;
   const name = foldedName(written);
   return Object.entries(countryChoices).find(([, choice]) => foldedName(choice) === name)?.[0] ?? code;
 }
