@@ -118,18 +118,21 @@ function hasSecondEnding(text: string, country: Country): boolean {
 
 /** Whether the text is a number to which nothing needs to be added. */
 function isComplete(text: string, country: Country): boolean {
-  return parsed(text, country)?.isValid() ?? false;
+  return readingsOf(text, country).length > 0;
 }
 
 /** Whether the number is usually written so that it ends in just this group: Belarus writes `491-19-11`. */
 function isLastGroup(tail: string, text: string, country: Country): boolean {
-  const number = parsed(text, country);
-  return number?.isValid() === true && number.formatInternational().split(/\D/).at(-1) === tail;
+  return readingsOf(text, country).some((number) => number.formatInternational().split(/\D/).at(-1) === tail);
 }
 
-function parsed(text: string, { code }: Country): PhoneNumber | undefined {
+/** The valid numbers that the text may be: as one of the country, and as one whose `+` was lost. */
+function readingsOf(text: string, { code }: Country): PhoneNumber[] {
   const digits = digitsOf(text, code);
-  return digits ? parsePhoneNumberFromString(digits, code && isSupportedCountry(code) ? code : undefined) : undefined;
+  if (digits === null) return [];
+  const national = code && isSupportedCountry(code) ? parsePhoneNumberFromString(digits, code) : undefined;
+  const international = parsePhoneNumberFromString(digits.replace(/^\+?/, '+'));
+  return [national, international].filter((number) => number !== undefined).filter((number) => number.isValid());
 }
 
 /** One number. @throws Problem that says why it is none */
