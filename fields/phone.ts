@@ -178,7 +178,7 @@ function nationalNumber(digits: string, shown: string, { code, explicit, isMobil
   }
   const number = local ?? international;
   if (number) return number;
-  if (code === 'CI') refuseOldIvorian(`+225${digits}`, shown);
+  if (code === 'CI') refuseOldIvorian(`+225${digits.replace(/^225(?=\d{8}$)/, '')}`, shown);
   throw new Problem(
     'halted',
     `${shown} is not a phone number of ${nameOf(code)}. Write it with + and the country code; nothing was done.`,

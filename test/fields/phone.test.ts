@@ -569,18 +569,32 @@ describe('every country of the phone library', () => {
     }
   });
 
-  test('two numbers are one person or refused', () => {
-    const glue = fc.constantFrom('', ' ', ',', ', ', ';', ' / ', '/', '\n', ':::', ' - ', '\t');
+  /** The number with its plus, without it, and nationally. */
+  const formsOf = (number: PhoneNumber) => [number.number, number.number.slice(1), number.nationalNumber];
+
+  test('two numbers with a mark between them are one person or refused', () => {
+    const marks = fc.constantFrom(',', ', ', ';', ' / ', '/', '\n', '\r\n', ':::');
     fc.assert(
-      fc.property(anyExample, fc.option(anyExample, { nil: undefined }), glue, fc.nat(2), (one, other, mark, form) => {
-        const write = (number: PhoneNumber) =>
-          [number.number, number.number.slice(1), number.nationalNumber][form] ?? number.number;
-        const both = write(one) + mark + write(other ?? one);
+      fc.property(anyExample, anyExample, fc.boolean(), marks, fc.nat(2), (one, other, same, mark, form) => {
+        const both = (formsOf(one)[form] ?? '') + mark + (formsOf(same ? one : other)[form] ?? '');
         for (const chosen of [{ country: one.country }, { fallback: one.country }, {}]) {
           expectNoStranger(one.number, () => read(both, chosen));
         }
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  test('one number twice, joined, is that number or refused', () => {
+    const long = anyExample.filter((number) => number.nationalNumber.length >= 8);
+    fc.assert(
+      fc.property(long, fc.constantFrom('', ' ', '\t', ' - '), fc.nat(2), (number, mark, form) => {
+        const both = [formsOf(number)[form], formsOf(number)[form]].join(mark);
+        for (const chosen of [{ country: number.country }, { fallback: number.country }, {}]) {
+          expectNoStranger(number.number, () => read(both, chosen));
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 });
