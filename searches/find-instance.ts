@@ -3,6 +3,7 @@ import { required, wordIn } from '../fields/values.ts';
 import { getInstanceHealth, getInstanceState, listInstances } from '../msgflash/operations.ts';
 import type { Instance } from '../msgflash/schemas.ts';
 import { type InstanceRecord, instanceOutputFields, instanceRecord, instanceSample } from '../resources/instance.ts';
+import { samePerson } from '../resources/person.ts';
 import { e164 } from '../resources/phone.ts';
 import { run } from '../runtime/run.ts';
 import { ifFound } from './found.ts';
@@ -34,8 +35,10 @@ const perform = (async (z, bundle) =>
 
 /** Whole names and whole numbers only: a message must not go out from a number that merely looks alike. */
 function isMeant({ id, name, waNumber }: Instance, search: string): boolean {
-  const isNumber = /^[\d\s+().-]+$/.test(search) && e164(search.replace(/^\s*00/, '')) === e164(waNumber);
-  return id === search || folded(name) === folded(search) || (isNumber && waNumber !== null);
+  const asked = /^[\d\s+().-]+$/.test(search) ? e164(search.replace(/^\s*00/, '').replace(/\D/g, '')) : null;
+  const number = e164(waNumber);
+  const isNumber = asked !== null && number !== null && samePerson(asked, number);
+  return id === search || folded(name) === folded(search) || isNumber;
 }
 
 export default defineSearch({
