@@ -37,6 +37,12 @@ export function recipientOf(values: Values, connection: Connection): Promise<str
  */
 export async function phoneOf(values: Values, key: string, label: string, connection: Connection): Promise<string> {
   // The numbering plans of the world weigh more than all the rest: loaded by the steps that read a number.
-  const { readPhone } = await import('./phone.ts');
-  return readPhone(values, key, label, connection);
+  const { MobilesNeeded, readPhone } = await import('./phone.ts');
+  try {
+    return readPhone(values, key, label, connection);
+  } catch (error) {
+    if (!(error instanceof MobilesNeeded)) throw error;
+    const { isMobile } = await import('./mobile.ts');
+    return readPhone(values, key, label, connection, isMobile);
+  }
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { type CountryCode, getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import examples from 'libphonenumber-js/mobile/examples';
+import { isMobile } from '../fields/mobile.ts';
 import { readPhone } from '../fields/phone.ts';
 import { templateContentOf, templateFields } from '../fields/template.ts';
 import { timeOf } from '../fields/when.ts';
@@ -69,7 +70,7 @@ function messy(written: string, { zero, between, before, after }: Mess): string 
 }
 
 const read = (to: unknown, country?: string, defaultCountry?: string) =>
-  readingOf(() => readPhone({ to, country }, 'to', 'To', { ...connection, defaultCountry }));
+  readingOf(() => readPhone({ to, country }, 'to', 'To', { ...connection, defaultCountry }, isMobile));
 
 const internationalNumbers = property(
   'numbers of every country, written internationally',
@@ -137,7 +138,9 @@ const noNumbers = property(
     fallback: fc.constantFrom(undefined, ...countries),
   }),
   ({ to, country, fallback }) => {
-    const found = readingOf(() => readPhone({ to, country }, 'to', 'To', { ...connection, defaultCountry: fallback }));
+    const found = readingOf(() =>
+      readPhone({ to, country }, 'to', 'To', { ...connection, defaultCountry: fallback }, isMobile),
+    );
     return 'problem' in found || /^\+[1-9]\d{3,16}$/.test(found.read) ? null : `It was read as ${found.read}.`;
   },
 );

@@ -83,7 +83,7 @@ const RECIPIENT: Refused[] = [
     name: 'two numbers',
     input: { to: '0639985555, 0639985556' },
     outcome: 'halted',
-    message: '“0639985555, 0639985556” in To is not a phone number. Correct it where it comes from; nothing was done.',
+    message: '“0639985555, 0639985556” in To is more than one number. Write only one number there; nothing was done.',
   },
   {
     name: 'a number without country',

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { getCountries, getExampleNumber } from 'libphonenumber-js/min';
+import { getCountries, getExampleNumber, type PhoneNumber } from 'libphonenumber-js/min';
 import examples from 'libphonenumber-js/mobile/examples';
-import { readPhone } from '../../fields/phone.ts';
+import { isMobile } from '../../fields/mobile.ts';
+import { MobilesNeeded, readPhone } from '../../fields/phone.ts';
+import { personOf, samePerson } from '../../resources/person.ts';
 import { Problem } from '../../runtime/problem.ts';
 import { caught, connection, expectProblem } from './problem.ts';
 
@@ -13,7 +15,7 @@ const E164 = '+33639980001';
 const read = (
   to: unknown,
   { country, fallback }: { country?: string | undefined; fallback?: string | undefined } = {},
-) => readPhone({ to, country }, 'to', 'To', { ...connection, defaultCountry: fallback });
+) => readPhone({ to, country }, 'to', 'To', { ...connection, defaultCountry: fallback }, isMobile);
 
 describe('written with its country, it needs none', () => {
   test.each([
@@ -129,6 +131,142 @@ describe('two readings', () => {
   });
 });
 
+describe('the calling code of the country, without its plus', () => {
+  test.each([
+    ['DE', '4915123456789', '+4915123456789'],
+    ['DE', '49 151 23456789', '+4915123456789'],
+    ['ID', '62812345678', '+62812345678'],
+    ['FR', '33639980001', '+33639980001'],
+    ['BR', '5511961234567', '+5511961234567'],
+    ['MX', '5215512345678', '+525512345678'],
+    ['AR', '5491123456789', '+5491123456789'],
+    ['BJ', '22997123456', '+2290197123456'],
+  ])('%s: %s is %s', (country, to, expected) => {
+    expect(read(to, { country })).toBe(expected);
+    expect(read(to, { fallback: country })).toBe(expected);
+  });
+
+  test('two readings need the numbering plans of mobiles', () => {
+    const ask = () => readPhone({ to: '4915123456789', country: 'DE' }, 'to', 'To', connection);
+    expect(caught(ask)).toBeInstanceOf(MobilesNeeded);
+  });
+});
+
+describe('dialled as abroad', () => {
+  test.each([
+    ['HK', '001 65 8123 4567', '+6581234567'],
+    ['TH', '001 65 8123 4567', '+6581234567'],
+    ['AU', '0011 65 8123 4567', '+6581234567'],
+    ['US', '011 65 8123 4567', '+6581234567'],
+    ['FR', '00 65 8123 4567', '+6581234567'],
+    ['IN', '0065 8123 4567', '+6581234567'],
+    [undefined, '0065 8123 4567', '+6581234567'],
+  ])('%s: %s is %s', (country, to, expected) => {
+    expect(read(to, { country })).toBe(expected);
+    expect(read(to, { fallback: country })).toBe(expected);
+  });
+});
+
+describe('as WhatsApp spells it', () => {
+  test.each([
+    ['+5215512345678', '+525512345678'],
+    ['+52 1 55 1234 5678', '+525512345678'],
+    ['+52 55 1234 5678', '+525512345678'],
+    ['+553187654321', '+553187654321'],
+    ['+5531987654321', '+5531987654321'],
+    ['+541123456789', '+541123456789'],
+    ['+5491123456789', '+5491123456789'],
+    ['+229 97 12 34 56', '+2290197123456'],
+    ['+229 01 97 12 34 56', '+2290197123456'],
+  ])('%s is %s', (to, expected) => {
+    expect(read(to)).toBe(expected);
+    expect(samePerson(expected, read(to))).toBe(true);
+  });
+
+  test.each([['97 12 34 56'], ['97123456'], ['01 97 12 34 56'], ['97-12-34-56'], ['22997123456']])(
+    '%s is one of Benin',
+    (to) => {
+      expect(read(to, { country: 'BJ' })).toBe('+2290197123456');
+    },
+  );
+});
+
+describe('one person written twice', () => {
+  test.each([
+    ['+33639980001,'],
+    [' ,+33639980001'],
+    [';+33639980001;'],
+    ['+33639980001,,'],
+    ['+33639980001+33639980001'],
+    ['3363998000133639980001'],
+    ['06 39 98 00 01, +33639980001'],
+    ['06 39 98 00 01 / +33 6 39 98 00 01'],
+    ['0639980001/0639980001'],
+    ['+33639980001\n0033639980001'],
+    ['+33639980001:::+33639980001'],
+  ])('%s', (to) => {
+    expect(read(to, { fallback: 'FR' })).toBe(E164);
+  });
+
+  test('in two spellings', () => {
+    expect(read('+5531987654321, +553187654321')).toBe('+5531987654321');
+  });
+});
+
+describe('slashes and dashes within one number', () => {
+  test.each([
+    ['AT', '0664/1234567', '+436641234567'],
+    ['AT', '+43 1/5331234', '+4315331234'],
+    ['AT', '05574/12345', '+43557412345'],
+    ['DE', '030/901820', '+4930901820'],
+    ['DE', '05251/12345', '+49525112345'],
+    ['DE', '+49 30 1234-5678', '+493012345678'],
+    ['BY', '8 029 491-19-11', '+375294911911'],
+    ['BY', '+375 29 491-19-11', '+375294911911'],
+    ['FR', '06-39-98-00-01', '+33639980001'],
+  ])('%s: %s is %s', (country, to, expected) => {
+    expect(read(to, { country })).toBe(expected);
+  });
+});
+
+describe('what stands in front, and what nobody sees', () => {
+  test.each([
+    ['p:+33639980001'],
+    ['P: 06 39 98 00 01'],
+    ['Tél. : 06 39 98 00 01'],
+    ['Tel: 06 39 98 00 01'],
+    ['Téléphone : 06 39 98 00 01'],
+    ['phone:+33639980001'],
+    ['+33−6−39−98−00−01'],
+    ['+33\ufe0f639980001'],
+    ['+33\u3164639980001'],
+    ['+33639980001\ufffc'],
+    ['\u2800+33639980001'],
+    ['\u034f+33639980001'],
+  ])('%s', (to) => {
+    expect(read(to, { fallback: 'FR' })).toBe(E164);
+  });
+});
+
+describe('what CRMs call a country', () => {
+  test.each([
+    ['France', '06 39 98 00 01', E164],
+    ['FRANCE', '06 39 98 00 01', E164],
+    ['FRA', '06 39 98 00 01', E164],
+    ['fra', '06 39 98 00 01', E164],
+    ['UK', '020 7946 0958', '+442079460958'],
+    ['GBR', '020 7946 0958', '+442079460958'],
+    ['United Kingdom', '020 7946 0958', '+442079460958'],
+    ['USA', '(212) 555-0142', '+12125550142'],
+    ["Côte d'Ivoire", '01 23 45 67 89', '+2250123456789'],
+    ['Cote d’Ivoire', '01 23 45 67 89', '+2250123456789'],
+    ['CIV', '01 23 45 67 89', '+2250123456789'],
+  ])('%s', (country, to, expected) => {
+    expect(read(to, { country })).toBe(expected);
+    expect(read(to, { fallback: country.toUpperCase() })).toBe(expected);
+  });
+});
+
 describe('refused, and nothing is sent', () => {
   test.each([
     ['nothing', undefined],
@@ -150,14 +288,8 @@ describe('refused, and nothing is sent', () => {
     ['n/a', 'n/a'],
     ['an e-mail address', 'awa@example.com'],
     ['a number and a word', '+33639980001 (Awa)'],
-    ['an extension', '+33639980001 ext. 7'],
-    ['two numbers, both with a plus', '+33639980001 +33639980002'],
-    ['two numbers with a slash', '+33639980001 / +33639980002'],
-    ['two numbers with a comma', '0639980001, 0639980002'],
-    ['two numbers with a semicolon', '0639980001; 0639980002'],
     ['a plus twice', '++33639980001'],
     ['a plus at the end', '33639980001+'],
-    ['scientific notation', '3.3639980001E10'],
     ['a placeholder', '{{contact.phone}}'],
     ['a plus alone', '+'],
     ['dashes alone', '---'],
@@ -169,6 +301,88 @@ describe('refused, and nothing is sent', () => {
       'halted',
       `“${to}” in To is not a phone number. Correct it where it comes from; nothing was done.`,
     );
+  });
+
+  test.each([
+    ['both with a plus', '+33639980001 +33639980002', undefined],
+    ['with a slash', '+33639980001 / +33639980002', undefined],
+    ['with a comma', '0639980001, 0639980002', 'FR'],
+    ['with a semicolon', '0639980001; 0639980002', 'FR'],
+    ['with a slash, nationally', '0639980001 / 0639980002', 'FR'],
+    ['with colons', '+33639980001:::+33639980002', undefined],
+    ['one without its +', '+33639980001, 33639980002', undefined],
+    ['in two lines', '+33639980001\n+33639980002', undefined],
+    ['three, of which two are the same', '+33639980001, +33639980002, +33639980001', undefined],
+    ['the second one not complete', '+43 664 1234567, 55555', undefined],
+    ['an ending after a slash', '+43 664 1234567/8', undefined],
+    ['a long ending after a slash', '+43 664 1234567 / 55555', undefined],
+    ['an ending in the next line', '+43 664 1234567\n8', undefined],
+    ['an ending in the next line, as Windows has it', '+43 664 1234567\r\n8', undefined],
+    ['two endings', '+33 6 39 98 00 01/02/03', undefined],
+    ['a national ending', '0664 1234567/8', 'AT'],
+    ['an ending behind a number without its +', '436641234567/8', 'FR'],
+    ['an Italian ending', '+39 333 123456/7', undefined],
+    ['a German ending', '0151 23456789/88', 'DE'],
+    ['an ending after a dash', '+43 664 1234567-8', undefined],
+    ['an ending after a dash with blanks', '+43 664 1234567 – 8', undefined],
+    ['two digits after a dash', '+33 6 39 98 00 01-02', undefined],
+    ['an American ending', '+1 (212) 555-0142/3', undefined],
+    ['endings with a comma behind', '+43 664 1234567/8,', undefined],
+  ])('two numbers %s', (_what, to, fallback) => {
+    expectProblem(
+      () => read(to, { fallback }),
+      'halted',
+      `“${to}” in To is more than one number. Write only one number there; nothing was done.`,
+    );
+  });
+
+  test.each([
+    ['+33639980001 ext. 7'],
+    ['+33639980001 x7'],
+    ['+33639980001, ext 12'],
+    ['06 39 98 00 01 poste 12'],
+    ['+33639980001#7'],
+    ['(11) 96123-4567 ramal 204'],
+  ])('%s has an extension', (to) => {
+    expectProblem(
+      () => read(to, { fallback: 'FR' }),
+      'halted',
+      `“${to}” in To has an extension. Write the number without it; nothing was done.`,
+    );
+  });
+
+  test.each([['3.3639980001E10'], ['3.36E+10'], ['3,36E+10'], ['+3.36e10'], ['3.36 E+10'], ['3E10']])(
+    '%s is what a spreadsheet left of a number',
+    (to) => {
+      expectProblem(
+        () => read(to, { fallback: 'FR' }),
+        'halted',
+        `“${to}” in To was shortened by a spreadsheet, and its digits are lost. Format that column as text and enter the number again; nothing was done.`,
+      );
+    },
+  );
+
+  test.each([
+    ['+225 12 34 56 78', undefined],
+    ['0022512345678', undefined],
+    ['12 34 56 78', 'CI'],
+    ['12345678', 'CI'],
+    ['22512345678', 'CI'],
+  ])('%s has the eight digits of old in Ivory Coast', (to, country) => {
+    expectProblem(
+      () => read(to, { country }),
+      'halted',
+      `“${to}” in To has eight digits, and numbers in Côte d’Ivoire now have ten. Ask for the new number; nothing was done.`,
+    );
+  });
+
+  test('the spelling of Mexico makes no Mexican of an American', () => {
+    expectProblem(
+      () => read('1 212 555 0142', { country: 'MX' }),
+      'halted',
+      '“1 212 555 0142” in To is not a phone number of Mexico. Write it with + and the country code; nothing was done.',
+    );
+    expect(read('1 212 555 0142', { fallback: 'MX' })).toBe('+12125550142');
   });
 
   test.each([['+33'], ['+336'], ['+33 6 39 98'], ['+336399800011234567'], ['+999 123456789'], ['000033639980001']])(
@@ -191,7 +405,6 @@ describe('refused, and nothing is sent', () => {
   });
 
   test.each([
-    ['France', 'FRANCE'],
     ['xx', 'XX'],
     ['constructor', 'CONSTRUCTOR'],
     ['__proto__', '__PROTO__'],
@@ -215,7 +428,6 @@ describe('refused, and nothing is sent', () => {
 
   test.each([
     ['FR', '12', 'France'],
-    ['FR', '0639980001 / 0639980002', 'France'],
     ['US', '06 39 98 00 01', 'United States'],
     ['CI', '5', 'Côte d’Ivoire'],
   ])('in %s %s is no number', (country, to, name) => {
@@ -254,6 +466,12 @@ describe('refused, and nothing is sent', () => {
   });
 });
 
+/** Expects the number itself, in any of its spellings, or a refusal. */
+function expectNoStranger(number: string, reading: () => string): void {
+  const outcome = caught(() => expect(personOf(reading())).toBe(personOf(number)));
+  if (outcome !== undefined) expect(outcome).toBeInstanceOf(Problem);
+}
+
 /** One of the numbers that every country has set aside for examples. */
 const anyExample = fc
   .constantFrom(...getCountries())
@@ -264,11 +482,13 @@ const anyExample = fc
 const inDigits = (zero: number) => (text: string) =>
   text.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
 const scripts = fc.constantFrom(0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10, 0x1d7ce, 0x1d7f6).map(inDigits);
-const between = fc.constantFrom('', ' ', '-', '.', '\u00a0', '\u202f', ' - ', ')', '(', '/', '\u200e', '–');
+const blank = fc.constantFrom('', ' ', '.', '\u00a0', '\u202f', ')', '(', '\u200e');
+/** These may also stand before a second ending. */
+const dividing = fc.constantFrom('', ' ', '-', ' - ', '/', '–');
 const around = fc.constantFrom('', ' ', '\n', '\u202a', '\ufeff', '\t');
 
 /** A number as a CRM may hold it: the same digits, with anything between and around them. */
-const messy = (text: string) =>
+const messy = (text: string, between: fc.Arbitrary<string>) =>
   fc
     .tuple(scripts, fc.array(between, { minLength: text.length, maxLength: text.length }), around, around)
     .map(([script, marks, before, after]) => {
@@ -307,22 +527,74 @@ describe('every country of the phone library', () => {
     }
   });
 
-  test('messy writing changes nothing', () => {
-    const writings = anyExample.chain((number) =>
+  const writings = (marks: fc.Arbitrary<string>) =>
+    anyExample.chain((number) =>
       fc.record({
         number: fc.constant(number),
-        plus: messy(number.number),
-        zeros: messy(`00${number.number.slice(1)}`),
-        bare: messy(number.nationalNumber),
+        plus: messy(number.number, marks),
+        zeros: messy(`00${number.number.slice(1)}`, marks),
+        bare: messy(number.nationalNumber, marks),
       }),
     );
+
+  test('messy writing changes nothing', () => {
     fc.assert(
-      fc.property(writings, ({ number, plus, zeros, bare }) => {
+      fc.property(writings(blank), ({ number, plus, zeros, bare }) => {
         expect(read(plus)).toBe(number.number);
         expect(read(zeros)).toBe(number.number);
         expect(read(bare, { country: number.country })).toBe(number.number);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test('slashes and dashes anywhere change nothing, or look like a second ending', () => {
+    fc.assert(
+      fc.property(writings(fc.oneof(blank, dividing)), ({ number, plus, zeros, bare }) => {
+        expectNoStranger(number.number, () => read(plus));
+        expectNoStranger(number.number, () => read(zeros));
+        expectNoStranger(number.number, () => read(bare, { country: number.country }));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('the calling code without its plus never leads to a stranger', () => {
+    for (const country of getCountries()) {
+      const number = getExampleNumber(country, examples);
+      if (!number) continue;
+      const written = number.number.slice(1);
+      expectNoStranger(number.number, () => read(written, { country }));
+      expectNoStranger(number.number, () => read(written, { fallback: country }));
+    }
+  });
+
+  /** The number with its plus, without it, and nationally. */
+  const formsOf = (number: PhoneNumber) => [number.number, number.number.slice(1), number.nationalNumber];
+
+  test('two numbers with a mark between them are one person or refused', () => {
+    const marks = fc.constantFrom(',', ', ', ';', ' / ', '/', '\n', '\r\n', ':::');
+    fc.assert(
+      fc.property(anyExample, anyExample, fc.boolean(), marks, fc.nat(2), (one, other, same, mark, form) => {
+        const both = (formsOf(one)[form] ?? '') + mark + (formsOf(same ? one : other)[form] ?? '');
+        for (const chosen of [{ country: one.country }, { fallback: one.country }, {}]) {
+          expectNoStranger(one.number, () => read(both, chosen));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('one number twice, joined, is that number or refused', () => {
+    const long = anyExample.filter((number) => number.nationalNumber.length >= 8);
+    fc.assert(
+      fc.property(long, fc.constantFrom('', ' ', '\t', ' - '), fc.nat(2), (number, mark, form) => {
+        const both = [formsOf(number)[form], formsOf(number)[form]].join(mark);
+        for (const chosen of [{ country: number.country }, { fallback: number.country }, {}]) {
+          expectNoStranger(number.number, () => read(both, chosen));
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 });

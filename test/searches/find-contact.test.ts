@@ -71,6 +71,31 @@ describe('by phone', () => {
     expect(await find(world, { phone: demo.numbers.awa })).toMatchObject({ outcome: 'success', output: [] });
   });
 
+  test.each([
+    ['+5531987654321', '553187654321'],
+    ['+553187654321', '+55 31 98765-4321'],
+    ['5531987654321', '+553187654321'],
+    ['+541123456789', '5491123456789'],
+    ['+5491123456789', '+54 11 2345-6789'],
+    ['+525512345678', '+52 1 55 1234 5678'],
+    ['+5215512345678', '+52 55 1234 5678'],
+    ['+2290197123456', '+229 97 12 34 56'],
+    ['+22997123456', '+229 01 97 12 34 56'],
+  ])('the contact %s is found by the other spelling %s', async (stored, phone) => {
+    const world = await startFrozen({
+      msgflash: {
+        data: {
+          ...bigSeed({}),
+          groups: [],
+          contacts: [{ accountId: demo.accountId, id: demo.contacts.luc, name: 'Respelled', phone: stored }],
+        },
+      },
+    });
+    const run = await find(world, { phone });
+    expect(run).toMatchObject({ outcome: 'success', message: '', output: [{ id: demo.contacts.luc }] });
+    expect(world.requests()[LIST]).toBeLessThanOrEqual(2);
+  });
+
   test('the name is not looked at when there is a phone', async () => {
     const world = await startFrozen();
     const run = await find(world, { phone: demo.numbers.luc, name: 'Awa Doe' });
