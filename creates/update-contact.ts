@@ -1,4 +1,5 @@
 import { type CreatePerform, defineCreate, defineInputFields, type PlainInputField } from 'zapier-platform-core';
+import { choiceOf } from '../fields/choice.ts';
 import { contactField, metaField, metaOf, tagsField, tagsOf } from '../fields/contact.ts';
 import { countryField, phoneOf } from '../fields/recipient.ts';
 import { required, type Values, wordIn } from '../fields/values.ts';
@@ -13,7 +14,7 @@ import {
 } from '../resources/contact.ts';
 import { confirmed } from '../runtime/confirmed.ts';
 import type { Connection } from '../runtime/connection.ts';
-import { Problem, shorten } from '../runtime/problem.ts';
+import { Problem } from '../runtime/problem.ts';
 import { run } from '../runtime/run.ts';
 
 const tagsModeField = {
@@ -77,24 +78,14 @@ async function wantedOf(values: Values, connection: Connection): Promise<Wanted>
   const phone = wordIn(values, 'phone') && (await phoneOf(values, 'phone', 'Phone', connection));
   const tags = tagsOf(values);
   const meta = metaOf(values);
-  const tagsMode = modeOf(values, tagsModeField);
-  const metaMode = modeOf(values, metaModeField);
+  const tagsMode = choiceOf(tagsModeField, values) ?? tagsModeField.default;
+  const metaMode = choiceOf(metaModeField, values) ?? metaModeField.default;
   const hasMeta = Object.keys(meta).length > 0;
   if (!name && !phone && tags.length === 0 && !hasMeta) {
     throw new Problem('error', 'There is nothing to change. Fill in Name, Phone, Tags or Metadata and try again.');
   }
   const isMerged = (tags.length > 0 && tagsMode !== 'replace') || (hasMeta && metaMode !== 'replace');
   return { name, phone, tags, tagsMode, meta, metaMode, isMerged };
-}
-
-/** Never a guess: a mapped “Remove” that is not the choice `remove` must not end in adding. */
-function modeOf(values: Values, field: typeof tagsModeField | typeof metaModeField): string {
-  const mode = wordIn(values, field.key) || field.default;
-  if (Object.hasOwn(field.choices, mode)) return mode;
-  throw new Problem(
-    'error',
-    `“${shorten(mode, 40)}” in ${field.label} is not in its list. Choose from the list; nothing was changed.`,
-  );
 }
 
 function changesOf({ name, phone, tags, tagsMode, meta, metaMode }: Wanted, before: Contact | null): ContactInput {

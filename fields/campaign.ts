@@ -1,6 +1,7 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import type { Audience } from '../msgflash/operations.ts';
-import { Problem, shorten } from '../runtime/problem.ts';
+import { Problem } from '../runtime/problem.ts';
+import { choiceOf, matchChoice } from './choice.ts';
 import { contactsField, contactsOf, tagsField, tagsOf } from './contact.ts';
 import { groupField } from './group.ts';
 import { instanceField } from './instance.ts';
@@ -61,7 +62,7 @@ export const campaignFields = [
 
 /** The field that belongs to the chosen kind of recipients. */
 function audienceFields(_z: unknown, { inputData }: { inputData: Values }): PlainInputField[] {
-  switch (wordIn(inputData, 'recipients')) {
+  switch (matchChoice(recipientsField, wordIn(inputData, 'recipients'))) {
     case 'tags':
       return [{ ...tagsField, required: true, helpText: 'Everybody who has one of these tags.' }];
     case 'contacts':
@@ -84,7 +85,7 @@ export function campaignOf(values: Values, raw: Values | undefined) {
     instanceId: required(wordIn(values, 'instance_id'), instanceField.label),
     name: required(wordIn(values, 'name'), 'Name'),
     schedule: start.utc,
-    repeat: repeatOf(values),
+    repeat: choiceOf(repeatField, values) ?? repeatField.default,
     recipients: audienceOf(values),
   };
   if (start.isPast) {
@@ -96,18 +97,8 @@ export function campaignOf(values: Values, raw: Values | undefined) {
   return campaign;
 }
 
-function repeatOf(values: Values): string {
-  const repeat = wordIn(values, 'repeat') || 'none';
-  if (['none', 'daily', 'weekly'].includes(repeat)) return repeat;
-  throw new Problem(
-    'error',
-    `“${shorten(repeat, 40)}” in Repeat is not in its list. Choose from the list; nothing was created.`,
-  );
-}
-
 function audienceOf(values: Values): Audience {
-  const kind = required(wordIn(values, recipientsField.key), recipientsField.label);
-  switch (kind) {
+  switch (choiceOf(recipientsField, values)) {
     case 'all':
       return { type: 'all' };
     case 'tags':
@@ -116,11 +107,8 @@ function audienceOf(values: Values): Audience {
       return { type: 'explicit', value: notEmpty(contactsOf(values), 'Contacts') };
     case 'group':
       return { type: 'group', groupId: required(wordIn(values, groupField.key), groupField.label) };
-    default:
-      throw new Problem(
-        'error',
-        `“${shorten(kind, 40)}” in Recipients is not in its list. Choose from the list; nothing was created.`,
-      );
+    case null:
+      throw new Problem('error', `${recipientsField.label} is empty. Choose who gets it; nothing was created.`);
   }
 }
 

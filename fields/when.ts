@@ -1,5 +1,6 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import { Problem, shorten } from '../runtime/problem.ts';
+import { choiceOf } from './choice.ts';
 import { type Values, wordIn } from './values.ts';
 
 /** When a message goes out. */
@@ -55,7 +56,8 @@ export function timeOf(values: Values, raw: Values | undefined, key: string, lab
 /** The time of a schedule. @throws Problem `halted`, also for a time that has passed unless the user wants it sent then */
 export function scheduleOf(values: Values, raw: Values | undefined): When {
   const when = timeOf(values, raw, scheduledAtField.key, scheduledAtField.label);
-  if (when.isPast && wordIn(values, ifPastField.key) !== 'send_now') {
+  const ifPast = choiceOf(ifPastField, values);
+  if (when.isPast && ifPast !== 'send_now') {
     throw new Problem(
       'halted',
       `${scheduledAtField.label} (${when.utc}) has passed. Nothing was sent; choose Send at once under ${ifPastField.label} if it should go out all the same.`,

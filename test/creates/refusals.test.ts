@@ -156,13 +156,15 @@ const CONTENT: Refused[] = [
     name: 'a type that was mapped and is none',
     input: { type: mapped('sticker') },
     outcome: 'errored',
-    message: '“sticker” is not a kind of message. Choose one from the list in Type; nothing was done.',
+    message:
+      '“sticker” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Location, Contact, Buttons, PIX payment button. Nothing was done.',
   },
   {
     name: 'a type that every object has',
     input: { type: mapped('constructor') },
     outcome: 'errored',
-    message: '“constructor” is not a kind of message. Choose one from the list in Type; nothing was done.',
+    message:
+      '“constructor” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Location, Contact, Buttons, PIX payment button. Nothing was done.',
   },
   ...(['image', 'video', 'document', 'audio', 'voice_note'] as const).map(
     (type): Refused => ({
@@ -311,7 +313,8 @@ const BUTTONS: Refused[] = [
     name: 'a kind that was mapped and is none',
     input: { ...heading, ...reply, button_1_kind: mapped('like') },
     outcome: 'errored',
-    message: '“like” is not a kind of button. Choose one from the list in Button 1 Kind; nothing was done.',
+    message:
+      '“like” is not a choice in Button 1 Kind. Use one of these: Reply, Open a link, Call a number, Copy a code. Nothing was done.',
   },
   {
     name: 'letters in a call button',

@@ -323,7 +323,7 @@ describe('what cannot be sent', () => {
     await expectProblemLater(
       now({ type, text: 'Hello' }),
       'error',
-      `“${type}” is not a kind of message. Choose one from the list in Type; nothing was done.`,
+      `“${type}” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Location, Contact, Buttons, PIX payment button. Nothing was done.`,
     );
   });
 
@@ -405,7 +405,7 @@ describe('what cannot be sent', () => {
     await expectProblemLater(
       now({ ...heading, ...reply, ...values }),
       'error',
-      `“${shown}” is not a kind of button. Choose one from the list in Button ${n} Kind; nothing was done.`,
+      `“${shown}” is not a choice in Button ${n} Kind. Use one of these: Reply, Open a link, Call a number, Copy a code. Nothing was done.`,
     );
   });
 });
@@ -445,7 +445,7 @@ describe('a campaign', () => {
     await expectProblemLater(
       campaign(values),
       'error',
-      `“${type}” is not a kind of message. Choose one from the list in Type; nothing was done.`,
+      `“${type}” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Location, Contact, Buttons, PIX payment button. Nothing was done.`,
     );
     expect(Object.keys(campaignTypeField.choices)).not.toContain(type);
   });
