@@ -1,6 +1,7 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { campaignFields, campaignOf, repeatField } from '../fields/campaign.ts';
 import { campaignContentOf, campaignTypeField, contentFields } from '../fields/content.ts';
+import { withIds } from '../fields/ids.ts';
 import { type CampaignRecord, campaignOutputFields, campaignSample } from '../resources/campaign.ts';
 import { run } from '../runtime/run.ts';
 import { createAndRemember } from '../sending/campaign.ts';
@@ -10,7 +11,8 @@ const inputFields = defineInputFields([...campaignFields, campaignTypeField, con
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     const content = await campaignContentOf(bundle.inputData, step.connection);
-    return createAndRemember(step, { ...campaignOf(bundle.inputData, bundle.inputDataRaw), ...content });
+    const campaign = { ...campaignOf(bundle.inputData, bundle.inputDataRaw), ...content };
+    return createAndRemember(step, await withIds(step, campaign, bundle.inputData));
   })) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
 
 export default defineCreate({

@@ -1,5 +1,6 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { campaignFields, campaignOf, repeatField } from '../fields/campaign.ts';
+import { withIds } from '../fields/ids.ts';
 import { templateCampaignFields, templateContentOf, templateField } from '../fields/template.ts';
 import { type CampaignRecord, campaignOutputFields, campaignSample } from '../resources/campaign.ts';
 import { run } from '../runtime/run.ts';
@@ -11,7 +12,8 @@ const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     // Each recipient is the contact of their own message.
     const { contactId: _, ...content } = templateContentOf(bundle.inputData);
-    return createAndRemember(step, { ...campaignOf(bundle.inputData, bundle.inputDataRaw), ...content });
+    const campaign = { ...campaignOf(bundle.inputData, bundle.inputDataRaw), ...content };
+    return createAndRemember(step, await withIds(step, campaign, bundle.inputData));
   })) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
 
 export default defineCreate({

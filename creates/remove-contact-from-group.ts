@@ -1,6 +1,6 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { contactsField } from '../fields/contact.ts';
-import { groupField, membersOf } from '../fields/group.ts';
+import { groupField, memberIds } from '../fields/group.ts';
 import { removeMembers } from '../msgflash/operations.ts';
 import {
   type MembershipRecord,
@@ -14,8 +14,9 @@ import { run } from '../runtime/run.ts';
 const inputFields = defineInputFields([groupField, contactsField]);
 
 const perform = (async (z, bundle) =>
-  run(z, bundle, async ({ api }) => {
-    const { groupId, contactIds } = membersOf(bundle.inputData);
+  run(z, bundle, async (step) => {
+    const { api } = step;
+    const { groupId, contactIds } = await memberIds(step, bundle.inputData);
     const answer = await confirmed(
       removeMembers(api, groupId, contactIds),
       'the contacts may have been removed',

@@ -1,6 +1,7 @@
 import { type CreatePerform, defineCreate, defineInputFields, type PlainInputField } from 'zapier-platform-core';
 import { choiceOf } from '../fields/choice.ts';
-import { contactField, metaField, metaOf, tagsField, tagsOf } from '../fields/contact.ts';
+import { contactField, metaField, metaOf, sameTag, tagsField, tagsOf } from '../fields/contact.ts';
+import { idOf } from '../fields/ids.ts';
 import { countryField, phoneOf } from '../fields/recipient.ts';
 import { required, type Values, wordIn } from '../fields/values.ts';
 import { type ContactInput, getContact, updateContact } from '../msgflash/operations.ts';
@@ -47,10 +48,12 @@ const inputFields = defineInputFields([
 ]);
 
 const perform = (async (z, bundle) =>
-  run(z, bundle, async ({ api, connection }) => {
+  run(z, bundle, async (step) => {
+    const { api, connection } = step;
     const values = bundle.inputData;
-    const contactId = required(wordIn(values, 'contact_id'), 'Contact');
+    const written = required(wordIn(values, 'contact_id'), 'Contact');
     const wanted = await wantedOf(values, connection);
+    const contactId = await idOf(step, 'contact', written, values);
     // MsgFlash replaces tags and metadata as a whole: to add to them, they have to be read first.
     const before = wanted.isMerged ? await getContact(api, contactId) : null;
     const changes = changesOf(wanted, before);
@@ -100,7 +103,9 @@ function changesOf({ name, phone, tags, tagsMode, meta, metaMode }: Wanted, befo
 function mergedTags(tags: string[], mode: string, before: Contact | null): string[] {
   if (before?.tags === undefined) throw unknown('tags', tagsModeField.label);
   const there = before.tags ?? [];
-  return mode === 'remove' ? there.filter((tag) => !tags.includes(tag)) : [...new Set([...there, ...tags])];
+  const isNamed = (tag: string) => tags.some((named) => sameTag(named, tag));
+  if (mode === 'remove') return there.filter((tag) => !isNamed(tag));
+  return [...there, ...tags.filter((tag) => !there.some((old) => sameTag(old, tag)))];
 }
 
 function metaBefore(before: Contact | null): Record<string, unknown> {

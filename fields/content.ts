@@ -6,6 +6,7 @@ import { Problem, shorten } from '../runtime/problem.ts';
 import { buttonFields, buttonKindField, pixFields } from './buttons.ts';
 import { choiceOf, matchChoice } from './choice.ts';
 import { contactField } from './contact.ts';
+import { fileLink } from './links.ts';
 import { phoneOf } from './recipient.ts';
 import { required, textIn, type Values, wordIn } from './values.ts';
 
@@ -157,14 +158,11 @@ function limited(text: string, label: string): string {
 
 function mediaOf(values: Values, source: MediaSource): string {
   const [key, label] = source === 'file' ? (['media', 'Media'] as const) : (['media_url', 'Public Link'] as const);
-  const link = required(wordIn(values, key), label);
-  const url = URL.parse(link);
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new Problem(
-      'error',
-      `“${shorten(link, 60)}” in ${label} is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.`,
-    );
-  }
+  const due = Date.parse(wordIn(values, 'scheduled_at') || wordIn(values, 'starts_at'));
+  // A time that is not ISO yet: at least what has ended already is refused.
+  const dueAt = Number.isNaN(due) ? Date.now() : due;
+  const link = fileLink(required(wordIn(values, key), label), label, source === 'link' ? dueAt : undefined);
+  const url = new URL(link);
   if (source === 'link' && isExpiringFile(url)) {
     throw new Problem(
       'error',

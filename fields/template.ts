@@ -5,7 +5,7 @@ import type { Template } from '../msgflash/schemas.ts';
 import { Problem, shorten } from '../runtime/problem.ts';
 import { type Run, run } from '../runtime/run.ts';
 import { contactField } from './contact.ts';
-import { required, textIn, type Values, wordIn } from './values.ts';
+import { isId, required, textIn, type Values, wordIn } from './values.ts';
 
 /** A text model of the account, with placeholders. */
 export const templateField = {
@@ -27,8 +27,6 @@ const variablesField: PlainInputField = {
   helpText: 'Only for a template that comes from an earlier step: the name of each `custom` variable, and its value.',
 };
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** The fields that mirror the chosen template: its text, then one field for each of its variables. */
 export function templateFields(z: ZObject, bundle: Bundle): Promise<PlainInputField[]> {
   return fieldsFor(z, bundle, true);
@@ -42,7 +40,7 @@ export function templateCampaignFields(z: ZObject, bundle: Bundle): Promise<Plai
 async function fieldsFor(z: ZObject, bundle: Bundle, asksContact: boolean): Promise<PlainInputField[]> {
   const templateId = wordIn(bundle.inputData, 'template_id');
   // Nothing chosen yet, or {{…}} from an earlier step: there is nothing to ask MsgFlash for.
-  if (!UUID.test(templateId)) return [variablesField];
+  if (!isId(templateId)) return [variablesField];
   return run(z, bundle, async (step) => mirror(await currentTemplate(step, templateId), asksContact), 'editor');
 }
 
