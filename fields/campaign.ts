@@ -115,7 +115,7 @@ function audienceOf(values: Values): Audience {
     case 'group':
       return { type: 'group', groupId: required(wordIn(values, groupField.key), groupField.label) };
     case null:
-      throw new Problem('error', `${recipientsField.label} is empty. Choose who gets it; nothing was created.`);
+      throw new Problem('error', 'Recipients is empty. Fill in Recipients and try again; nothing was done.');
   }
 }
 
