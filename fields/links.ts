@@ -35,29 +35,35 @@ const PAGES: readonly { is(url: URL): boolean; wayOut: string }[] = [
  */
 export function fileLink(written: string, label: string, dueAt?: number): string {
   const link = written.replace(/\p{Default_Ignorable_Code_Point}|[\u2800\ufffc]/gu, '').trim();
-  if (/[\s,;|]+https?:\/\//i.test(link)) throw bad(`${label} holds more than one link. Use one for each message`);
+  if (/[\s,;|]+https?:\/\//i.test(link))
+    throw new Problem('error', `${label} holds more than one link. Use one for each message; nothing was done.`);
   const url = /\s/.test(link) ? null : URL.parse(link);
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw bad(
-      `“${shorten(link, 60)}” in ${label} is not a link that MsgFlash can open. Use one that begins with https://`,
+    throw new Problem(
+      'error',
+      `“${shorten(link, 60)}” in ${label} is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.`,
     );
   }
   if (isPrivate(url.hostname)) {
-    throw bad(`${label} leads to a private network (${shorten(url.hostname, 60)}). Use a link that anybody can open`);
+    throw new Problem(
+      'error',
+      `${label} leads to a private network (${shorten(url.hostname, 60)}). Use a link that anybody can open; nothing was done.`,
+    );
   }
   const page = PAGES.find(({ is }) => is(url));
-  if (page) throw bad(`${label} leads to a page that shows the file, not to the file. ${page.wayOut}`);
+  if (page)
+    throw new Problem(
+      'error',
+      `${label} leads to a page that shows the file, not to the file. ${page.wayOut}; nothing was done.`,
+    );
   const end = expiryOf(url);
   if (dueAt !== undefined && end !== null && end <= dueAt) {
-    throw bad(
-      `The link in ${label} expires before it goes out. Use a lasting public link, for example from your website`,
+    throw new Problem(
+      'error',
+      `The link in ${label} expires before it goes out. Use a lasting public link, for example from your website; nothing was done.`,
     );
   }
   return link;
-}
-
-function bad(sentence: string): Problem {
-  return new Problem('error', `${sentence}; nothing was done.`);
 }
 
 /** Localhost and the networks of homes and offices; `URL` has written every form of an IPv4 address with four numbers. */

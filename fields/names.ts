@@ -23,13 +23,12 @@ export async function idNamed(run: Run, kind: Named, written: string, values: Va
   const [id] = ids;
   if (id !== undefined && ids.length === 1 && isWhole) return id;
   const name = shorten(written, 60);
-  const found =
-    ids.length > 1
-      ? `“${name}” in ${label} fits ${ids.length} ${kind}s`
-      : isWhole
-        ? `No ${kind} in MsgFlash fits “${name}” in ${label}`
-        : `There are too many ${kind}s to find “${name}” in ${label}`;
-  throw new Problem('error', `${found}. ${wayOut}; nothing was done.`);
+  if (ids.length > 1) {
+    throw new Problem('error', `“${name}” in ${label} fits ${ids.length} ${kind}s. ${wayOut}; nothing was done.`);
+  }
+  throw isWhole
+    ? new Problem('error', `No ${kind} in MsgFlash fits “${name}” in ${label}. ${wayOut}; nothing was done.`)
+    : new Problem('error', `There are too many ${kind}s to find “${name}” in ${label}. ${wayOut}; nothing was done.`);
 }
 
 const isNumber = (written: string) => !/\p{L}{2}/u.test(written) && (written.match(/\p{Nd}/gu) ?? []).length >= 6;

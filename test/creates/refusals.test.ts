@@ -49,11 +49,12 @@ const INSTANCE: Refused[] = [
     requests: SEND,
   },
   {
-    name: 'the name of an instance where its id belongs',
-    input: { instance_id: mapped('Main Store') },
+    name: 'part of the name of an instance',
+    input: { instance_id: mapped('Main') },
     outcome: 'errored',
-    message: "MsgFlash did not accept this in Instance (Invalid request data). Check the step's fields and try again.",
-    requests: SEND,
+    message:
+      'No instance in MsgFlash fits “Main” in Instance. Choose one from the list, or map the ID of Find Instance; nothing was done.',
+    requests: { 'GET /instances': 1 },
   },
   {
     name: 'an instance that the team was not given',
@@ -419,12 +420,13 @@ const TEMPLATE: Refused[] = [
     requests: SEND,
   },
   {
-    name: 'the name of a template where its id belongs',
+    name: 'part of the name of a template',
     step: 'send_template_message',
-    input: { template_id: mapped('Order Shipped') },
+    input: { template_id: mapped('Order') },
     outcome: 'errored',
-    message: "MsgFlash did not accept this in Template (Invalid request data). Check the step's fields and try again.",
-    requests: SEND,
+    message:
+      'No template in MsgFlash fits “Order” in Template. Choose one from the list, or map the ID of Find Template; nothing was done.',
+    requests: { 'GET /templates': 1 },
   },
   {
     name: 'variables that turned out empty',
