@@ -140,7 +140,7 @@ export function describeMembership({ key, operation, counts, mayBe }: Membership
         outcome: 'errored',
         message:
           'No group in MsgFlash fits “VI” in Group. Choose one from the list, or map the ID of Find Group; nothing was done.',
-        requests: { 'GET /contact-groups': 1 },
+        requests: { 'GET /contacts/groups': 1 },
       },
       {
         ...answered(operation, 400, 'BAD_REQUEST', 'The group is locked.'),

@@ -237,7 +237,8 @@ describe('a contact that cannot be changed', () => {
       name: 'what to do with the Tags, mapped from something else',
       input: { ...tags, tags_mode: mapped('Delete') },
       outcome: 'errored',
-      message: '@@',
+      message:
+        '“Delete” is not a choice in What to Do With the Tags. Use one of these: Add them, Remove them, Replace all tags by them. Nothing was done.',
     },
     {
       name: 'what to do with the Metadata, mapped from something else',
