@@ -41,13 +41,15 @@ async function fieldsFor(z: ZObject, bundle: Bundle, asksContact: boolean): Prom
   const templateId = wordIn(bundle.inputData, 'template_id');
   // Nothing chosen yet, or {{…}} from an earlier step: there is nothing to ask MsgFlash for.
   if (!isId(templateId)) return [variablesField];
-  return run(z, bundle, async (step) => mirror(await currentTemplate(step, templateId), asksContact), 'editor');
+  const listed = freeVariables(bundle.inputData);
+  return run(z, bundle, async (step) => mirror(await currentTemplate(step, templateId), asksContact, listed), 'editor');
 }
 
 /** What of a template its form needs. */
 type TemplateForm = Pick<Template, 'name' | 'body' | 'variables'>;
 
-function mirror(template: TemplateForm, asksContact: boolean): PlainInputField[] {
+/** @param listed the variables that already have a value in the free list: their fields may stay empty */
+function mirror(template: TemplateForm, asksContact: boolean, listed: ReadonlyMap<string, string>): PlainInputField[] {
   const paths = placeholders(template);
   const needsContact = asksContact && paths.some((path) => path.startsWith('contact.'));
   const names = paths.filter((path) => path.startsWith(CUSTOM)).map((path) => path.slice(CUSTOM.length));
@@ -61,7 +63,7 @@ function mirror(template: TemplateForm, asksContact: boolean): PlainInputField[]
         key: variableKey(name),
         label: shorten(name, 64),
         type: 'string',
-        required: true,
+        required: !listed.has(name),
       }),
     ),
     variablesField,
@@ -139,20 +141,26 @@ export async function namingEmptyVariables<T>(values: Values, sending: Promise<T
 
 /** Every variable with a value. A field named after a variable wins over the free list. */
 function variablesOf(values: Values): Record<string, string> {
-  const named = new Map<string, string>();
-  const free: Values = typeof values.variables === 'object' ? { ...values.variables } : {};
-  for (const key of Object.keys(free)) {
-    // People also write {{custom.code}} or custom.code.
-    const name = key.replace(/^\s*(\{\{)?\s*(custom\.)?/, '').replace(/\s*(\}\})?\s*$/, '');
-    const value = textIn(free, key);
-    if (name && value) named.set(name, value);
-  }
+  const named = freeVariables(values);
   for (const key of Object.keys(values)) {
     const name = variableName(key);
     const value = textIn(values, key);
     if (name && value) named.set(name, value);
   }
   return Object.fromEntries(named);
+}
+
+/** What the free list has a value for. */
+function freeVariables(values: Values): Map<string, string> {
+  const free: Values = typeof values.variables === 'object' ? { ...values.variables } : {};
+  const named = new Map<string, string>();
+  for (const key of Object.keys(free)) {
+    // People also write {{custom.code}} or custom.code.
+    const name = key.replace(/^\s*(\{\{)?\s*(custom\.)?/, '').replace(/\s*(\}\})?\s*$/, '');
+    const value = textIn(free, key);
+    if (name && value) named.set(name, value);
+  }
+  return named;
 }
 
 const MINUTE = 60;

@@ -11,7 +11,7 @@ beforeEach(() => {
   nock('https://pictures.example')
     .persist()
     .get('/picture.jpg')
-    .reply(200, (uri) => {
+    .reply(200, (uri: string) => {
       asked.push(uri);
       return 'a picture';
     });
