@@ -34,6 +34,11 @@ describe('tags', () => {
   });
 });
 
+test('what a step puts out as tags is read as the same tags', () => {
+  const tags = ['vip', 'old customer', 'été'];
+  expect(tagsOf({ tags: [tags.join('\n')] })).toEqual(tags);
+});
+
 describe('metadata', () => {
   test.each([
     ['none', undefined, {}],

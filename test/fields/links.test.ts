@@ -12,6 +12,16 @@ test.each([
   'http://0x7f000001/a.jpg',
   'http://[fd00::1]/a.jpg',
   'see attachment',
+  'https://drive.google.com/open?id=1AbC',
+  'https://contoso.sharepoint.com/:i:/s/team/abc',
+  'https://we.tl/t-abc',
+  'https://www.youtube.com/watch?v=abc',
+  'https://example.com/a.jpg https://example.com/b.jpg',
+  'http://localhost:3000/a.jpg',
+  'http://printer.local/a.jpg',
+  'http://10.0.0.5/a.jpg',
+  'http://[::1]/a.jpg',
+  'ftp://example.com/a.jpg',
 ])('%s is refused', (link) => {
   expect(() => fileLink(link, 'Media')).toThrow(/nothing was done\.$/);
 });
@@ -27,4 +37,17 @@ test.each([
 
 test('an invisible character behind a link is dropped', () => {
   expect(fileLink('https://example.com/a.jpg\u200b', 'Media')).toBe('https://example.com/a.jpg');
+});
+
+test.each([
+  'https://drive.google.com/uc?export=download&id=1AbC',
+  'https://www.dropbox.com/s/a/photo.jpg?dl=1',
+  'https://www.dropbox.com/s/a/photo.jpg?raw=1',
+  'https://contoso.sharepoint.com/:i:/s/team/abc?download=1',
+  'https://example.com/a,b.jpg',
+  'https://100.20.30.40/a.jpg',
+  'https://10.example.com/a.jpg',
+  'https://example.com/a.jpg?Expires=1924992000',
+])('%s is taken, to be opened in June 2030', (link) => {
+  expect(fileLink(link, 'Public Link', Date.UTC(2030, 5, 1))).toBe(link);
 });
