@@ -1,6 +1,7 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { campaignFields, campaignOf, repeatField } from '../fields/campaign.ts';
 import { campaignContentOf, campaignTypeField, contentFields } from '../fields/content.ts';
+import { withIds } from '../fields/ids.ts';
 import { moreOptions } from '../fields/options.ts';
 import { dateOrderField } from '../fields/when.ts';
 import { type CampaignRecord, campaignOutputFields, campaignSample } from '../resources/campaign.ts';
@@ -18,7 +19,8 @@ const inputFields = defineInputFields([
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     const content = await campaignContentOf(bundle.inputData, step.connection);
-    return createAndRemember(step, { ...(await campaignOf(bundle.inputData, bundle.meta?.timezone)), ...content });
+    const campaign = { ...(await campaignOf(bundle.inputData, bundle.meta?.timezone)), ...content };
+    return createAndRemember(step, await withIds(step, campaign, bundle.inputData));
   })) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
 
 export default defineCreate({

@@ -1,5 +1,6 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { campaignFields, campaignOf, repeatField } from '../fields/campaign.ts';
+import { withIds } from '../fields/ids.ts';
 import { moreOptions } from '../fields/options.ts';
 import { templateCampaignFields, templateContentOf, templateField } from '../fields/template.ts';
 import { dateOrderField } from '../fields/when.ts';
@@ -19,7 +20,8 @@ const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     // Each recipient is the contact of their own message.
     const { contactId: _, ...content } = templateContentOf(bundle.inputData);
-    return createAndRemember(step, { ...(await campaignOf(bundle.inputData, bundle.meta?.timezone)), ...content });
+    const campaign = { ...(await campaignOf(bundle.inputData, bundle.meta?.timezone)), ...content };
+    return createAndRemember(step, await withIds(step, campaign, bundle.inputData));
   })) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
 
 export default defineCreate({

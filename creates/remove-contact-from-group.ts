@@ -1,6 +1,6 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { contactsField } from '../fields/contact.ts';
-import { groupField, membersOf } from '../fields/group.ts';
+import { groupField, memberIds } from '../fields/group.ts';
 import { removeMembers } from '../msgflash/operations.ts';
 import {
   type MembershipRecord,
@@ -16,7 +16,7 @@ const inputFields = defineInputFields([groupField, contactsField]);
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     const { api } = step;
-    const { groupId, contactIds } = membersOf(bundle.inputData);
+    const { groupId, contactIds } = await memberIds(step, bundle.inputData);
     const answer = await repeatable(step, removeMembers(api, groupId, contactIds));
     return membershipRecord(groupId, contactIds.length, answer);
   })) satisfies CreatePerform<typeof inputFields, MembershipRecord>;

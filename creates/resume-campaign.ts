@@ -1,6 +1,5 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
-import { campaignField } from '../fields/campaign.ts';
-import { required, wordIn } from '../fields/values.ts';
+import { campaignField, campaignIdOf } from '../fields/campaign.ts';
 import { resumeCampaign } from '../msgflash/operations.ts';
 import { type CampaignRecord, campaignOutputFields, campaignSample } from '../resources/campaign.ts';
 import { run } from '../runtime/run.ts';
@@ -10,7 +9,7 @@ const inputFields = defineInputFields([campaignField]);
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) =>
-    changeCampaign(step, resumeCampaign, required(wordIn(bundle.inputData, 'campaign_id'), 'Campaign')),
+    changeCampaign(step, resumeCampaign, await campaignIdOf(step, bundle.inputData)),
   )) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
 
 export default defineCreate({

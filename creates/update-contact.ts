@@ -1,5 +1,7 @@
 import { type CreatePerform, defineCreate, defineInputFields, type PlainInputField } from 'zapier-platform-core';
-import { contactField, metaField, metaOf, tagsField, tagsOf } from '../fields/contact.ts';
+import { choiceOf } from '../fields/choice.ts';
+import { contactField, metaField, metaOf, sameTag, tagsField, tagsOf } from '../fields/contact.ts';
+import { idOf } from '../fields/ids.ts';
 import { countryField, phoneOf } from '../fields/recipient.ts';
 import { required, type Values, wordIn } from '../fields/values.ts';
 import { type ContactInput, getContact, updateContact } from '../msgflash/operations.ts';
@@ -13,7 +15,7 @@ import {
 } from '../resources/contact.ts';
 import { repeatable } from '../runtime/confirmed.ts';
 import type { Connection } from '../runtime/connection.ts';
-import { Problem, shorten } from '../runtime/problem.ts';
+import { Problem } from '../runtime/problem.ts';
 import { run } from '../runtime/run.ts';
 
 const tagsModeField = {
@@ -49,8 +51,9 @@ const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     const { api, connection } = step;
     const values = bundle.inputData;
-    const contactId = required(wordIn(values, 'contact_id'), 'Contact');
+    const written = required(wordIn(values, 'contact_id'), 'Contact');
     const wanted = await wantedOf(values, connection);
+    const contactId = await idOf(step, 'contact', written, values);
     // MsgFlash replaces tags and metadata as a whole: to add to them, they have to be read first.
     const before = wanted.isMerged ? await getContact(api, contactId) : null;
     const changes = changesOf(wanted, before);
@@ -74,24 +77,14 @@ async function wantedOf(values: Values, connection: Connection): Promise<Wanted>
   const phone = wordIn(values, 'phone') && (await phoneOf(values, 'phone', 'Phone', connection));
   const tags = tagsOf(values);
   const meta = metaOf(values);
-  const tagsMode = modeOf(values, tagsModeField);
-  const metaMode = modeOf(values, metaModeField);
+  const tagsMode = choiceOf(tagsModeField, values) ?? tagsModeField.default;
+  const metaMode = choiceOf(metaModeField, values) ?? metaModeField.default;
   const hasMeta = Object.keys(meta).length > 0;
   if (!name && !phone && tags.length === 0 && !hasMeta) {
     throw new Problem('error', 'There is nothing to change. Fill in Name, Phone, Tags or Metadata and try again.');
   }
   const isMerged = (tags.length > 0 && tagsMode !== 'replace') || (hasMeta && metaMode !== 'replace');
   return { name, phone, tags, tagsMode, meta, metaMode, isMerged };
-}
-
-/** Never a guess: a mapped “Remove” that is not the choice `remove` must not end in adding. */
-function modeOf(values: Values, field: typeof tagsModeField | typeof metaModeField): string {
-  const mode = wordIn(values, field.key) || field.default;
-  if (Object.hasOwn(field.choices, mode)) return mode;
-  throw new Problem(
-    'error',
-    `“${shorten(mode, 40)}” in ${field.label} is not in its list. Choose from the list; nothing was changed.`,
-  );
 }
 
 function changesOf({ name, phone, tags, tagsMode, meta, metaMode }: Wanted, before: Contact | null): ContactInput {
@@ -106,7 +99,9 @@ function changesOf({ name, phone, tags, tagsMode, meta, metaMode }: Wanted, befo
 function mergedTags(tags: string[], mode: string, before: Contact | null): string[] {
   if (before?.tags === undefined) throw unknown('tags', tagsModeField.label);
   const there = before.tags ?? [];
-  return mode === 'remove' ? there.filter((tag) => !tags.includes(tag)) : [...new Set([...there, ...tags])];
+  const isNamed = (tag: string) => tags.some((named) => sameTag(named, tag));
+  if (mode === 'remove') return there.filter((tag) => !isNamed(tag));
+  return [...there, ...tags.filter((tag) => !there.some((old) => sameTag(old, tag)))];
 }
 
 function metaBefore(before: Contact | null): Record<string, unknown> {

@@ -14,17 +14,18 @@ const headingFields: PlainInputField[] = [
 /** After what must be filled in. */
 const footerField: PlainInputField = { key: 'footer', label: 'Footer', type: 'string', required: false };
 
+const kinds = { reply: 'Reply', url: 'Open a link', call: 'Call a number', copy: 'Copy a code' } as const;
+
+/** What a button does when it is tapped. */
+export function buttonKindField(n: number) {
+  return { key: `button_${n}_kind`, label: `Button ${n} Kind`, type: 'string', choices: kinds } as const;
+}
+
 /** Shown together for both buttons: fields that come from a function cannot bring up others in the editor. */
 function oneButton(n: 1 | 2): PlainInputField[] {
   const required = n === 1;
   return [
-    {
-      key: `button_${n}_kind`,
-      label: `Button ${n} Kind`,
-      type: 'string',
-      required,
-      choices: { reply: 'Reply', url: 'Open a link', call: 'Call a number', copy: 'Copy a code' },
-    },
+    { ...buttonKindField(n), required },
     { key: `button_${n}_text`, label: `Button ${n} Text`, type: 'string', required },
     {
       key: `button_${n}_value`,

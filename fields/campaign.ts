@@ -1,8 +1,11 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import type { Audience } from '../msgflash/operations.ts';
-import { Problem, shorten } from '../runtime/problem.ts';
+import { Problem } from '../runtime/problem.ts';
+import type { Run } from '../runtime/run.ts';
+import { choiceOf, matchChoice } from './choice.ts';
 import { contactsField, contactsOf, tagsField, tagsOf } from './contact.ts';
 import { groupField } from './group.ts';
+import { idOf } from './ids.ts';
 import { instanceField } from './instance.ts';
 import { required, type Values, wordIn } from './values.ts';
 import { timeOf } from './when.ts';
@@ -16,6 +19,11 @@ export const campaignField = {
   dynamic: 'campaign_list.id.label',
   helpText: 'The list shows campaigns that this connection created. Any other can be mapped from an earlier step.',
 } as const satisfies PlainInputField;
+
+/** The campaign that is meant. @throws Problem when none or several are */
+export async function campaignIdOf(run: Run, values: Values): Promise<string> {
+  return idOf(run, 'campaign', required(wordIn(values, campaignField.key), campaignField.label), values);
+}
 
 const startsAtField = {
   key: 'starts_at',
@@ -62,7 +70,7 @@ export const campaignFields = [
 
 /** The field that belongs to the chosen kind of recipients. */
 function audienceFields(_z: unknown, { inputData }: { inputData: Values }): PlainInputField[] {
-  switch (wordIn(inputData, 'recipients')) {
+  switch (matchChoice(recipientsField, wordIn(inputData, 'recipients'))) {
     case 'tags':
       return [{ ...tagsField, required: true, helpText: 'Everybody who has one of these tags.' }];
     case 'contacts':
@@ -85,7 +93,7 @@ export async function campaignOf(values: Values, zone: string | null | undefined
     instanceId: required(wordIn(values, 'instance_id'), instanceField.label),
     name: required(wordIn(values, 'name'), 'Name'),
     schedule: start.utc,
-    repeat: repeatOf(values),
+    repeat: choiceOf(repeatField, values) ?? repeatField.default,
     recipients: audienceOf(values),
   };
   if (start.isPast) {
@@ -97,18 +105,8 @@ export async function campaignOf(values: Values, zone: string | null | undefined
   return campaign;
 }
 
-function repeatOf(values: Values): string {
-  const repeat = wordIn(values, 'repeat') || 'none';
-  if (['none', 'daily', 'weekly'].includes(repeat)) return repeat;
-  throw new Problem(
-    'error',
-    `“${shorten(repeat, 40)}” in Repeat is not in its list. Choose from the list; nothing was created.`,
-  );
-}
-
 function audienceOf(values: Values): Audience {
-  const kind = required(wordIn(values, recipientsField.key), recipientsField.label);
-  switch (kind) {
+  switch (choiceOf(recipientsField, values)) {
     case 'all':
       return { type: 'all' };
     case 'tags':
@@ -117,11 +115,8 @@ function audienceOf(values: Values): Audience {
       return { type: 'explicit', value: notEmpty(contactsOf(values), 'Contacts') };
     case 'group':
       return { type: 'group', groupId: required(wordIn(values, groupField.key), groupField.label) };
-    default:
-      throw new Problem(
-        'error',
-        `“${shorten(kind, 40)}” in Recipients is not in its list. Choose from the list; nothing was created.`,
-      );
+    case null:
+      throw new Problem('error', 'Recipients is empty. Fill in Recipients and try again; nothing was done.');
   }
 }
 

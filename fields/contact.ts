@@ -1,5 +1,5 @@
 import type { PlainInputField } from 'zapier-platform-core';
-import { textsIn, type Values, wordIn } from './values.ts';
+import { isId, textsIn, type Values, wordIn } from './values.ts';
 
 /** A person of MsgFlash's own list. */
 export const contactField = {
@@ -39,12 +39,27 @@ export const metaField = {
 
 /** Every chosen contact once. An earlier step may hand over several in one text. */
 export function contactsOf(values: Values): string[] {
-  return [...new Set(textsIn(values, contactsField.key).flatMap((text) => text.split(/[\s,;]+/)))].filter(Boolean);
+  const items = textsIn(values, contactsField.key).flatMap((text) => {
+    // Names have spaces in them, ids have not.
+    const words = text.split(/[\s,;]+/).filter(Boolean);
+    return words.every(isId) ? words : text.split(/[,;\r\n]+/).map((part) => part.trim());
+  });
+  return [...new Set(items)].filter(Boolean);
 }
 
-/** Every tag once, in their order. */
+/** Every tag once, as it was first written. A text may hold several, as the output of a step does. */
 export function tagsOf(values: Values): string[] {
-  return [...new Set(textsIn(values, tagsField.key))];
+  const tags = textsIn(values, tagsField.key)
+    .flatMap((text) => text.split(/[,;\r\n]+/))
+    .map((tag) => tag.trim())
+    .filter(Boolean);
+  return tags.filter((tag, n) => tags.findIndex((other) => sameTag(other, tag)) === n);
+}
+
+/** Whether two tags differ in nothing but case. */
+export function sameTag(a: string, b: string): boolean {
+  const simple = (tag: string) => tag.normalize('NFC').trim().toLowerCase();
+  return simple(a) === simple(b);
 }
 
 /** The metadata with a name and a value. */

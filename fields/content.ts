@@ -3,8 +3,10 @@ import { type Button, type ButtonAction, button, type Content } from '../msgflas
 import type { CampaignContent } from '../msgflash/operations.ts';
 import type { Connection } from '../runtime/connection.ts';
 import { Problem, shorten } from '../runtime/problem.ts';
-import { buttonFields, pixFields } from './buttons.ts';
+import { buttonFields, buttonKindField, pixFields } from './buttons.ts';
+import { choiceOf, matchChoice } from './choice.ts';
 import { contactField } from './contact.ts';
+import { fileLink } from './links.ts';
 import { phoneOf } from './recipient.ts';
 import { required, textIn, type Values, wordIn } from './values.ts';
 
@@ -78,7 +80,8 @@ const locationFields: PlainInputField[] = [
 /** The fields of the chosen type, and only those. */
 export function contentFields(source: MediaSource): (z: unknown, bundle: { inputData: Values }) => PlainInputField[] {
   return (_z, { inputData }) => {
-    const type = knownType(inputData) ?? 'text';
+    // A form never fails over a choice that is still to be mapped.
+    const type = matchChoice(typeField, wordIn(inputData, 'type')) ?? 'text';
     switch (type) {
       case 'text':
         return [textField];
@@ -104,9 +107,9 @@ export function contentFields(source: MediaSource): (z: unknown, bundle: { input
 /** The content of a campaign, whose text the API calls `body`. @throws Problem naming the field, before anything is sent */
 export async function campaignContentOf(values: Values, connection: Connection): Promise<CampaignContent> {
   // Before anything is asked for that this step has no field for.
-  if (!Object.hasOwn(campaignTypes, knownType(values) ?? '')) throw unknownType(values);
+  choiceOf(campaignTypeField, values);
   const content = await contentOf(values, 'link', connection);
-  if (content.type === 'location' || content.type === 'contact') throw unknownType(values);
+  if (content.type === 'location' || content.type === 'contact') throw new Error('no content of a campaign');
   if (!('text' in content)) return content;
   const { text, ...rest } = content;
   return { ...rest, body: text };
@@ -118,8 +121,7 @@ export async function campaignContentOf(values: Values, connection: Connection):
  * @throws Problem naming the field, before anything is sent
  */
 export async function contentOf(values: Values, source: MediaSource, connection: Connection): Promise<Content> {
-  const type = knownType(values);
-  if (!type) throw unknownType(values);
+  const type = choiceOf(typeField, values) ?? 'text';
   switch (type) {
     case 'text':
       return { type, text: limited(required(textIn(values, 'text'), 'Text'), 'Text') };
@@ -143,23 +145,6 @@ export async function contentOf(values: Values, source: MediaSource, connection:
   }
 }
 
-function unknownType(values: Values): Problem {
-  const type = shorten(wordIn(values, 'type'), 40);
-  return new Problem(
-    'error',
-    `“${type}” is not a kind of message. Choose one from the list in Type; nothing was done.`,
-  );
-}
-
-function knownType(values: Values): Type | null {
-  const type = wordIn(values, 'type') || 'text';
-  return isType(type) ? type : null;
-}
-
-function isType(type: string): type is Type {
-  return Object.hasOwn(typeField.choices, type);
-}
-
 function limited(text: string, label: string): string {
   const length = [...text].length;
   if (length > MAX_TEXT) {
@@ -173,14 +158,11 @@ function limited(text: string, label: string): string {
 
 function mediaOf(values: Values, source: MediaSource): string {
   const [key, label] = source === 'file' ? (['media', 'Media'] as const) : (['media_url', 'Public Link'] as const);
-  const link = required(wordIn(values, key), label);
-  const url = URL.parse(link);
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new Problem(
-      'error',
-      `“${shorten(link, 60)}” in ${label} is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.`,
-    );
-  }
+  const due = Date.parse(wordIn(values, 'scheduled_at') || wordIn(values, 'starts_at'));
+  // A time that is not ISO yet: at least what has ended already is refused.
+  const dueAt = Number.isNaN(due) ? Date.now() : due;
+  const link = fileLink(required(wordIn(values, key), label), label, source === 'link' ? dueAt : undefined);
+  const url = new URL(link);
   if (source === 'link' && isExpiringFile(url)) {
     throw new Problem(
       'error',
@@ -236,28 +218,36 @@ async function buttonsOf(values: Values, connection: Connection): Promise<Button
   const hasSecond = textIn(values, 'button_2_text') !== '' || textIn(values, 'button_2_value') !== '';
   const buttons: Button[] = [];
   for (const n of hasSecond ? [1, 2] : [1]) {
-    const kind = required(wordIn(values, `button_${n}_kind`), `Button ${n} Kind`);
+    const kindField = buttonKindField(n);
+    const kind = choiceOf(kindField, values);
+    if (!kind)
+      throw new Problem(
+        'error',
+        `${kindField.label} is empty. Fill in ${kindField.label} and try again; nothing was done.`,
+      );
     const text = required(textIn(values, `button_${n}_text`), `Button ${n} Text`);
     const label = `Button ${n} Value`;
     const value = wordIn(values, `button_${n}_value`);
     if (value === '') {
-      const what = VALUE_OF.get(kind) ?? 'a value';
-      throw new Problem('error', `${label} is empty: a button needs ${what}. Fill in ${label}; nothing was done.`);
+      throw new Problem(
+        'error',
+        `${label} is empty: a button needs ${VALUE_OF[kind]}. Fill in ${label}; nothing was done.`,
+      );
     }
     buttons.push(button(text, await actionOf(kind, value, n, values, connection)));
   }
   return buttons;
 }
 
-const VALUE_OF: ReadonlyMap<string, string> = new Map([
-  ['reply', 'a reply ID of your own choice'],
-  ['url', 'a link'],
-  ['call', 'a phone number'],
-  ['copy', 'the code to copy'],
-]);
+const VALUE_OF = {
+  reply: 'a reply ID of your own choice',
+  url: 'a link',
+  call: 'a phone number',
+  copy: 'the code to copy',
+};
 
 async function actionOf(
-  kind: string,
+  kind: keyof typeof VALUE_OF,
   value: string,
   n: number,
   values: Values,
@@ -279,11 +269,6 @@ async function actionOf(
       return { kind, phoneNumber: await phoneOf(values, `button_${n}_value`, label, connection) };
     case 'copy':
       return { kind, copyCode: value };
-    default:
-      throw new Problem(
-        'error',
-        `“${shorten(kind, 40)}” is not a kind of button. Choose one from the list in Button ${n} Kind; nothing was done.`,
-      );
   }
 }
 

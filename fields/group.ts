@@ -1,6 +1,8 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import { Problem } from '../runtime/problem.ts';
+import type { Run } from '../runtime/run.ts';
 import { contactsField, contactsOf } from './contact.ts';
+import { contactIds, idOf } from './ids.ts';
 import { required, type Values, wordIn } from './values.ts';
 
 /** A list of contacts. */
@@ -18,15 +20,22 @@ const MAX_MEMBERS = 10_000;
 /** A group and the contacts that are to join or leave it. @throws Problem naming the field */
 export function membersOf(values: Values): { groupId: string; contactIds: string[] } {
   const groupId = required(wordIn(values, groupField.key), groupField.label);
-  const contactIds = contactsOf(values);
-  if (contactIds.length === 0) {
+  const written = contactsOf(values);
+  if (written.length === 0) {
     throw new Problem('error', `${contactsField.label} is empty. Choose at least one contact and try again.`);
   }
-  if (contactIds.length > MAX_MEMBERS) {
+  if (written.length > MAX_MEMBERS) {
     throw new Problem(
       'error',
-      `${contactsField.label} holds ${contactIds.length} contacts, and MsgFlash takes at most 10 000 at once. Split them over several steps; nothing was changed.`,
+      `${contactsField.label} holds ${written.length} contacts, and MsgFlash takes at most 10 000 at once. Split them over several steps; nothing was changed.`,
     );
   }
-  return { groupId, contactIds };
+  return { groupId, contactIds: written };
+}
+
+/** The same with ids where people wrote names. */
+export async function memberIds(run: Run, values: Values): Promise<{ groupId: string; contactIds: string[] }> {
+  const written = membersOf(values);
+  const groupId = await idOf(run, 'group', written.groupId, values);
+  return { groupId, contactIds: await contactIds(run, written.contactIds, values) };
 }

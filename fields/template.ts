@@ -5,7 +5,7 @@ import type { Template } from '../msgflash/schemas.ts';
 import { Problem, shorten } from '../runtime/problem.ts';
 import { type Run, run } from '../runtime/run.ts';
 import { contactField } from './contact.ts';
-import { required, textIn, type Values, wordIn } from './values.ts';
+import { isId, required, textIn, type Values, wordIn } from './values.ts';
 
 /** A text model of the account, with placeholders. */
 export const templateField = {
@@ -27,8 +27,6 @@ const variablesField: PlainInputField = {
   helpText: 'Only for a template that comes from an earlier step: the name of each `custom` variable, and its value.',
 };
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** The fields that mirror the chosen template: its text, then one field for each of its variables. */
 export function templateFields(z: ZObject, bundle: Bundle): Promise<PlainInputField[]> {
   return fieldsFor(z, bundle, true);
@@ -42,14 +40,16 @@ export function templateCampaignFields(z: ZObject, bundle: Bundle): Promise<Plai
 async function fieldsFor(z: ZObject, bundle: Bundle, asksContact: boolean): Promise<PlainInputField[]> {
   const templateId = wordIn(bundle.inputData, 'template_id');
   // Nothing chosen yet, or {{…}} from an earlier step: there is nothing to ask MsgFlash for.
-  if (!UUID.test(templateId)) return [variablesField];
-  return run(z, bundle, async (step) => mirror(await currentTemplate(step, templateId), asksContact), 'editor');
+  if (!isId(templateId)) return [variablesField];
+  const listed = freeVariables(bundle.inputData);
+  return run(z, bundle, async (step) => mirror(await currentTemplate(step, templateId), asksContact, listed), 'editor');
 }
 
 /** What of a template its form needs. */
 type TemplateForm = Pick<Template, 'name' | 'body' | 'variables'>;
 
-function mirror(template: TemplateForm, asksContact: boolean): PlainInputField[] {
+/** @param listed the variables that already have a value in the free list: their fields may stay empty */
+function mirror(template: TemplateForm, asksContact: boolean, listed: ReadonlyMap<string, string>): PlainInputField[] {
   const paths = placeholders(template);
   const needsContact = asksContact && paths.some((path) => path.startsWith('contact.'));
   const names = paths.filter((path) => path.startsWith(CUSTOM)).map((path) => path.slice(CUSTOM.length));
@@ -63,7 +63,7 @@ function mirror(template: TemplateForm, asksContact: boolean): PlainInputField[]
         key: variableKey(name),
         label: shorten(name, 64),
         type: 'string',
-        required: true,
+        required: !listed.has(name),
       }),
     ),
     variablesField,
@@ -141,20 +141,26 @@ export async function namingEmptyVariables<T>(values: Values, sending: Promise<T
 
 /** Every variable with a value. A field named after a variable wins over the free list. */
 function variablesOf(values: Values): Record<string, string> {
-  const named = new Map<string, string>();
-  const free: Values = typeof values.variables === 'object' ? { ...values.variables } : {};
-  for (const key of Object.keys(free)) {
-    // People also write {{custom.code}} or custom.code.
-    const name = key.replace(/^\s*(\{\{)?\s*(custom\.)?/, '').replace(/\s*(\}\})?\s*$/, '');
-    const value = textIn(free, key);
-    if (name && value) named.set(name, value);
-  }
+  const named = freeVariables(values);
   for (const key of Object.keys(values)) {
     const name = variableName(key);
     const value = textIn(values, key);
     if (name && value) named.set(name, value);
   }
   return Object.fromEntries(named);
+}
+
+/** What the free list has a value for. */
+function freeVariables(values: Values): Map<string, string> {
+  const free: Values = typeof values.variables === 'object' ? { ...values.variables } : {};
+  const named = new Map<string, string>();
+  for (const key of Object.keys(free)) {
+    // People also write {{custom.code}} or custom.code.
+    const name = key.replace(/^\s*(\{\{)?\s*(custom\.)?/, '').replace(/\s*(\}\})?\s*$/, '');
+    const value = textIn(free, key);
+    if (name && value) named.set(name, value);
+  }
+  return named;
 }
 
 const MINUTE = 60;

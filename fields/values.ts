@@ -22,6 +22,11 @@ export function textsIn(values: Values, key: string): string[] {
   return items.map((item) => (typeof item === 'string' ? item.trim() : '')).filter((item) => item !== '');
 }
 
+/** Whether a text is an id of MsgFlash's. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
 /** A field that nothing can be done without. @throws Problem `error` naming it */
 export function required(text: string, label: string): string {
   if (text === '') throw new Problem('error', `${label} is empty. Fill in ${label} and try again; nothing was done.`);

@@ -1,5 +1,6 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import { Problem, shorten } from '../runtime/problem.ts';
+import { choiceOf } from './choice.ts';
 import type { DateOrder } from './date.ts';
 import { moreOptions } from './options.ts';
 import { type Values, wordIn } from './values.ts';
@@ -59,7 +60,7 @@ export async function timeOf(
 ): Promise<When> {
   const written = wordIn(values, key);
   if (written === '') throw new Problem('halted', `${label} is empty. ${FORM}`);
-  const order = orderOf(values);
+  const order = choiceOf(dateOrderField, values);
   // Only runs that read a date need it.
   const { readDate } = await import('./date.ts');
   const time = readDate(written, { zone: zone || 'UTC', now, order });
@@ -76,25 +77,11 @@ export async function timeOf(
   return { utc: new Date(time).toISOString(), isPast: time <= now };
 }
 
-/** The choice in Date Order, by its key or the beginning of its label. */
-function orderOf(values: Values): DateOrder {
-  const order = wordIn(values, dateOrderField.key);
-  if (order === '') return null;
-  for (const key of ['day_first', 'month_first'] as const) {
-    const label = dateOrderField.choices[key].toLowerCase();
-    const word = order.toLowerCase();
-    if (word === key || word === label || word === label.replace(/ \(.*/, '')) return key;
-  }
-  throw new Problem(
-    'error',
-    `“${shorten(order, 40)}” in ${dateOrderField.label} is not in its list. Choose from the list; nothing was done.`,
-  );
-}
-
 /** The time of a schedule. @throws Problem `halted`, also for a time that has passed unless the user wants it sent then */
 export async function scheduleOf(values: Values, zone: string | null | undefined): Promise<When> {
   const when = await timeOf(values, zone, scheduledAtField.key, scheduledAtField.label);
-  if (when.isPast && wordIn(values, ifPastField.key) !== 'send_now') {
+  const ifPast = choiceOf(ifPastField, values);
+  if (when.isPast && ifPast !== 'send_now') {
     throw new Problem(
       'halted',
       `${scheduledAtField.label} (${when.utc}) has passed. Nothing was sent; choose Send at once under ${ifPastField.label} if it should go out all the same.`,

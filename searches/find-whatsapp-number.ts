@@ -1,4 +1,5 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
+import { idOf } from '../fields/ids.ts';
 import { instanceField, instanceOf } from '../fields/instance.ts';
 import { countryField, phoneOf } from '../fields/recipient.ts';
 import { wordIn } from '../fields/values.ts';
@@ -15,8 +16,9 @@ const inputFields = defineInputFields([
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
-    const instanceId = instanceOf(bundle.inputData);
+    const instance = instanceOf(bundle.inputData);
     const number = await phoneOf(bundle.inputData, 'phone', 'Phone', step.connection);
+    const instanceId = await idOf(step, 'instance', instance, bundle.inputData);
     const { isOnWhatsApp, reason } = await lookUpNumber(step, instanceId, number);
     if (isOnWhatsApp === null) {
       throw new Problem(

@@ -1,3 +1,4 @@
+import { withIds } from '../fields/ids.ts';
 import { instanceOf } from '../fields/instance.ts';
 import { checksOf, onceOf } from '../fields/options.ts';
 import { recipientOf } from '../fields/recipient.ts';
@@ -30,7 +31,10 @@ export async function sendLater(
 }
 
 async function outgoingOf(run: Run, values: Values, content: Content | TemplateContent): Promise<Outgoing> {
-  return { instanceId: instanceOf(values), to: await recipientOf(values, run.connection), ...content };
+  const written = { instanceId: instanceOf(values), to: await recipientOf(values, run.connection), ...content };
+  // Read before a name costs a request.
+  checksOf(values);
+  return withIds(run, written, values);
 }
 
 async function sendAs(

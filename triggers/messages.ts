@@ -1,6 +1,7 @@
 import type { PlainInputField } from 'zapier-platform-core';
+import { choicesOf } from '../fields/choice.ts';
 import { instanceFilterField } from '../fields/instance.ts';
-import { textsIn, type Values } from '../fields/values.ts';
+import type { Values } from '../fields/values.ts';
 import { Refusal } from '../msgflash/failures.ts';
 import { getMessage, listMessages } from '../msgflash/operations.ts';
 import type { Message, Payload } from '../msgflash/schemas.ts';
@@ -56,9 +57,9 @@ function messageTrigger(row: MessageRow) {
 /** The statuses that a Zap wants to hear of. */
 function wanted({ status }: MessageRow, values: Values): string[] {
   if (status !== null) return [status];
-  const chosen = textsIn(values, statusesField.key).filter((item) => Object.hasOwn(statusesField.choices, item));
+  const chosen = choicesOf(statusesField, values);
   if (chosen.length === 0) throw new Problem('error', 'Statuses is empty. Choose at least one and try again.');
-  return [...new Set(chosen)];
+  return chosen;
 }
 
 async function record(step: Run, values: Values, delivery: Delivery): Promise<MessageEventRecord | null> {

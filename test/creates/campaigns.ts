@@ -270,8 +270,8 @@ export function describeCampaign(
   });
 
   describe('what is refused before any request', () => {
-    const notInList = (value: string, label: string) =>
-      `“${value}” in ${label} is not in its list. Choose from the list; nothing was created.`;
+    const notInList = (value: string, label: string, labels: string) =>
+      `“${value}” is not a choice in ${label}. Use one of these: ${labels}. Nothing was done.`;
     const emptyList = (label: string) => `${label} is empty. Fill in ${label} and try again; nothing was created.`;
     const past = '2026-11-20T09:57:59.000Z';
     const cases: Refused[] = [
@@ -284,7 +284,11 @@ export function describeCampaign(
         name: 'recipients that were mapped and are no choice',
         input: { recipients: mapped('everybody') },
         outcome: 'errored',
-        message: notInList('everybody', 'Recipients'),
+        message: notInList(
+          'everybody',
+          'Recipients',
+          'All contacts, Contacts with certain tags, Certain contacts, A group',
+        ),
       },
       {
         name: 'no tags',
@@ -314,7 +318,7 @@ export function describeCampaign(
         name: 'a repetition that was mapped and is no choice',
         input: { repeat: mapped('monthly') },
         outcome: 'errored',
-        message: notInList('monthly', 'Repeat'),
+        message: notInList('monthly', 'Repeat', 'Never, Every day, Every week'),
       },
       {
         name: 'no start',
@@ -413,12 +417,12 @@ export function describeCampaign(
         requests: ONE,
       },
       {
-        name: 'the name of a contact where its id belongs',
+        name: 'part of the name of a contact',
         input: { recipients: 'contacts', contact_ids: [mapped('Awa')] },
         outcome: 'errored',
         message:
-          "MsgFlash did not accept this in Recipients (Invalid request data). Check the step's fields and try again.",
-        requests: ONE,
+          'No contact in MsgFlash fits “Awa” in Contact. Choose one from the list, or map the ID of Find Contact; nothing was done.',
+        requests: { 'GET /contacts': 1 },
       },
       {
         ...answered(CREATE, 403, 'UNSUPPORTED_FEATURE'),

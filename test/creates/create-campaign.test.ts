@@ -56,7 +56,7 @@ describe('a campaign of each type', () => {
 describe('content that is refused', () => {
   const location = { latitude: '48.85', longitude: '2.35', contact_id: demo.contacts.awa };
   const notSent = (type: string) =>
-    `“${type}” is not a kind of message. Choose one from the list in Type; nothing was done.`;
+    `“${type}” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Buttons, PIX payment button. Nothing was done.`;
   const cases: Refused[] = [
     ...['location', 'contact'].flatMap((type): Refused[] => [
       { name: `a ${type}`, input: { type, ...location }, outcome: 'errored', message: notSent(type) },

@@ -133,12 +133,12 @@ describe('a template that is refused', () => {
       requests: ONE,
     },
     {
-      name: 'the name of a template where its id belongs',
-      input: { template_id: mapped('Welcome') },
+      name: 'part of the name of a template',
+      input: { template_id: mapped('Welc') },
       outcome: 'errored',
       message:
-        "MsgFlash did not accept this in Template (Invalid request data). Check the step's fields and try again.",
-      requests: ONE,
+        'No template in MsgFlash fits “Welc” in Template. Choose one from the list, or map the ID of Find Template; nothing was done.',
+      requests: { 'GET /templates': 1 },
     },
   ];
   test.each(cases)('$name', async (each) => {

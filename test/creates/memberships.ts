@@ -125,19 +125,20 @@ export function describeMembership({ key, operation, counts }: Membership): void
         requests: ONE,
       },
       {
-        name: 'the name of a contact where its id belongs',
+        name: 'part of the name of a contact',
         input: { contact_ids: [mapped('Awa')] },
         outcome: 'errored',
         message:
-          "MsgFlash did not accept this in Contacts (Invalid request data). Check the step's fields and try again.",
-        requests: ONE,
+          'No contact in MsgFlash fits “Awa” in Contact. Choose one from the list, or map the ID of Find Contact; nothing was done.',
+        requests: { 'GET /contacts': 1 },
       },
       {
-        name: 'the name of a group where its id belongs',
-        input: { group_id: mapped('VIP') },
+        name: 'a group that nobody has',
+        input: { group_id: mapped('VI') },
         outcome: 'errored',
-        message: "MsgFlash did not accept this in Group (Invalid request data). Check the step's fields and try again.",
-        requests: ONE,
+        message:
+          'No group in MsgFlash fits “VI” in Group. Choose one from the list, or map the ID of Find Group; nothing was done.',
+        requests: { 'GET /contacts/groups': 1 },
       },
       {
         ...answered(operation, 400, 'BAD_REQUEST', 'The group is locked.'),

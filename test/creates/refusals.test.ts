@@ -49,11 +49,12 @@ const INSTANCE: Refused[] = [
     requests: SEND,
   },
   {
-    name: 'the name of an instance where its id belongs',
-    input: { instance_id: mapped('Main Store') },
+    name: 'part of the name of an instance',
+    input: { instance_id: mapped('Main') },
     outcome: 'errored',
-    message: "MsgFlash did not accept this in Instance (Invalid request data). Check the step's fields and try again.",
-    requests: SEND,
+    message:
+      'No instance in MsgFlash fits “Main” in Instance. Choose one from the list, or map the ID of Find Instance; nothing was done.',
+    requests: { 'GET /instances': 1 },
   },
   {
     name: 'an instance that the team was not given',
@@ -156,13 +157,15 @@ const CONTENT: Refused[] = [
     name: 'a type that was mapped and is none',
     input: { type: mapped('sticker') },
     outcome: 'errored',
-    message: '“sticker” is not a kind of message. Choose one from the list in Type; nothing was done.',
+    message:
+      '“sticker” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Location, Contact, Buttons, PIX payment button. Nothing was done.',
   },
   {
     name: 'a type that every object has',
     input: { type: mapped('constructor') },
     outcome: 'errored',
-    message: '“constructor” is not a kind of message. Choose one from the list in Type; nothing was done.',
+    message:
+      '“constructor” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Location, Contact, Buttons, PIX payment button. Nothing was done.',
   },
   ...(['image', 'video', 'document', 'audio', 'voice_note'] as const).map(
     (type): Refused => ({
@@ -311,7 +314,8 @@ const BUTTONS: Refused[] = [
     name: 'a kind that was mapped and is none',
     input: { ...heading, ...reply, button_1_kind: mapped('like') },
     outcome: 'errored',
-    message: '“like” is not a kind of button. Choose one from the list in Button 1 Kind; nothing was done.',
+    message:
+      '“like” is not a choice in Button 1 Kind. Use one of these: Reply, Open a link, Call a number, Copy a code. Nothing was done.',
   },
   {
     name: 'letters in a call button',
@@ -422,12 +426,13 @@ const TEMPLATE: Refused[] = [
     requests: SEND,
   },
   {
-    name: 'the name of a template where its id belongs',
+    name: 'part of the name of a template',
     step: 'send_template_message',
-    input: { template_id: mapped('Order Shipped') },
+    input: { template_id: mapped('Order') },
     outcome: 'errored',
-    message: "MsgFlash did not accept this in Template (Invalid request data). Check the step's fields and try again.",
-    requests: SEND,
+    message:
+      'No template in MsgFlash fits “Order” in Template. Choose one from the list, or map the ID of Find Template; nothing was done.',
+    requests: { 'GET /templates': 1 },
   },
   {
     name: 'variables that turned out empty',

@@ -99,11 +99,11 @@ export function describeChange(
       { name: 'a blank campaign', input: { campaign_id: blank }, outcome: 'errored', message: filling('Campaign') },
       { name: 'an unknown campaign', outcome: 'errored', message: missing('campaign'), requests: ONE },
       {
-        name: 'the name of a campaign where its id belongs',
+        name: 'the name of a campaign that this connection did not create',
         input: { campaign_id: mapped('April news/../..') },
         outcome: 'errored',
-        message: "MsgFlash did not accept this (Invalid request data). Check the step's fields and try again.",
-        requests: ONE,
+        message:
+          'No campaign in MsgFlash fits “April news/../..” in Campaign. Choose one from the list, or map the ID of a campaign; nothing was done.',
       },
       {
         ...answered(operation, 403, 'CAMPAIGNS_NOT_AVAILABLE_ON_PLAN'),

@@ -96,11 +96,21 @@ describe('a time that has passed', () => {
     ['not chosen', {}],
     ['empty', { if_past: '' }],
     ['stop', { if_past: 'stop' }],
-    ['something unknown that was mapped', { if_past: mapped('whatever') }],
   ])('stops the run when If That Time Has Passed is %s', async (_name, choice) => {
     const { create, requests } = await startFrozen();
     const run = await create('schedule_message', { ...hello, scheduled_at: past, ...choice });
     expect(run).toMatchObject({ outcome: 'halted', message: sentence });
+    expect(requests()).toEqual({});
+  });
+
+  test('stops the run when something unknown was mapped to If That Time Has Passed', async () => {
+    const { create, requests } = await startFrozen();
+    const run = await create('schedule_message', { ...hello, scheduled_at: past, if_past: mapped('whatever') });
+    expect(run).toMatchObject({
+      outcome: 'errored',
+      message:
+        '“whatever” is not a choice in If That Time Has Passed. Use one of these: Do not send, Send at once. Nothing was done.',
+    });
     expect(requests()).toEqual({});
   });
 

@@ -1,17 +1,27 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
+import nock from 'nock';
 import { demo } from '../../playground/msgflash/demo.ts';
 import { startWorld } from '../support/world.ts';
 
+const link = 'https://pictures.example/picture.jpg';
 const asked: string[] = [];
-const server = createServer((request, response) => {
-  asked.push(request.url ?? '');
-  response.end('a picture');
-});
 
-beforeEach(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve())));
-afterEach(() => new Promise<void>((resolve) => server.close(() => resolve())));
+beforeEach(() => {
+  asked.length = 0;
+  nock('https://pictures.example')
+    .persist()
+    .get('/picture.jpg')
+    .reply(200, (uri: string) => {
+      asked.push(uri);
+      return 'a picture';
+    });
+});
+afterEach(() => {
+  nock.cleanAll();
+});
+afterAll(() => {
+  nock.restore();
+});
 
 const to = { instance_id: demo.instances.mainStore, to: demo.numbers.stranger };
 
@@ -29,9 +39,7 @@ test.each([
     'button_1_value',
   ],
 ] as const)('a link typed into %s goes to MsgFlash as it is, and is not opened', async (step, input, field) => {
-  asked.length = 0;
   const { zapier, connection, wire } = await startWorld();
-  const link = `http://127.0.0.1:${(server.address() as AddressInfo).port}/picture.jpg`;
   const run = await zapier.run(connection, step, { ...input, [field]: link });
   expect(run).toMatchObject({ outcome: 'success' });
   expect(JSON.stringify(wire())).toContain(link);

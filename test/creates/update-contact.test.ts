@@ -233,14 +233,20 @@ describe('a contact that cannot be changed', () => {
       outcome: 'halted',
       message: '“none” in Phone is not a phone number. Correct it where it comes from; nothing was done.',
     },
-    ...(['Tags', 'Metadata'] as const).map(
-      (what): Refused => ({
-        name: `what to do with the ${what}, mapped from something else`,
-        input: { ...tags, meta: { city: 'Paris' }, [what === 'Tags' ? 'tags_mode' : 'meta_mode']: mapped('Remove') },
-        outcome: 'errored',
-        message: `“Remove” in What to Do With the ${what} is not in its list. Choose from the list; nothing was changed.`,
-      }),
-    ),
+    {
+      name: 'what to do with the Tags, mapped from something else',
+      input: { ...tags, tags_mode: mapped('Delete') },
+      outcome: 'errored',
+      message:
+        '“Delete” is not a choice in What to Do With the Tags. Use one of these: Add them, Remove them, Replace all tags by them. Nothing was done.',
+    },
+    {
+      name: 'what to do with the Metadata, mapped from something else',
+      input: { ...tags, meta: { city: 'Paris' }, meta_mode: mapped('Remove') },
+      outcome: 'errored',
+      message:
+        '“Remove” is not a choice in What to Do With the Metadata. Use one of these: Add to what is there, Replace all that is there. Nothing was done.',
+    },
     {
       name: 'a contact of another account',
       input: { ...name, contact_id: demo.contacts.other },

@@ -54,8 +54,8 @@ describe('a campaign, ready to be sent', () => {
 
 const empty = (label: string, what: string) =>
   `${label} is empty. Fill in ${label} and try again; nothing was ${what}.`;
-const notListed = (shown: string, label: string) =>
-  `“${shown}” in ${label} is not in its list. Choose from the list; nothing was created.`;
+const notListed = (shown: string, label: string, labels: string) =>
+  `“${shown}” is not a choice in ${label}. Use one of these: ${labels}. Nothing was done.`;
 
 describe('what is missing or wrong is named as the form labels it', () => {
   test.each([
@@ -65,8 +65,18 @@ describe('what is missing or wrong is named as the form labels it', () => {
     ['no tags', { recipients: 'tags', tags: [' '] }, 'error', empty('Tags', 'created')],
     ['no contacts', { recipients: 'contacts' }, 'error', empty('Contacts', 'created')],
     ['no group', { recipients: 'group' }, 'error', empty('Group', 'done')],
-    ['recipients of no kind', { recipients: 'everyone' }, 'error', notListed('everyone', 'Recipients')],
-    ['a repeat of no kind', { repeat: 'yearly' }, 'error', notListed('yearly', 'Repeat')],
+    [
+      'recipients of no kind',
+      { recipients: 'everyone' },
+      'error',
+      notListed('everyone', 'Recipients', 'All contacts, Contacts with certain tags, Certain contacts, A group'),
+    ],
+    [
+      'a repeat of no kind',
+      { repeat: 'yearly' },
+      'error',
+      notListed('yearly', 'Repeat', 'Never, Every day, Every week'),
+    ],
     ['no start', { starts_at: '' }, 'halted', 'Start is empty. Write it like 2027-04-03 17:00; nothing was done.'],
     [
       'a start that is no date',

@@ -2,12 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { contactField, contactsField, contactsOf, metaField, metaOf, tagsField, tagsOf } from '../../fields/contact.ts';
 import { expectInputFields } from './schema.ts';
 
+const ID = '30000000-0000-4000-8000-000000000001';
+
 describe('contacts', () => {
   test.each([
     ['none', undefined, []],
     ['a list', ['a', ' b '], ['a', 'b']],
     ['one twice', ['a', 'b', 'a'], ['a', 'b']],
-    ['several in one text', ['a, b;c\nd  e', 'a'], ['a', 'b', 'c', 'd', 'e']],
+    ['several in one text', ['a, b;c\nAwa  Doe', 'a'], ['a', 'b', 'c', 'Awa  Doe']],
+    ['ids with blanks between them', `${ID}  ${ID.replace('1', '2')}`, [ID, ID.replace('1', '2')]],
     ['one text', 'a,b', ['a', 'b']],
     ['separators alone', [' , ; '], []],
   ])('%s', (_what, contact_ids, expected) => {
@@ -19,11 +22,21 @@ describe('tags', () => {
   test.each([
     ['none', undefined, []],
     ['in their order, each once', ['vip', ' news ', 'vip', ''], ['vip', 'news']],
-    ['a tag may have blanks and commas in it', ['big, old customer'], ['big, old customer']],
-    ['capitals tell them apart', ['VIP', 'vip'], ['VIP', 'vip']],
+    ['a tag may have blanks in it', ['old customer'], ['old customer']],
+    [
+      'commas, semicolons and line breaks part them',
+      ['vip, newsletter;a\nb\r\nc', 'd,'],
+      ['vip', 'newsletter', 'a', 'b', 'c', 'd'],
+    ],
+    ['capitals do not tell them apart', ['VIP', 'vip;Vip'], ['VIP']],
   ])('%s', (_what, tags, expected) => {
     expect(tagsOf({ tags })).toEqual(expected);
   });
+});
+
+test('what a step puts out as tags is read as the same tags', () => {
+  const tags = ['vip', 'old customer', 'été'];
+  expect(tagsOf({ tags: [tags.join('\n')] })).toEqual(tags);
 });
 
 describe('metadata', () => {

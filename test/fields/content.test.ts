@@ -287,7 +287,7 @@ describe('what is missing is named as the form labels it', () => {
     [
       'a kind nobody knows, without its value',
       { ...heading, ...reply, button_1_kind: 'constructor', button_1_value: '' },
-      noValue(1, 'a value'),
+      '“constructor” is not a choice in Button 1 Kind. Use one of these: Reply, Open a link, Call a number, Copy a code. Nothing was done.',
     ],
     [
       'a second button without its value',
@@ -319,11 +319,11 @@ describe('what is missing is named as the form labels it', () => {
 });
 
 describe('what cannot be sent', () => {
-  test.each([['sticker'], ['TEXT'], ['constructor'], ['{{1__type}}']])('the type %s', async (type) => {
+  test.each([['sticker'], ['constructor'], ['{{1__type}}']])('the type %s', async (type) => {
     await expectProblemLater(
       now({ type, text: 'Hello' }),
       'error',
-      `“${type}” is not a kind of message. Choose one from the list in Type; nothing was done.`,
+      `“${type}” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Location, Contact, Buttons, PIX payment button. Nothing was done.`,
     );
   });
 
@@ -400,12 +400,12 @@ describe('what cannot be sent', () => {
   test.each([
     [1, { button_1_kind: 'pix' }, 'pix'],
     [1, { button_1_kind: 'constructor' }, 'constructor'],
-    [2, { button_2_kind: 'REPLY', button_2_text: 'No', button_2_value: 'no' }, 'REPLY'],
+    [2, { button_2_kind: 'quick', button_2_text: 'No', button_2_value: 'no' }, 'quick'],
   ])('a kind of button %i that is not in the list', async (n, values, shown) => {
     await expectProblemLater(
       now({ ...heading, ...reply, ...values }),
       'error',
-      `“${shown}” is not a kind of button. Choose one from the list in Button ${n} Kind; nothing was done.`,
+      `“${shown}” is not a choice in Button ${n} Kind. Use one of these: Reply, Open a link, Call a number, Copy a code. Nothing was done.`,
     );
   });
 });
@@ -445,7 +445,7 @@ describe('a campaign', () => {
     await expectProblemLater(
       campaign(values),
       'error',
-      `“${type}” is not a kind of message. Choose one from the list in Type; nothing was done.`,
+      `“${type}” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Buttons, PIX payment button. Nothing was done.`,
     );
     expect(Object.keys(campaignTypeField.choices)).not.toContain(type);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { checksOf, moreOptionFields, moreOptions, onceOf } from '../../fields/options.ts';
+import { expectProblem } from './problem.ts';
 import { expectInputFields } from './schema.ts';
 
 describe('checks', () => {
@@ -14,9 +15,21 @@ describe('checks', () => {
       [' recipient_on_whatsapp ', 'instance_connected'],
       ['recipient_on_whatsapp', 'instance_connected'],
     ],
-    ['what is no check is none', ['x', null, '', 'INSTANCE_CONNECTED', 'instance_connected'], ['instance_connected']],
+    [
+      'blanks beside one, and one in capitals',
+      [null, '', 'INSTANCE_CONNECTED', 'instance_connected'],
+      ['instance_connected'],
+    ],
   ])('%s', (_what, checks, expected) => {
     expect(checksOf({ checks })).toEqual(expected);
+  });
+
+  test('what is no check is refused, since a check that was asked for must not be off', () => {
+    expectProblem(
+      () => checksOf({ checks: ['instance_connected', 'yes'] }),
+      'error',
+      '“yes” is not a choice in Check Before Sending. Use one of these: The instance is connected (1 API request), The recipient is on WhatsApp (1 API request). Nothing was done.',
+    );
   });
 
   test('each says what it costs', () => {

@@ -195,10 +195,10 @@ describe('variables without a value', () => {
 describe('the fields that mirror a template', () => {
   beforeEach(() => forgetAnswers());
 
-  async function fieldsFor(template: object, read = templateFields) {
+  async function fieldsFor(template: object, read = templateFields, filled: object = {}) {
     const reply: Reply = { body: { data: { id: ID, name: 'Order', type: 'text', ...template } } };
     const sent = answering(reply);
-    const fields = await onPlatform((z, bundle) => read(z, bundle), { inputData: { template_id: ID } });
+    const fields = await onPlatform((z, bundle) => read(z, bundle), { inputData: { template_id: ID, ...filled } });
     expectInputFields(fields);
     return { fields, sent };
   }
@@ -219,6 +219,17 @@ describe('the fields that mirror a template', () => {
     });
     expect(fields[2]).toEqual({ key: 'var_code', label: 'code', type: 'string', required: true });
     expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([`GET /api/v1/templates/${ID}`]);
+  });
+
+  test.each([
+    [{ code: 'X' }, ['var_code', 'var_end_date*']],
+    [{ '{{custom.code}}': '{{1__code}}', end_date: 'May' }, ['var_code', 'var_end_date']],
+    [{ cod: 'X', end_date: ' ' }, ['var_code*', 'var_end_date*']],
+    [{ Code: 'X' }, ['var_code*', 'var_end_date*']],
+    [null, ['var_code*', 'var_end_date*']],
+  ])('what the free list has a value for is not asked for again: %j', async (variables, keys) => {
+    const { fields } = await fieldsFor({ body: BODY }, templateCampaignFields, { variables });
+    expect(keysOf(fields)).toEqual(['template_text', ...keys, 'variables']);
   });
 
   test('a campaign asks for no contact: every recipient is their own', async () => {

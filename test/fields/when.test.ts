@@ -330,12 +330,20 @@ describe('a time that has passed', () => {
   const PASSED =
     'Send At (2026-11-22T11:00:00.000Z) has passed. Nothing was sent; choose Send at once under If That Time Has Passed if it should go out all the same.';
 
-  test.each([[{}], [{ if_past: 'stop' }], [{ if_past: '' }], [{ if_past: 'SEND' }], [{ if_past: null }]])(
+  test.each([[{}], [{ if_past: 'stop' }], [{ if_past: '' }], [{ if_past: 'Do not send' }], [{ if_past: null }]])(
     'stops with %j',
     async (values) => {
       await expectProblemLater(schedule(values), 'halted', PASSED);
     },
   );
+
+  test('stops at a choice that there is not', async () => {
+    await expectProblemLater(
+      schedule({ if_past: 'SEND' }),
+      'error',
+      '“SEND” is not a choice in If That Time Has Passed. Use one of these: Do not send, Send at once. Nothing was done.',
+    );
+  });
 
   test('is returned as such when it is to be sent all the same', async () => {
     expect(await schedule({ if_past: ' send_now ' })).toEqual({ utc: '2026-11-22T11:00:00.000Z', isPast: true });

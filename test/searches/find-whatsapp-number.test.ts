@@ -97,12 +97,12 @@ describe('what cannot be told', () => {
       requests: ONE,
     },
     {
-      name: 'the name of an instance where its id belongs',
-      input: { instance_id: mapped('Main Store') },
+      name: 'part of the name of an instance',
+      input: { instance_id: mapped('Main') },
       outcome: 'errored',
       message:
-        "MsgFlash did not accept this in Instance (Invalid request data). Check the step's fields and try again.",
-      requests: ONE,
+        'No instance in MsgFlash fits “Main” in Instance. Choose one from the list, or map the ID of Find Instance; nothing was done.',
+      requests: { 'GET /instances': 1 },
     },
     ...(['PROVIDER_TIMEOUT', 'PROVIDER_UNAVAILABLE'] as const).map(
       (code): Refused => ({

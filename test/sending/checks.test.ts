@@ -14,13 +14,25 @@ describe('a check that passes costs one request, and the message goes out', () =
     ['the instance', ['instance_connected'], { [STATE]: 1 }],
     ['the recipient', ['recipient_on_whatsapp'], { [LOOKUP]: 1 }],
     ['both', ['recipient_on_whatsapp', 'instance_connected'], { [STATE]: 1, [LOOKUP]: 1 }],
-    ['what is no check', ['everything'], {}],
+    ['one by its label', ['The instance is connected'], { [STATE]: 1 }],
   ])('%s', async (_name, checks, costs) => {
     const { create, control, requests } = await startFrozen();
     const run = await create('send_message', { ...hello, checks });
     expect(run).toMatchObject({ outcome: 'success', message: '' });
     expect(requests()).toEqual({ ...SENDING, ...costs });
     expect(control.ledger()).toHaveLength(1);
+  });
+
+  test('what is no check stops the step', async () => {
+    const { create, control, requests } = await startFrozen();
+    const run = await create('send_message', { ...hello, checks: ['everything'] });
+    expect(run).toMatchObject({
+      outcome: 'errored',
+      message:
+        '“everything” is not a choice in Check Before Sending. Use one of these: The instance is connected (1 API request), The recipient is on WhatsApp (1 API request). Nothing was done.',
+    });
+    expect(requests()).toEqual({});
+    expect(control.ledger()).toHaveLength(0);
   });
 
   test('the right things are asked, before the message is sent', async () => {

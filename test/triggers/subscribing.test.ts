@@ -142,7 +142,11 @@ describe('a refusal leaves no endpoint, and the Zap off', () => {
       'errored',
       "This month's API requests are used up. See Usage in MsgFlash; upgrade, or wait for the new month and replay this run.",
     ],
-    [{ status: 429, code: 'API_RATE_LIMIT_EXCEEDED' }, 'throttled', /^Too many requests at once: MsgFlash allows 10 per second\./],
+    [
+      { status: 429, code: 'API_RATE_LIMIT_EXCEEDED' },
+      'throttled',
+      /^Too many requests at once: MsgFlash allows 10 per second\./,
+    ],
   ];
   test.each(rows)('%j', async (fault, outcome, message) => {
     const world = await startWorld();
