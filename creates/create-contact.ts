@@ -2,7 +2,6 @@ import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-plat
 import { metaField, metaOf, tagsField, tagsOf } from '../fields/contact.ts';
 import { countryField, phoneOf } from '../fields/recipient.ts';
 import { required, wordIn } from '../fields/values.ts';
-import { Refusal } from '../msgflash/failures.ts';
 import { createContact } from '../msgflash/operations.ts';
 import {
   type ContactRecord,
@@ -11,7 +10,7 @@ import {
   contactSample,
   withAnswer,
 } from '../resources/contact.ts';
-import { repeatable } from '../runtime/confirmed.ts';
+import { createdOnce } from '../runtime/confirmed.ts';
 import { Problem } from '../runtime/problem.ts';
 import { run } from '../runtime/run.ts';
 import { contactByPhone } from '../searches/exact.ts';
@@ -41,19 +40,18 @@ const perform = (async (z, bundle) =>
       ...(tags.length > 0 && { tags }),
       ...(Object.keys(meta).length > 0 && { meta }),
     };
-    const find = () => contactByPhone(step.api, contact.phone);
-    try {
-      return contactRecord(withAnswer(contact, await repeatable(step, createContact(step.api, contact), find)));
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.status !== 409) throw error;
-      // The second half of Find or Create: somebody created it in between.
-      const existing = bundle.meta?.withSearch ? await find() : null;
-      if (existing) return contactRecord(existing);
-      throw new Problem(
-        'halted',
-        `A contact with ${contact.phone} exists already. Use Find Contact to get it, or Update Contact to change it.`,
-      );
-    }
+    const outcome = await createdOnce(
+      step,
+      `contact ${contact.phone}`,
+      Boolean(bundle.meta?.withSearch),
+      () => createContact(step.api, contact),
+      () => contactByPhone(step.api, contact.phone),
+    );
+    if (outcome) return contactRecord('found' in outcome ? outcome.found : withAnswer(contact, outcome.created));
+    throw new Problem(
+      'halted',
+      `A contact with ${contact.phone} exists already. Use Find Contact to get it, or Update Contact to change it.`,
+    );
   })) satisfies CreatePerform<typeof inputFields, ContactRecord>;
 
 export default defineCreate({

@@ -1,9 +1,8 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { required, textIn, wordIn } from '../fields/values.ts';
-import { Refusal } from '../msgflash/failures.ts';
 import { createGroup } from '../msgflash/operations.ts';
 import { type GroupRecord, groupOutputFields, groupRecord, groupSample } from '../resources/group.ts';
-import { repeatable } from '../runtime/confirmed.ts';
+import { createdOnce } from '../runtime/confirmed.ts';
 import { Problem, shorten } from '../runtime/problem.ts';
 import { run } from '../runtime/run.ts';
 import { groupByName } from '../searches/exact.ts';
@@ -20,23 +19,25 @@ const perform = (async (z, bundle) =>
     const description = textIn(bundle.inputData, 'description');
     const color = colorOf(wordIn(bundle.inputData, 'color'));
     const group = { name, ...(description && { description }), ...(color && { color }) };
-    const find = () => groupByName(step.api, name);
-    try {
-      const answer = await repeatable(step, createGroup(step.api, group), find);
-      return groupRecord({
-        ...answer,
-        name: answer.name ?? name,
-        description: answer.description ?? (description || null),
-        color: answer.color ?? (color || null),
-        contactCount: answer.contactCount ?? 0,
-      });
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.status !== 409) throw error;
-      // The second half of Find or Create: somebody created it in between.
-      const existing = bundle.meta?.withSearch ? await find() : null;
-      if (existing) return groupRecord(existing);
+    const outcome = await createdOnce(
+      step,
+      `group ${name}`,
+      Boolean(bundle.meta?.withSearch),
+      () => createGroup(step.api, group),
+      () => groupByName(step.api, name),
+    );
+    if (!outcome) {
       throw new Problem('halted', `A group called “${shorten(name, 60)}” exists already. Use Find Group to get it.`);
     }
+    if ('found' in outcome) return groupRecord(outcome.found);
+    const answer = outcome.created;
+    return groupRecord({
+      ...answer,
+      name: answer.name ?? name,
+      description: answer.description ?? (description || null),
+      color: answer.color ?? (color || null),
+      contactCount: answer.contactCount ?? 0,
+    });
   })) satisfies CreatePerform<typeof inputFields, GroupRecord>;
 
 /** `#RRGGBB`, '' for none. */

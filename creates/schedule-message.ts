@@ -22,7 +22,8 @@ const inputFields = defineInputFields([
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     const content = await contentOf(bundle.inputData, 'link', step.connection);
-    return sendLater(step, bundle.inputData, content, await scheduleOf(bundle.inputData, bundle.meta?.timezone));
+    const when = await scheduleOf(bundle.inputData, bundle.meta?.timezone);
+    return sendLater(step, bundle.inputData, content, when, bundle.inputDataRaw);
   })) satisfies CreatePerform<typeof inputFields, ScheduledRecord>;
 
 export default defineCreate({

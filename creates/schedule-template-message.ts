@@ -23,7 +23,10 @@ const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     const content = templateContentOf(bundle.inputData);
     const when = await scheduleOf(bundle.inputData, bundle.meta?.timezone);
-    return namingEmptyVariables(bundle.inputData, sendLater(step, bundle.inputData, content, when));
+    return namingEmptyVariables(
+      bundle.inputData,
+      sendLater(step, bundle.inputData, content, when, bundle.inputDataRaw),
+    );
   })) satisfies CreatePerform<typeof inputFields, ScheduledRecord>;
 
 export default defineCreate({

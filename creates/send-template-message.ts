@@ -17,7 +17,10 @@ const inputFields = defineInputFields([
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) =>
-    namingEmptyVariables(bundle.inputData, sendNow(step, bundle.inputData, templateContentOf(bundle.inputData))),
+    namingEmptyVariables(
+      bundle.inputData,
+      sendNow(step, bundle.inputData, templateContentOf(bundle.inputData), bundle.inputDataRaw),
+    ),
   )) satisfies CreatePerform<typeof inputFields, SentRecord>;
 
 export default defineCreate({

@@ -1,4 +1,5 @@
 import type { PlainInputField } from 'zapier-platform-core';
+import { Problem } from '../runtime/problem.ts';
 import { choicesOf } from './choice.ts';
 import { countryField } from './recipient.ts';
 import { type Values, wordIn } from './values.ts';
@@ -20,18 +21,20 @@ const checksField = {
   group: moreOptions.key,
 } as const satisfies PlainInputField;
 
+const onceField = {
+  key: 'send_once_per',
+  label: 'Send Only Once For',
+  type: 'string',
+  required: false,
+  helpText:
+    'Holds back a repeated message, for instance when a Zap is replayed, for up to 7 days. Choose what must differ for each order, appointment or lead, such as the order number.',
+  group: moreOptions.key,
+} as const satisfies PlainInputField;
+
 export const moreOptionFields = [
   { ...countryField, group: moreOptions.key },
   checksField,
-  {
-    key: 'send_once_per',
-    label: 'Send Only Once For',
-    type: 'string',
-    required: false,
-    helpText:
-      'Holds back a repeated message, for instance when a Zap is replayed, for up to 7 days. Choose what must differ for each order, appointment or lead, such as the order number.',
-    group: moreOptions.key,
-  },
+  onceField,
 ] as const satisfies PlainInputField[];
 
 /** What is to be true before a message goes out. */
@@ -42,7 +45,19 @@ export function checksOf(values: Values): Check[] {
   return choicesOf(checksField, values);
 }
 
-/** What the message may be sent only once for; '' when nothing is protected. */
-export function onceOf(values: Values): string {
-  return wordIn(values, 'send_once_per');
+/**
+ * What the message may be sent only once for; '' when nothing is protected.
+ *
+ * @param raw the same fields before Zapier filled them in: what is mapped is `{{…}}` there
+ * @throws Problem `halted` when it is mapped, and empty in this run: protection was asked for
+ */
+export function onceOf(values: Values, raw: Values = {}): string {
+  const value = wordIn(values, onceField.key);
+  if (value === '' && wordIn(raw, onceField.key) !== '') {
+    throw new Problem(
+      'halted',
+      `${onceField.label} is mapped to a field that is empty in this run, so nothing was sent. Map a field that is always filled in, such as the order number.`,
+    );
+  }
+  return value;
 }

@@ -1,7 +1,6 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import { Problem, shorten } from '../runtime/problem.ts';
 import { choiceOf } from './choice.ts';
-import type { DateOrder } from './date.ts';
 import { moreOptions } from './options.ts';
 import { type Values, wordIn } from './values.ts';
 

@@ -23,6 +23,7 @@ export type Role =
   | 'after'
   | 'check'
   | 'write'
+  | 'shown'
   | 'read'
   | 'editor'
   | 'file'
@@ -160,6 +161,18 @@ function writePlaces(): Place[] {
     template_id: site.templateId,
     var_order: '1042',
   });
+  /** What a write left behind, read after its answer was lost. */
+  const shown = (step: string, operation: string, reading: string, input: InputOf, prepare?: Place['prepare']) =>
+    write(step, reading, input, {
+      role: 'shown',
+      before: 1,
+      prepare: async (cell) => {
+        await prepare?.(cell);
+        cell.stage.control.fault({ operation, kind: 'reset_after_accepting', key: cell.site.key });
+      },
+    });
+  const newContact: InputOf = () => ({ name: 'Zoé Roux', phone: PHONES.unknown });
+  const newGroup: InputOf = () => ({ name: 'Newsletter' });
   const changes: InputOf = (site) => ({ contact_id: site.contactId, name: 'Awa Diop', tags: ['new'] });
   const members: InputOf = (site) => ({ group_id: site.groupId, contact_ids: [site.newcomerId] });
   return [
@@ -168,11 +181,15 @@ function writePlaces(): Place[] {
     write('create_template_campaign', 'POST /campaigns', templateCampaign),
     write('create_template_campaign', 'GET /instances', templateCampaign, { role: 'after', before: 1 }),
     write('pause_campaign', 'POST /campaigns/{id}/pause', ofCampaign, { prepare: existingCampaign }),
+    shown('pause_campaign', 'POST /campaigns/{id}/pause', 'GET /campaigns/{id}', ofCampaign, existingCampaign),
+    shown('resume_campaign', 'POST /campaigns/{id}/resume', 'GET /campaigns/{id}', ofCampaign, pausedCampaign),
     write('resume_campaign', 'POST /campaigns/{id}/resume', ofCampaign, { prepare: pausedCampaign }),
-    write('create_contact', 'POST /contacts', () => ({ name: 'Zoé Roux', phone: PHONES.unknown })),
+    write('create_contact', 'POST /contacts', newContact),
+    shown('create_contact', 'POST /contacts', 'GET /contacts', newContact),
     write('update_contact', 'GET /contacts/{id}', changes, { role: 'read' }),
     write('update_contact', 'PUT /contacts/{id}', changes, { before: 1 }),
-    write('create_group', 'POST /contacts/groups', () => ({ name: 'Newsletter' })),
+    write('create_group', 'POST /contacts/groups', newGroup),
+    shown('create_group', 'POST /contacts/groups', 'GET /contacts/groups', newGroup),
     write('add_contact_to_group', 'POST /contacts/groups/{groupId}/members', members),
     write('remove_contact_from_group', 'DELETE /contacts/groups/{groupId}/members', (site) => ({
       group_id: site.groupId,

@@ -70,7 +70,7 @@ export function judge(place: Place, fault: Fault, seen: Seen): Breach[] {
     breach('sentence', 'promises a second try that nobody makes');
   }
   // After a send the repeat waits for MsgFlash to be done, however soon its list may be read again.
-  const isLookUp = place.role === 'found' || place.role === 'absent';
+  const isLookUp = place.role === 'found' || place.role === 'absent' || place.role === 'shown';
   if (fault.delay && run.outcome === 'throttled' && !isLookUp) {
     const [least, most] = fault.delay;
     const delay = run.delaySeconds ?? 0;
@@ -163,6 +163,9 @@ function allowed({ role, step, operation }: Place, fault: Fault, { sent, done }:
       return nature === 'refused'
         ? [consequence, ...(fault.name.startsWith('409') ? ['halted' as const] : [])]
         : afterSilence(step, done);
+    case 'shown':
+      // Not seen is tried again, and the repeat succeeds.
+      return nature === 'harmless' ? ['success'] : nature === 'partial' ? ['success', 'throttled'] : ['throttled'];
     case 'check':
     case 'read':
       if (nature === 'harmless') return ['success'];

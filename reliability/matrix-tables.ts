@@ -8,6 +8,7 @@ const ROLES: Readonly<Record<Role, string>> = {
   send: 'sending',
   found: 'looking up a message that was accepted',
   absent: 'looking up a message that was not accepted',
+  shown: 'looking up what a write left behind',
   after: 'after acceptance, or only nice to have',
   check: 'checks before sending',
   write: 'other writes',

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { explainOutage } from '../msgflash/errors.ts';
-import { NoAnswer } from '../msgflash/failures.ts';
+import { NoAnswer, Refusal } from '../msgflash/failures.ts';
 import { Problem } from './problem.ts';
 import type { Run } from './run.ts';
 
 /** Zapier tries a live step again after this many seconds. */
 const AGAIN_S = 30;
+const HOUR = 3_600;
 
 /** A temporary problem. A live step is tried again by itself, a test in the editor is not. */
 export function later({ isTest }: Pick<Run, 'isTest'>, sentence: string, seconds: number): Problem {
@@ -35,6 +37,39 @@ export async function repeatable<T>(
     if (!isAmbiguous(error)) throw error;
     const found = await find().catch(() => null);
     if (found !== null) return found;
+    throw later(run, explainOutage(error), AGAIN_S);
+  }
+}
+
+/**
+ * Creates something that MsgFlash refuses to have twice (409), and finds what is there after an ambiguous end.
+ *
+ * @param key tells what is created from all else of its kind
+ * @param withSearch whether this is the second half of Find or Create, which wants what exists already
+ * @returns what was created, or what exists; null where it exists and is not this run's
+ * @throws as `repeatable`
+ */
+export async function createdOnce<T, F>(
+  run: Run,
+  key: string,
+  withSearch: boolean,
+  create: () => Promise<T>,
+  find: () => Promise<F | null>,
+): Promise<{ created: T } | { found: F } | null> {
+  const note = `created:${createHash('sha256').update(key, 'utf8').digest('hex')}`;
+  try {
+    return { created: await create() };
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 409) {
+      // What an earlier try of this run created, as far as anybody can tell.
+      const isOurs = withSearch || (await run.cache.get(note).catch(() => null)) !== null;
+      const found = isOurs ? await find() : null;
+      return found === null ? null : { found };
+    }
+    if (!isAmbiguous(error)) throw error;
+    const found = await find().catch(() => null);
+    if (found !== null) return { found };
+    await run.cache.set(note, true, HOUR).catch(() => undefined);
     throw later(run, explainOutage(error), AGAIN_S);
   }
 }

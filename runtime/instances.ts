@@ -55,8 +55,9 @@ export async function nameInstance(run: Run, instanceId: string): Promise<KnownI
     const found = known?.items.find(({ id }) => id === instanceId);
     if (found || (known && age(known) < MINUTE)) return found ?? null;
     // A cache that keeps nothing would cost a request for each record.
-    const claim = await run.cache.claim(READING, { token: crypto.randomUUID() }, MINUTE);
-    if (claim.result !== 'won') return null;
+    const token = crypto.randomUUID();
+    await run.cache.set(READING, token, MINUTE);
+    if ((await run.cache.get(READING)) !== token) return null;
     return (await refresh(run)).find(({ id }) => id === instanceId) ?? null;
   } catch {
     return null;

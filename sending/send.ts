@@ -12,8 +12,14 @@ import { knownInstance, nameInstance } from '../runtime/instances.ts';
 import type { Run } from '../runtime/run.ts';
 
 /** Sends now. Costs one API request, and one more a day for the name of the instance. */
-export async function sendNow(run: Run, values: Values, content: Content | TemplateContent): Promise<SentRecord> {
-  return sendAs(run, values, await outgoingOf(run, values, content), null, sendMessage);
+export async function sendNow(
+  run: Run,
+  values: Values,
+  content: Content | TemplateContent,
+  raw?: Values,
+): Promise<SentRecord> {
+  const onceFor = onceOf(values, raw);
+  return sendAs(run, values, onceFor, await outgoingOf(run, values, content), null, sendMessage);
 }
 
 /** Sends at a time; a time that has passed, where the user allows it, is now. */
@@ -22,9 +28,11 @@ export async function sendLater(
   values: Values,
   content: Content | TemplateContent,
   when: When,
+  raw?: Values,
 ): Promise<ScheduledRecord> {
+  const onceFor = onceOf(values, raw);
   const outgoing = await outgoingOf(run, values, content);
-  const record = await sendAs(run, values, outgoing, when.utc, (api, message) =>
+  const record = await sendAs(run, values, onceFor, outgoing, when.utc, (api, message) =>
     when.isPast ? sendMessage(api, message) : scheduleMessage(api, message, when.utc),
   );
   return { ...record, scheduled_at: when.utc };
@@ -40,6 +48,7 @@ async function outgoingOf(run: Run, values: Values, content: Content | TemplateC
 async function sendAs(
   run: Run,
   values: Values,
+  onceFor: string,
   outgoing: Outgoing,
   sendAt: string | null,
   send: typeof sendMessage,
@@ -47,7 +56,7 @@ async function sendAs(
   // Only the steps that send need it.
   const { deliver } = await import('./deliver.ts');
   const { message, alreadySent } = await deliver(run, outgoing, {
-    onceFor: onceOf(values),
+    onceFor,
     sendAt,
     checks: checksOf(values),
     send,

@@ -140,7 +140,7 @@ describe('find or create', () => {
     const run = await zapier.run(
       connection,
       'creates.create_group',
-      { name: 'vip' },
+      { name: 'VIP' },
       { meta: { withSearch: 'find_group' } },
     );
     expect(run).toMatchObject({ outcome: 'success', output: { id: demo.groups.vip } });

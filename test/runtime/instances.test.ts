@@ -52,7 +52,7 @@ describe('the list of a person who is choosing', () => {
     const run = newRun(z);
     await currentInstances(run);
     expect(run.standIn.calls.filter(({ method }) => method === 'set')).toEqual([
-      { method: 'set', key: 'instances', value: { at: now, items: [shop] }, ttl: 86_400, scope: ['auth'], nx: false },
+      { method: 'set', key: 'instances', value: { at: now, items: [shop] }, ttl: 604_800, scope: ['auth'], nx: false },
     ]);
   });
 

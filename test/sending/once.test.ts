@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { demo } from '../../playground/msgflash/demo.ts';
 import type { FaultInput } from '../../playground/msgflash/faults.ts';
-import type { Misbehaviour, RunRecord } from '../../playground/zapier/index.ts';
+import { type Misbehaviour, mapped, type RunRecord } from '../../playground/zapier/index.ts';
 import { type FrozenWorld, hello, outputOf, startFrozen, until } from './frozen.ts';
 
 const order = { ...hello, send_once_per: '1042' };
@@ -132,6 +132,20 @@ describe('what counts as the same', () => {
     await create('schedule_message', { ...order, scheduled_at: '2026-12-01T16:30:00Z' });
     expect(await create('send_message', order)).toMatchObject({ output: { already_sent: true } });
     expect(control.ledger()).toHaveLength(1);
+  });
+});
+
+describe('mapped to a field that is empty in this run', () => {
+  test.each(['', ' ', null])('stops before anything is sent: %j', async (value) => {
+    const { control, create, requests } = await startFrozen();
+    const run = await create('send_message', { ...hello, send_once_per: mapped(value) });
+    expect(run).toMatchObject({
+      outcome: 'halted',
+      message:
+        'Send Only Once For is mapped to a field that is empty in this run, so nothing was sent. Map a field that is always filled in, such as the order number.',
+    });
+    expect(requests()).toEqual({});
+    expect(control.ledger()).toEqual([]);
   });
 });
 
