@@ -100,7 +100,12 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'an unconfirmed endpoint is deleted',
     module: 'triggers/webhook.ts',
-    changes: [['const isClean = await removeEndpoints(run, url);', 'const isClean = true;']],
+    changes: [
+      [
+        "const isClean = await removeEndpoints(run, url, error.silence === 'timeout' || error.silence === 'connection');",
+        'const isClean = true;',
+      ],
+    ],
     check: (app) => matrixOf(app, 'answer after acceptance lost', 'message_received subscribe'),
     says: /an endpoint is left behind$/,
   },

@@ -45,7 +45,8 @@ const anyNumber = fc.tuple(fc.constantFrom(...countries), fc.option(fc.nat(9_999
 });
 
 const zeros = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xe50, 0xff10, 0x1d7ce, 0x1d7f6];
-const marks = ['', '', '', ' ', '-', '.', '\u00a0', '\u202f', ' - ', ')', '(', '/', '\u200e', '–', '·', '\t'];
+/** Without dashes and slashes: before the last digits they may stand for a second number. */
+const marks = ['', '', '', ' ', '.', '\u00a0', '\u202f', ')', '(', '\u200e', '·', '\t'];
 const prefixes = ['', '', '', 'tel:', 'TEL: ', 'whatsapp:', "'", ' ', '\ufeff', '\u202a', 'sms:', 'callto:', 'tel://'];
 
 interface Mess {

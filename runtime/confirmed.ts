@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { explainOutage } from '../msgflash/errors.ts';
 import { NoAnswer, Refusal } from '../msgflash/failures.ts';
 import { Problem } from './problem.ts';
 import type { Run } from './run.ts';
@@ -20,6 +18,11 @@ export function isAmbiguous(error: unknown): error is NoAnswer {
   return error instanceof NoAnswer && error.silence !== 'unreached';
 }
 
+async function unclear(run: Run, error: NoAnswer): Promise<Problem> {
+  const { explainOutage } = await import('../msgflash/errors.ts');
+  return later(run, explainOutage(error), AGAIN_S);
+}
+
 /**
  * Waits for a change whose repetition changes nothing more.
  *
@@ -37,7 +40,7 @@ export async function repeatable<T>(
     if (!isAmbiguous(error)) throw error;
     const found = await find().catch(() => null);
     if (found !== null) return found;
-    throw later(run, explainOutage(error), AGAIN_S);
+    throw await unclear(run, error);
   }
 }
 
@@ -56,6 +59,8 @@ export async function createdOnce<T, F>(
   create: () => Promise<T>,
   find: () => Promise<F | null>,
 ): Promise<{ created: T } | { found: F } | null> {
+  // Only the writes need it.
+  const { createHash } = await import('node:crypto');
   const note = `created:${createHash('sha256').update(key, 'utf8').digest('hex')}`;
   try {
     return { created: await create() };
@@ -70,7 +75,7 @@ export async function createdOnce<T, F>(
     const found = await find().catch(() => null);
     if (found !== null) return { found };
     await run.cache.set(note, true, HOUR).catch(() => undefined);
-    throw later(run, explainOutage(error), AGAIN_S);
+    throw await unclear(run, error);
   }
 }
 

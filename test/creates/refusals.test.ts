@@ -395,7 +395,8 @@ const TIME: Refused[] = [
     step: 'schedule_message',
     input: { scheduled_at: '03/04/2030 17:00', date_order: mapped('year first') },
     outcome: 'errored',
-    message: '“year first” in Date Order is not in its list. Choose from the list; nothing was done.',
+    message:
+      '“year first” is not a choice in Date Order. Use one of these: Day first (03/04/2027 is April 3), Month first (03/04/2027 is March 4). Nothing was done.',
   },
   {
     name: 'yesterday',

@@ -166,6 +166,7 @@ describe('the fields', () => {
         ...shown,
         ...later,
         ...shared,
+        ...(step.includes('schedule') ? ['date_order'] : []),
       ]);
     }
     expect(requests()).toEqual({});

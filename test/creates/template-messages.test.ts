@@ -13,7 +13,7 @@ const hex = (name: string) => `var_x_${Buffer.from(name).toString('hex')}`;
 /** The fields that a template brings: `key*` when required. */
 async function mirrored({ zapier, connection }: FrozenWorld, template: unknown, step: StepName = STEPS[0]) {
   const found = await zapier.fields(connection, step, { template_id: template });
-  const others = 'instance_id to template_id scheduled_at if_past country checks send_once_per'.split(' ');
+  const others = 'instance_id to template_id scheduled_at if_past country checks send_once_per date_order'.split(' ');
   const fields = found.fields.filter(({ key }) => !others.includes(key));
   return { ...found, fields, keys: fields.map(({ key, required }) => key + (required ? '*' : '')) };
 }

@@ -305,7 +305,7 @@ describe('day and month in numbers', () => {
 
   test('an order that is not in the list', async () => {
     const sentence =
-      '“year first” is not a choice in Date Order. Use one of these: Day first (03/04 is April 3), Month first (03/04 is March 4). Nothing was done.';
+      '“year first” is not a choice in Date Order. Use one of these: Day first (03/04/2027 is April 3), Month first (03/04/2027 is March 4). Nothing was done.';
     await expectProblemLater(read('2030-04-03 17:00', PARIS, 'year first'), 'error', sentence);
   });
 });

@@ -166,8 +166,13 @@ describe('payload', () => {
   });
 
   test('what stands outside wins over what stands inside', () => {
-    const body = { event: 'message.read', timestamp: 't1', data: { event: 'other', timestamp: 't2', messageId: 'm' } };
-    expect(z.parse(payload, body)).toMatchObject({ event: 'message.read', timestamp: 't1', messageId: 'm' });
+    const [outside, inside] = ['2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z'];
+    const body = {
+      event: 'message.read',
+      timestamp: outside,
+      data: { event: 'other', timestamp: inside, messageId: 'm' },
+    };
+    expect(z.parse(payload, body)).toMatchObject({ event: 'message.read', timestamp: outside, messageId: 'm' });
   });
 
   test.each([

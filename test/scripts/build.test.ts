@@ -33,6 +33,8 @@ test('what only some runs need lies beside it', async () => {
     'date.js',
     'deliver.js',
     'media-file.js',
+    'mobile.js',
+    'names.js',
     'phone-library.js',
     'phone.js',
     'start.js',
