@@ -139,7 +139,17 @@ function readingsOf(text: string, { code }: Country): PhoneNumber[] {
 function numberIn(text: string, shown: string, country: Country): string {
   const digits = digitsOf(text, country.code);
   if (digits === null) throw noNumber(shown);
-  if (!digits.startsWith('+')) return nationalNumber(digits, shown, country);
+  if (!digits.startsWith('+')) {
+    const local = nationalNumber(digits, shown, country);
+    const plus = digits.startsWith('00') ? valid(digits.replace(/^00/, '+')) : undefined;
+    // 005 is a prefix in Uganda, and 0058 may be Venezuela: clear only where something stands behind the prefix.
+    const prefix = digits.length - (local.length - 1);
+    if (!plus || samePerson(plus, local) || new RegExp(`^\\s*\\d{${prefix}}\\D`).test(text)) return local;
+    throw new Problem(
+      'halted',
+      `${shown} can be read as ${local} and as ${plus}. Write it with a + in front; nothing was done.`,
+    );
+  }
   const number = parsePhoneNumberFromString(digits);
   const read = valid(digits) ?? (number?.isPossible() ? number.number : undefined);
   if (read) return read;

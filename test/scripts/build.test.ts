@@ -32,6 +32,7 @@ test('what only some runs need lies beside it', async () => {
   expect(loaded.sort()).toEqual([
     'date.js',
     'deliver.js',
+    'errors.js',
     'media-file.js',
     'mobile.js',
     'names.js',
