@@ -10,7 +10,7 @@ describe('contacts', () => {
     ['a list', ['a', ' b '], ['a', 'b']],
     ['one twice', ['a', 'b', 'a'], ['a', 'b']],
     ['several in one text', ['a, b;c\nAwa  Doe', 'a'], ['a', 'b', 'c', 'Awa  Doe']],
-    ['ids with blanks between them', `${ID}  ${ID.replace('1', '2')}`, [ID, ID.replace('1', '2')]],
+    ['ids with spaces between them', `${ID}  ${ID.replace('1', '2')}`, [ID, ID.replace('1', '2')]],
     ['one text', 'a,b', ['a', 'b']],
     ['separators alone', [' , ; '], []],
   ])('%s', (_what, contact_ids, expected) => {
@@ -22,7 +22,7 @@ describe('tags', () => {
   test.each([
     ['none', undefined, []],
     ['in their order, each once', ['vip', ' news ', 'vip', ''], ['vip', 'news']],
-    ['a tag may have blanks in it', ['old customer'], ['old customer']],
+    ['a tag may have spaces in it', ['old customer'], ['old customer']],
     [
       'commas, semicolons and line breaks part them',
       ['vip, newsletter;a\nb\r\nc', 'd,'],
@@ -34,7 +34,7 @@ describe('tags', () => {
   });
 });
 
-test('what a step puts out as tags is read as the same tags', () => {
+test('what a step outputs as tags is read as the same tags', () => {
   const tags = ['vip', 'old customer', 'été'];
   expect(tagsOf({ tags: [tags.join('\n')] })).toEqual(tags);
 });

@@ -199,7 +199,7 @@ export async function expectRepeated(
     });
     expect(await world.zapier.replay(run)).toMatchObject({ outcome: 'success' });
   }
-  // In the editor nobody repeats it.
+  // Zapier does not repeat a test in the editor.
   world.control.fault({ operation, kind: 'reset_before_accepting' });
   const test = await world.zapier.run(world.connection, step, values, { fields, test: true });
   expect(test.outcome === 'errored' || canSee).toBe(true);
