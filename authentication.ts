@@ -1,11 +1,11 @@
 import type { Authentication, BeforeRequestMiddleware, Bundle, ZObject } from 'zapier-platform-core';
-import { countryChoices } from './fields/countries.ts';
-import { getAccount, listInstances } from './msgflash/operations.ts';
-import { isMsgFlash } from './msgflash/origin.ts';
-import type { Account, Instance } from './msgflash/schemas.ts';
-import { instanceLabel } from './resources/instance.ts';
-import { type Connection, isTeam, readConnection } from './runtime/connection.ts';
-import { run } from './runtime/run.ts';
+import { countryChoices } from './lib/fields/countries.ts';
+import { getAccount, listInstances } from './lib/msgflash/operations.ts';
+import { isMsgFlash } from './lib/msgflash/origin.ts';
+import type { Account, Instance } from './lib/msgflash/schemas.ts';
+import { instanceLabel } from './lib/records/instance.ts';
+import { type Connection, isTeam, readConnection } from './lib/run/connection.ts';
+import { run } from './lib/run/run.ts';
 
 /**
  * Adds the key to requests to MsgFlash's own origin and to nothing else: steps also touch URLs that users typed. Such a

@@ -1,18 +1,18 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
-import { metaField, metaOf, tagsField, tagsOf } from '../fields/contact.ts';
-import { countryField, phoneOf } from '../fields/recipient.ts';
-import { required, wordIn } from '../fields/values.ts';
-import { createContact } from '../msgflash/operations.ts';
+import { metaField, metaOf, tagsField, tagsOf } from '../lib/fields/contact.ts';
+import { countryField, phoneOf } from '../lib/fields/recipient.ts';
+import { required, wordIn } from '../lib/fields/values.ts';
+import { createContact } from '../lib/msgflash/operations.ts';
 import {
   type ContactRecord,
   contactOutputFields,
   contactRecord,
   contactSample,
   withAnswer,
-} from '../resources/contact.ts';
-import { createdOnce } from '../runtime/confirmed.ts';
-import { Problem } from '../runtime/problem.ts';
-import { run } from '../runtime/run.ts';
+} from '../lib/records/contact.ts';
+import { createdOnce } from '../lib/run/confirmed.ts';
+import { Problem } from '../lib/run/problem.ts';
+import { run } from '../lib/run/run.ts';
 import { contactByPhone } from '../searches/exact.ts';
 
 const inputFields = defineInputFields([

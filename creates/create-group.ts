@@ -1,10 +1,10 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
-import { required, textIn, wordIn } from '../fields/values.ts';
-import { createGroup } from '../msgflash/operations.ts';
-import { type GroupRecord, groupOutputFields, groupRecord, groupSample } from '../resources/group.ts';
-import { createdOnce } from '../runtime/confirmed.ts';
-import { Problem, shorten } from '../runtime/problem.ts';
-import { run } from '../runtime/run.ts';
+import { required, textIn, wordIn } from '../lib/fields/values.ts';
+import { createGroup } from '../lib/msgflash/operations.ts';
+import { type GroupRecord, groupOutputFields, groupRecord, groupSample } from '../lib/records/group.ts';
+import { createdOnce } from '../lib/run/confirmed.ts';
+import { Problem, shorten } from '../lib/run/problem.ts';
+import { run } from '../lib/run/run.ts';
 import { groupByName } from '../searches/exact.ts';
 
 const inputFields = defineInputFields([

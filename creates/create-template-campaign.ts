@@ -1,12 +1,12 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
-import { campaignFields, campaignOf, repeatField } from '../fields/campaign.ts';
-import { withIds } from '../fields/ids.ts';
-import { moreOptions } from '../fields/options.ts';
-import { templateCampaignFields, templateContentOf, templateField } from '../fields/template.ts';
-import { dateOrderField } from '../fields/when.ts';
-import { type CampaignRecord, campaignOutputFields, campaignSample } from '../resources/campaign.ts';
-import { run } from '../runtime/run.ts';
-import { createAndRemember } from '../sending/campaign.ts';
+import { campaignFields, campaignOf, repeatField } from '../lib/fields/campaign.ts';
+import { withIds } from '../lib/fields/ids.ts';
+import { moreOptions } from '../lib/fields/options.ts';
+import { templateCampaignFields, templateContentOf, templateField } from '../lib/fields/template.ts';
+import { dateOrderField } from '../lib/fields/when.ts';
+import { type CampaignRecord, campaignOutputFields, campaignSample } from '../lib/records/campaign.ts';
+import { run } from '../lib/run/run.ts';
+import { createAndRemember } from '../lib/sending/campaign.ts';
 
 const inputFields = defineInputFields([
   ...campaignFields,

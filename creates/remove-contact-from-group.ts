@@ -1,15 +1,15 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
-import { contactsField } from '../fields/contact.ts';
-import { groupField, memberIds } from '../fields/group.ts';
-import { removeMembers } from '../msgflash/operations.ts';
+import { contactsField } from '../lib/fields/contact.ts';
+import { groupField, memberIds } from '../lib/fields/group.ts';
+import { removeMembers } from '../lib/msgflash/operations.ts';
 import {
   type MembershipRecord,
   membershipOutputFields,
   membershipRecord,
   membershipSample,
-} from '../resources/membership.ts';
-import { repeatable } from '../runtime/confirmed.ts';
-import { run } from '../runtime/run.ts';
+} from '../lib/records/membership.ts';
+import { repeatable } from '../lib/run/confirmed.ts';
+import { run } from '../lib/run/run.ts';
 
 const inputFields = defineInputFields([groupField, contactsField]);
 

@@ -1,9 +1,9 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
-import { campaignField, campaignIdOf } from '../fields/campaign.ts';
-import { resumeCampaign } from '../msgflash/operations.ts';
-import { type CampaignRecord, campaignOutputFields, campaignSample } from '../resources/campaign.ts';
-import { run } from '../runtime/run.ts';
-import { changeCampaign } from '../sending/campaign.ts';
+import { campaignField, campaignIdOf } from '../lib/fields/campaign.ts';
+import { resumeCampaign } from '../lib/msgflash/operations.ts';
+import { type CampaignRecord, campaignOutputFields, campaignSample } from '../lib/records/campaign.ts';
+import { run } from '../lib/run/run.ts';
+import { changeCampaign } from '../lib/sending/campaign.ts';
 
 const inputFields = defineInputFields([campaignField]);
 

@@ -1,12 +1,12 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
-import { contentFields, contentOf, typeField } from '../fields/content.ts';
-import { instanceField } from '../fields/instance.ts';
-import { moreOptionFields, moreOptions } from '../fields/options.ts';
-import { recipientField } from '../fields/recipient.ts';
-import { dateOrderField, ifPastField, scheduledAtField, scheduleOf } from '../fields/when.ts';
-import { type ScheduledRecord, scheduledOutputFields, scheduledSample } from '../resources/sent-message.ts';
-import { run } from '../runtime/run.ts';
-import { sendLater } from '../sending/send.ts';
+import { contentFields, contentOf, typeField } from '../lib/fields/content.ts';
+import { instanceField } from '../lib/fields/instance.ts';
+import { moreOptionFields, moreOptions } from '../lib/fields/options.ts';
+import { recipientField } from '../lib/fields/recipient.ts';
+import { dateOrderField, ifPastField, scheduledAtField, scheduleOf } from '../lib/fields/when.ts';
+import { type ScheduledRecord, scheduledOutputFields, scheduledSample } from '../lib/records/sent-message.ts';
+import { run } from '../lib/run/run.ts';
+import { sendLater } from '../lib/sending/send.ts';
 
 const inputFields = defineInputFields([
   instanceField,

@@ -1,11 +1,11 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
-import { instanceField } from '../fields/instance.ts';
-import { moreOptionFields, moreOptions } from '../fields/options.ts';
-import { recipientField } from '../fields/recipient.ts';
-import { namingEmptyVariables, templateContentOf, templateField, templateFields } from '../fields/template.ts';
-import { type SentRecord, sentOutputFields, sentSample } from '../resources/sent-message.ts';
-import { run } from '../runtime/run.ts';
-import { sendNow } from '../sending/send.ts';
+import { instanceField } from '../lib/fields/instance.ts';
+import { moreOptionFields, moreOptions } from '../lib/fields/options.ts';
+import { recipientField } from '../lib/fields/recipient.ts';
+import { namingEmptyVariables, templateContentOf, templateField, templateFields } from '../lib/fields/template.ts';
+import { type SentRecord, sentOutputFields, sentSample } from '../lib/records/sent-message.ts';
+import { run } from '../lib/run/run.ts';
+import { sendNow } from '../lib/sending/send.ts';
 
 const inputFields = defineInputFields([
   instanceField,

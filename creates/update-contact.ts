@@ -1,22 +1,22 @@
 import { type CreatePerform, defineCreate, defineInputFields, type PlainInputField } from 'zapier-platform-core';
-import { choiceOf } from '../fields/choice.ts';
-import { contactField, metaField, metaOf, sameTag, tagsField, tagsOf } from '../fields/contact.ts';
-import { idOf } from '../fields/ids.ts';
-import { countryField, phoneOf } from '../fields/recipient.ts';
-import { required, type Values, wordIn } from '../fields/values.ts';
-import { type ContactInput, getContact, updateContact } from '../msgflash/operations.ts';
-import type { Contact } from '../msgflash/schemas.ts';
+import { choiceOf } from '../lib/fields/choice.ts';
+import { contactField, metaField, metaOf, sameTag, tagsField, tagsOf } from '../lib/fields/contact.ts';
+import { idOf } from '../lib/fields/ids.ts';
+import { countryField, phoneOf } from '../lib/fields/recipient.ts';
+import { required, type Values, wordIn } from '../lib/fields/values.ts';
+import { type ContactInput, getContact, updateContact } from '../lib/msgflash/operations.ts';
+import type { Contact } from '../lib/msgflash/schemas.ts';
 import {
   type ContactRecord,
   contactOutputFields,
   contactRecord,
   contactSample,
   withAnswer,
-} from '../resources/contact.ts';
-import { repeatable } from '../runtime/confirmed.ts';
-import type { Connection } from '../runtime/connection.ts';
-import { Problem } from '../runtime/problem.ts';
-import { run } from '../runtime/run.ts';
+} from '../lib/records/contact.ts';
+import { repeatable } from '../lib/run/confirmed.ts';
+import type { Connection } from '../lib/run/connection.ts';
+import { Problem } from '../lib/run/problem.ts';
+import { run } from '../lib/run/run.ts';
 
 const tagsModeField = {
   key: 'tags_mode',

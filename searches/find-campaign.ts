@@ -1,10 +1,10 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { campaignField } from '../fields/campaign.ts';
-import { required, wordIn } from '../fields/values.ts';
-import { getCampaign, getCampaignStats } from '../msgflash/operations.ts';
-import { type CampaignRecord, campaignOutputFields, campaignRecord, campaignSample } from '../resources/campaign.ts';
-import { knownInstance } from '../runtime/instances.ts';
-import { run } from '../runtime/run.ts';
+import { campaignField } from '../lib/fields/campaign.ts';
+import { required, wordIn } from '../lib/fields/values.ts';
+import { getCampaign, getCampaignStats } from '../lib/msgflash/operations.ts';
+import { type CampaignRecord, campaignOutputFields, campaignRecord, campaignSample } from '../lib/records/campaign.ts';
+import { knownInstance } from '../lib/run/instances.ts';
+import { run } from '../lib/run/run.ts';
 import { ifFound } from './found.ts';
 
 const inputFields = defineInputFields([campaignField]);

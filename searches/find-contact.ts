@@ -1,10 +1,10 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { countryField, phoneOf } from '../fields/recipient.ts';
-import { wordIn } from '../fields/values.ts';
-import type { Contact } from '../msgflash/schemas.ts';
-import { type ContactRecord, contactOutputFields, contactRecord, contactSample } from '../resources/contact.ts';
-import { Problem } from '../runtime/problem.ts';
-import { run } from '../runtime/run.ts';
+import { countryField, phoneOf } from '../lib/fields/recipient.ts';
+import { wordIn } from '../lib/fields/values.ts';
+import type { Contact } from '../lib/msgflash/schemas.ts';
+import { type ContactRecord, contactOutputFields, contactRecord, contactSample } from '../lib/records/contact.ts';
+import { Problem } from '../lib/run/problem.ts';
+import { run } from '../lib/run/run.ts';
 import { contactByName, contactByPhone } from './exact.ts';
 
 const inputFields = defineInputFields([

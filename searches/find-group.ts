@@ -1,7 +1,7 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { required, wordIn } from '../fields/values.ts';
-import { type GroupRecord, groupOutputFields, groupRecord, groupSample } from '../resources/group.ts';
-import { run } from '../runtime/run.ts';
+import { required, wordIn } from '../lib/fields/values.ts';
+import { type GroupRecord, groupOutputFields, groupRecord, groupSample } from '../lib/records/group.ts';
+import { run } from '../lib/run/run.ts';
 import { groupByName } from './exact.ts';
 
 const inputFields = defineInputFields([

@@ -1,11 +1,11 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { required, wordIn } from '../fields/values.ts';
-import { getInstanceHealth, getInstanceState, listInstances } from '../msgflash/operations.ts';
-import type { Instance } from '../msgflash/schemas.ts';
-import { type InstanceRecord, instanceOutputFields, instanceRecord, instanceSample } from '../resources/instance.ts';
-import { samePerson } from '../resources/person.ts';
-import { e164 } from '../resources/phone.ts';
-import { run } from '../runtime/run.ts';
+import { required, wordIn } from '../lib/fields/values.ts';
+import { getInstanceHealth, getInstanceState, listInstances } from '../lib/msgflash/operations.ts';
+import type { Instance } from '../lib/msgflash/schemas.ts';
+import { type InstanceRecord, instanceOutputFields, instanceRecord, instanceSample } from '../lib/records/instance.ts';
+import { samePerson } from '../lib/records/person.ts';
+import { e164 } from '../lib/records/phone.ts';
+import { run } from '../lib/run/run.ts';
 import { ifFound } from './found.ts';
 import { folded } from './pages.ts';
 

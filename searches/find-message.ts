@@ -1,9 +1,9 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { required, wordIn } from '../fields/values.ts';
-import { getMessage } from '../msgflash/operations.ts';
-import { type MessageRecord, messageOutputFields, messageRecord, messageSample } from '../resources/message.ts';
-import { knownInstance } from '../runtime/instances.ts';
-import { run } from '../runtime/run.ts';
+import { required, wordIn } from '../lib/fields/values.ts';
+import { getMessage } from '../lib/msgflash/operations.ts';
+import { type MessageRecord, messageOutputFields, messageRecord, messageSample } from '../lib/records/message.ts';
+import { knownInstance } from '../lib/run/instances.ts';
+import { run } from '../lib/run/run.ts';
 import { ifFound } from './found.ts';
 
 const inputFields = defineInputFields([

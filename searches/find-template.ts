@@ -1,8 +1,8 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { required, wordIn } from '../fields/values.ts';
-import { listTemplates } from '../msgflash/operations.ts';
-import { type TemplateRecord, templateOutputFields, templateRecord, templateSample } from '../resources/template.ts';
-import { run } from '../runtime/run.ts';
+import { required, wordIn } from '../lib/fields/values.ts';
+import { listTemplates } from '../lib/msgflash/operations.ts';
+import { type TemplateRecord, templateOutputFields, templateRecord, templateSample } from '../lib/records/template.ts';
+import { run } from '../lib/run/run.ts';
 import { findInPages, folded } from './pages.ts';
 
 const inputFields = defineInputFields([

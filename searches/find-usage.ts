@@ -1,10 +1,10 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { wordIn } from '../fields/values.ts';
-import { getUsage } from '../msgflash/operations.ts';
-import { type UsageRecord, usageOutputFields, usageRecord, usageSample } from '../resources/usage.ts';
-import { isTeam } from '../runtime/connection.ts';
-import { Problem, shorten } from '../runtime/problem.ts';
-import { run } from '../runtime/run.ts';
+import { wordIn } from '../lib/fields/values.ts';
+import { getUsage } from '../lib/msgflash/operations.ts';
+import { type UsageRecord, usageOutputFields, usageRecord, usageSample } from '../lib/records/usage.ts';
+import { isTeam } from '../lib/run/connection.ts';
+import { Problem, shorten } from '../lib/run/problem.ts';
+import { run } from '../lib/run/run.ts';
 
 const inputFields = defineInputFields([
   {

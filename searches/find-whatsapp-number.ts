@@ -1,12 +1,12 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { idOf } from '../fields/ids.ts';
-import { instanceField, instanceOf } from '../fields/instance.ts';
-import { countryField, phoneOf } from '../fields/recipient.ts';
-import { wordIn } from '../fields/values.ts';
-import { type NumberRecord, numberOutputFields, numberSample } from '../resources/number.ts';
-import { lookUpNumber } from '../runtime/numbers.ts';
-import { Problem } from '../runtime/problem.ts';
-import { run } from '../runtime/run.ts';
+import { idOf } from '../lib/fields/ids.ts';
+import { instanceField, instanceOf } from '../lib/fields/instance.ts';
+import { countryField, phoneOf } from '../lib/fields/recipient.ts';
+import { wordIn } from '../lib/fields/values.ts';
+import { type NumberRecord, numberOutputFields, numberSample } from '../lib/records/number.ts';
+import { lookUpNumber } from '../lib/run/numbers.ts';
+import { Problem } from '../lib/run/problem.ts';
+import { run } from '../lib/run/run.ts';
 
 const inputFields = defineInputFields([
   { ...instanceField, helpText: 'A connected WhatsApp number, which asks.' },

@@ -2,7 +2,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import type { HttpRequestOptions } from 'zapier-platform-core';
 import { authentication, authorize } from '../authentication.ts';
 import App from '../index.ts';
-import { expectInputFields } from './fields/schema.ts';
+import { expectInputFields } from './lib/fields/schema.ts';
 import {
   answeringBy,
   failure,
@@ -14,7 +14,7 @@ import {
   type Sent,
   TEAM_ID,
   TEAM_KEY,
-} from './runtime/platform.ts';
+} from './lib/run/platform.ts';
 
 jest.setTimeout(60_000);
 

@@ -33,12 +33,12 @@ const BY_HAND: readonly [file: string, beside: string, typed: string][] = [
     "  message_starred: promised('instance_id load_message', MESSAGE_EVENT_KEYS),\n  message_failed: promised(",
   ],
   [
-    'bench/budget.ts',
+    'dev/bench/budget.ts',
     "  'triggers.message_read': STATUS,\n",
     "  'triggers.message_read': STATUS,\n  'triggers.message_starred': STATUS,\n",
   ],
-  ['reliability/matrix-places.ts', "'read', 'failed'].map", "'read', 'failed', 'starred'].map"],
-  ['playground/msgflash/webhooks.ts', "  'message.failed',\n", "  'message.failed',\n  'message.starred',\n"],
+  ['test/faults/matrix-places.ts', "'read', 'failed'].map", "'read', 'failed', 'starred'].map"],
+  ['dev/msgflash/webhooks.ts', "  'message.failed',\n", "  'message.failed',\n  'message.starred',\n"],
   ['docs/guide.md', '**Message Read**, **Message Status', '**Message Read**, **Message Starred**, **Message Status'],
   ['README.md', 'Message Read · ', 'Message Read · Message Starred · '],
   ['CHANGELOG.md', '## 1.0.0\n\n', '## 1.0.0\n\n- Added trigger/message_starred.\n'],
@@ -71,7 +71,7 @@ beforeAll(async () => {
   const [shown] = await Promise.all([
     node('test/support/newcomer.ts', 'message_starred', 'message.starred'),
     node('--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'test/definition/keys'),
-    node('scripts/docs/index.ts'),
+    node('dev/reference/index.ts'),
     node('node_modules/typescript/bin/tsc', '--project', 'tsconfig.touched.json'),
   ]);
   for (const name of ['tsconfig.touched.json', 'node_modules']) rmSync(join(copy, name));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { bigSeed, demo } from '../playground/msgflash/demo.ts';
-import type { StepName } from '../playground/zapier/index.ts';
-import { startFrozen } from './sending/frozen.ts';
+import { bigSeed, demo } from '../dev/msgflash/demo.ts';
+import type { StepName } from '../dev/zapier/index.ts';
+import { startFrozen } from './lib/sending/frozen.ts';
 
 const size = { contacts: 100_000, templates: 5_000, groups: 2_000 };
 const startBig = () => startFrozen({ msgflash: { data: bigSeed(size) } });

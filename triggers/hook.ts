@@ -8,9 +8,9 @@ import {
   type WebhookTriggerPerformSubscribe,
   type WebhookTriggerPerformUnsubscribe,
 } from 'zapier-platform-core';
-import { type Values, wordIn } from '../fields/values.ts';
-import type { OutputField } from '../resources/output.ts';
-import { type Run, run } from '../runtime/run.ts';
+import { type Values, wordIn } from '../lib/fields/values.ts';
+import type { OutputField } from '../lib/records/output.ts';
+import { type Run, run } from '../lib/run/run.ts';
 import type { HookRow } from './events.ts';
 import { remember, wasSeen } from './seen.ts';
 import type { Delivery, Subscription } from './webhook.ts';

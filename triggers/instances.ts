@@ -1,14 +1,14 @@
-import { instanceFilterField } from '../fields/instance.ts';
-import { getInstance, listInstances } from '../msgflash/operations.ts';
-import type { Payload } from '../msgflash/schemas.ts';
-import { instanceRecord } from '../resources/instance.ts';
+import { instanceFilterField } from '../lib/fields/instance.ts';
+import { getInstance, listInstances } from '../lib/msgflash/operations.ts';
+import type { Payload } from '../lib/msgflash/schemas.ts';
+import { instanceRecord } from '../lib/records/instance.ts';
 import {
   type InstanceEventRecord,
   instanceEventOutputFields,
   instanceEventSample,
-} from '../resources/instance-event.ts';
-import { datedInstance, type KnownInstance } from '../runtime/instances.ts';
-import type { Run } from '../runtime/run.ts';
+} from '../lib/records/instance-event.ts';
+import { datedInstance, type KnownInstance } from '../lib/run/instances.ts';
+import type { Run } from '../lib/run/run.ts';
 import { type InstanceRow, instanceRows } from './events.ts';
 import { hookTrigger, isChosen } from './hook.ts';
 

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Bundle } from 'zapier-platform-core';
 import * as z from 'zod/mini';
-import { NoAnswer, Refusal } from '../msgflash/failures.ts';
-import { parseJson } from '../msgflash/json.ts';
-import { createWebhook, deleteWebhook, listWebhooks } from '../msgflash/operations.ts';
-import { type Payload, payload } from '../msgflash/schemas.ts';
-import { type Verdict, verifySignature } from '../msgflash/signature.ts';
-import type { Api } from '../msgflash/transport.ts';
-import { Problem } from '../runtime/problem.ts';
-import type { Run } from '../runtime/run.ts';
+import { NoAnswer, Refusal } from '../lib/msgflash/failures.ts';
+import { parseJson } from '../lib/msgflash/json.ts';
+import { createWebhook, deleteWebhook, listWebhooks } from '../lib/msgflash/operations.ts';
+import { type Payload, payload } from '../lib/msgflash/schemas.ts';
+import { type Verdict, verifySignature } from '../lib/msgflash/signature.ts';
+import type { Api } from '../lib/msgflash/transport.ts';
+import { Problem } from '../lib/run/problem.ts';
+import type { Run } from '../lib/run/run.ts';
 
 /** What is kept of an endpoint while its Zap is switched on. */
 const subscription = z.object({ id: z.string(), secret: z.string() });

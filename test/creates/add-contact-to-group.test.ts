@@ -1,4 +1,4 @@
-import { demo } from '../../playground/msgflash/demo.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
 import { awa, describeMembership, luc, newsletter, vip, zoe } from './memberships.ts';
 
 describeMembership({

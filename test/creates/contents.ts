@@ -1,4 +1,4 @@
-import { demo } from '../../playground/msgflash/demo.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
 
 /** One way to fill in the content of a message, and everything that must come of it. */
 export interface ContentCase {

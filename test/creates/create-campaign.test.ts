@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { demo } from '../../playground/msgflash/demo.ts';
-import { mapped } from '../../playground/zapier/index.ts';
-import { outputOf, startFrozen } from '../sending/frozen.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import { mapped } from '../../dev/zapier/index.ts';
+import { outputOf, startFrozen } from '../lib/sending/frozen.ts';
 import { empty, expectRefused, filling, type Refused } from '../support/refused.ts';
 import { START } from '../support/world.ts';
 import { base, CREATE, describeCampaign, NAMED, ONE, STARTS_AT, scheduled, sentBase } from './campaigns.ts';

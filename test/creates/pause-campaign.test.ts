@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { outputOf, startFrozen } from '../sending/frozen.ts';
+import { outputOf, startFrozen } from '../lib/sending/frozen.ts';
 import { START } from '../support/world.ts';
 import { campaignIn, changed, describeChange, PAUSE, UNTIL_START } from './running.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { demo } from '../../playground/msgflash/demo.ts';
-import { mapped, type Outcome, type RunOptions } from '../../playground/zapier/index.ts';
-import { type FrozenWorld, hello, startFrozen } from '../sending/frozen.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import { mapped, type Outcome, type RunOptions } from '../../dev/zapier/index.ts';
+import { type FrozenWorld, hello, startFrozen } from '../lib/sending/frozen.ts';
 
 /** A run that must end before anything goes out, or with MsgFlash's refusal. */
 interface Refused {

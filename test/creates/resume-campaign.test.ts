@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { outputOf, startFrozen } from '../sending/frozen.ts';
+import { outputOf, startFrozen } from '../lib/sending/frozen.ts';
 import { campaignIn, changed, describeChange, RESUME, STATES, UNTIL_START } from './running.ts';
 
 const ONE = { [RESUME]: 1 };

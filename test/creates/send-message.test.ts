@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { demo } from '../../playground/msgflash/demo.ts';
-import { mapped } from '../../playground/zapier/index.ts';
-import { hello, outputOf, startFrozen } from '../sending/frozen.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import { mapped } from '../../dev/zapier/index.ts';
+import { hello, outputOf, startFrozen } from '../lib/sending/frozen.ts';
 import { START, startWorld } from '../support/world.ts';
 import { contents, leftovers, leftoversFor, queuedRecord } from './contents.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { demo } from '../../playground/msgflash/demo.ts';
-import { mapped, type StepName } from '../../playground/zapier/index.ts';
-import { type FrozenWorld, hello, outputOf, startFrozen } from '../sending/frozen.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import { mapped, type StepName } from '../../dev/zapier/index.ts';
+import { type FrozenWorld, hello, outputOf, startFrozen } from '../lib/sending/frozen.ts';
 import { START } from '../support/world.ts';
 import { queuedRecord } from './contents.ts';
 

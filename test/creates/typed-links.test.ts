@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { demo } from '../../playground/msgflash/demo.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
 import { startWorld } from '../support/world.ts';
 
 const link = 'https://pictures.example/picture.jpg';

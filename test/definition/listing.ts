@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { demo } from '../../playground/msgflash/demo.ts';
-import type { PlainField, StepType } from '../../playground/zapier/index.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import type { PlainField, StepType } from '../../dev/zapier/index.ts';
 import type { World } from '../support/world.ts';
 
 /** What Zaps know of a step: none of it may change behind their backs. */

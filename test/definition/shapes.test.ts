@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { demo } from '../../dev/msgflash/demo.ts';
+import { EVENTS } from '../../dev/msgflash/webhooks.ts';
+import { mapped, type StepType } from '../../dev/zapier/index.ts';
 import app from '../../index.ts';
-import { demo } from '../../playground/msgflash/demo.ts';
-import { EVENTS } from '../../playground/msgflash/webhooks.ts';
-import { mapped, type StepType } from '../../playground/zapier/index.ts';
 import { sendMessage, switchOn, triggerCases } from '../support/hooks.ts';
 import { dictOf, listOf, startWorld, type World } from '../support/world.ts';
 import { compiled, type Step } from './listing.ts';

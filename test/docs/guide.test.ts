@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { BUDGET } from '../../bench/budget.ts';
-import { recipientOf } from '../../fields/recipient.ts';
-import { timeOf } from '../../fields/when.ts';
+import { BUDGET } from '../../dev/bench/budget.ts';
+import { recipes, stories } from '../../dev/demo/index.ts';
+import { plans } from '../../dev/msgflash/plans.ts';
 import app from '../../index.ts';
-import type { Consequence } from '../../msgflash/errors.ts';
-import { plans } from '../../playground/msgflash/plans.ts';
-import { recipes, stories } from '../../playground/story/index.ts';
+import { recipientOf } from '../../lib/fields/recipient.ts';
+import { timeOf } from '../../lib/fields/when.ts';
+import type { Consequence } from '../../lib/msgflash/errors.ts';
 import { anchorOf, boldIn, codeIn, sectionsOf, tablesOf, targetsOf } from './markdown.ts';
 import { isBeginning, ofCodes, ofSteps, piecesOf, shipped } from './sentences.ts';
 import { type Step, stepsOf } from './steps.ts';

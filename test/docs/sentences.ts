@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Consequence, explain, MEANINGS } from '../../msgflash/errors.ts';
-import { Refusal } from '../../msgflash/failures.ts';
+import { type Consequence, explain, MEANINGS } from '../../lib/msgflash/errors.ts';
+import { Refusal } from '../../lib/msgflash/failures.ts';
 
 const root = new URL('../../', import.meta.url);
 const FOLDERS = ['creates', 'fields', 'msgflash', 'resources', 'runtime', 'searches', 'sending', 'triggers'];

@@ -1,4 +1,4 @@
-import { at, isDict } from '../../playground/zapier/values.ts';
+import { at, isDict } from '../../dev/zapier/values.ts';
 
 /** A step that people can choose, as the definition has it. */
 export interface Step {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { demo } from '../../playground/msgflash/demo.ts';
-import { mapped } from '../../playground/zapier/index.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import { mapped } from '../../dev/zapier/index.ts';
 import { STARTS_AT, scheduled } from '../creates/campaigns.ts';
 import { campaignIn, STATES, text, UNTIL_START } from '../creates/running.ts';
-import { startFrozen } from '../sending/frozen.ts';
+import { startFrozen } from '../lib/sending/frozen.ts';
 import {
   accountRefusals,
   blank,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { bigSeed, demo } from '../../playground/msgflash/demo.ts';
-import type { Seed } from '../../playground/msgflash/records.ts';
-import { mapped } from '../../playground/zapier/index.ts';
-import { startFrozen } from '../sending/frozen.ts';
+import { bigSeed, demo } from '../../dev/msgflash/demo.ts';
+import type { Seed } from '../../dev/msgflash/records.ts';
+import { mapped } from '../../dev/zapier/index.ts';
+import { startFrozen } from '../lib/sending/frozen.ts';
 import {
   accountRefusals,
   blank,

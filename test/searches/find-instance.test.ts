@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { demo } from '../../playground/msgflash/demo.ts';
-import type { FaultInput } from '../../playground/msgflash/faults.ts';
-import { mapped, type Outcome } from '../../playground/zapier/index.ts';
-import { startFrozen } from '../sending/frozen.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import type { FaultInput } from '../../dev/msgflash/faults.ts';
+import { mapped, type Outcome } from '../../dev/zapier/index.ts';
+import { startFrozen } from '../lib/sending/frozen.ts';
 import type { World } from '../support/world.ts';
 
 const LIST = 'GET /instances';

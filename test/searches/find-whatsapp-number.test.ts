@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { demo } from '../../playground/msgflash/demo.ts';
-import { mapped } from '../../playground/zapier/index.ts';
-import { startFrozen } from '../sending/frozen.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import { mapped } from '../../dev/zapier/index.ts';
+import { startFrozen } from '../lib/sending/frozen.ts';
 import {
   accountRefusals,
   answered,

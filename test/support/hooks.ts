@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { demo } from '../../playground/msgflash/demo.ts';
-import type { Connection, RunRecord, Zap } from '../../playground/zapier/index.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import type { Connection, RunRecord, Zap } from '../../dev/zapier/index.ts';
 import { INSTANCE_EVENT_KEYS, MESSAGE_EVENT_KEYS } from './contract.ts';
 import type { World } from './world.ts';
 

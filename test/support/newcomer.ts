@@ -2,12 +2,13 @@
  * Shows what a new trigger does, in a copy of the project that has one: `node test/support/newcomer.ts <key> <event>` prints
  * it as JSON. Run by `test/contributing.test.ts`.
  */
+
+import { createClock } from '../../dev/msgflash/clock.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import { startMsgFlash } from '../../dev/msgflash/server.ts';
+import { EVENTS } from '../../dev/msgflash/webhooks.ts';
+import { startZapier } from '../../dev/zapier/index.ts';
 import app from '../../index.ts';
-import { createClock } from '../../playground/msgflash/clock.ts';
-import { demo } from '../../playground/msgflash/demo.ts';
-import { startMsgFlash } from '../../playground/msgflash/server.ts';
-import { EVENTS } from '../../playground/msgflash/webhooks.ts';
-import { startZapier } from '../../playground/zapier/index.ts';
 
 const [key = '', name] = process.argv.slice(2);
 const event = EVENTS.find((known) => known === name);

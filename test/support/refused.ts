@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import type { FaultInput } from '../../playground/msgflash/faults.ts';
-import { type Attempt, mapped, type Outcome, type RunOptions, type RunRecord } from '../../playground/zapier/index.ts';
-import { type FrozenWorld, startFrozen } from '../sending/frozen.ts';
+import type { FaultInput } from '../../dev/msgflash/faults.ts';
+import { type Attempt, mapped, type Outcome, type RunOptions, type RunRecord } from '../../dev/zapier/index.ts';
+import { type FrozenWorld, startFrozen } from '../lib/sending/frozen.ts';
 
 /** A run that ends in an error, and all that its user gets to see of it. */
 export interface Refused {

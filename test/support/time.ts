@@ -3,7 +3,7 @@
  * that time-outs and polls take no real time. `TEST_START=2026-12-31T23:58:00Z npm test` begins at another one.
  */
 import { afterAll } from '@jest/globals';
-import { takeTime } from '../../playground/time.ts';
+import { takeTime } from '../../dev/time.ts';
 
 const start = Date.parse(process.env.TEST_START ?? '2026-11-20T10:00:00.000Z');
 if (Number.isNaN(start)) throw new Error(`TEST_START is not a time: ${process.env.TEST_START}`);

@@ -1,11 +1,11 @@
 import { afterEach, jest } from '@jest/globals';
+import { type Clock, createClock } from '../../dev/msgflash/clock.ts';
+import type { Control } from '../../dev/msgflash/control.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import type { LoggedRequest } from '../../dev/msgflash/log.ts';
+import { type MsgFlash, type MsgFlashOptions, startMsgFlash } from '../../dev/msgflash/server.ts';
+import { type Connection, startZapier, type Zapier, type ZapierOptions } from '../../dev/zapier/index.ts';
 import app from '../../index.ts';
-import { type Clock, createClock } from '../../playground/msgflash/clock.ts';
-import type { Control } from '../../playground/msgflash/control.ts';
-import { demo } from '../../playground/msgflash/demo.ts';
-import type { LoggedRequest } from '../../playground/msgflash/log.ts';
-import { type MsgFlash, type MsgFlashOptions, startMsgFlash } from '../../playground/msgflash/server.ts';
-import { type Connection, startZapier, type Zapier, type ZapierOptions } from '../../playground/zapier/index.ts';
 
 // Real connections on a machine that is busy with something else may wait for seconds.
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { demo } from '../../playground/msgflash/demo.ts';
-import type { FaultInput } from '../../playground/msgflash/faults.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import type { FaultInput } from '../../dev/msgflash/faults.ts';
 import { receiveMessage, switchOn } from '../support/hooks.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { demo } from '../../playground/msgflash/demo.ts';
-import type { Misbehaviour } from '../../playground/zapier/index.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import type { Misbehaviour } from '../../dev/zapier/index.ts';
 import { deliver, receiveMessage, redeliver, switchOn, triggerCases } from '../support/hooks.ts';
 import { startWorld } from '../support/world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { demo, demoSeed } from '../../playground/msgflash/demo.ts';
-import type { Seed } from '../../playground/msgflash/records.ts';
+import { demo, demoSeed } from '../../dev/msgflash/demo.ts';
+import type { Seed } from '../../dev/msgflash/records.ts';
 import { switchOn, triggerCases } from '../support/hooks.ts';
 import { listOf, startWorld, type World } from '../support/world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { demo } from '../../playground/msgflash/demo.ts';
-import type { FaultInput } from '../../playground/msgflash/faults.ts';
+import { demo } from '../../dev/msgflash/demo.ts';
+import type { FaultInput } from '../../dev/msgflash/faults.ts';
 import { deliver, receiveMessage, secretOf, sendMessage, signature, switchOn } from '../support/hooks.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -1,5 +1,5 @@
 import { type Bundle, defineTrigger, type ZObject } from 'zapier-platform-core';
-import { type Run, run } from '../../runtime/run.ts';
+import { type Run, run } from '../../lib/run/run.ts';
 
 /** An entry of a list that people pick from. */
 export interface Choice {

@@ -1,5 +1,5 @@
-import { listContacts } from '../../msgflash/operations.ts';
-import { contactLabel } from '../../resources/contact.ts';
+import { listContacts } from '../../lib/msgflash/operations.ts';
+import { contactLabel } from '../../lib/records/contact.ts';
 import { dropdown } from './choice.ts';
 import { cursorPage } from './cursor.ts';
 

@@ -1,5 +1,5 @@
-import { listGroups } from '../../msgflash/operations.ts';
-import { groupLabel } from '../../resources/group.ts';
+import { listGroups } from '../../lib/msgflash/operations.ts';
+import { groupLabel } from '../../lib/records/group.ts';
 import { dropdown } from './choice.ts';
 import { cursorPage } from './cursor.ts';
 

@@ -1,6 +1,6 @@
-import { statusWords } from '../../resources/instance.ts';
-import { readableNumber } from '../../resources/phone.ts';
-import { currentInstances, type KnownInstance } from '../../runtime/instances.ts';
+import { statusWords } from '../../lib/records/instance.ts';
+import { readableNumber } from '../../lib/records/phone.ts';
+import { currentInstances, type KnownInstance } from '../../lib/run/instances.ts';
 import { type Choice, dropdown } from './choice.ts';
 
 /** All instances stand on one page, the connected ones first. */

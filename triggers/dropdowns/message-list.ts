@@ -1,5 +1,5 @@
-import { listMessages } from '../../msgflash/operations.ts';
-import { messageLabel } from '../../resources/message.ts';
+import { listMessages } from '../../lib/msgflash/operations.ts';
+import { messageLabel } from '../../lib/records/message.ts';
 import { dropdown } from './choice.ts';
 import { cursorPage } from './cursor.ts';
 

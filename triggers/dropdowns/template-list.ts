@@ -1,4 +1,4 @@
-import { listTemplates } from '../../msgflash/operations.ts';
+import { listTemplates } from '../../lib/msgflash/operations.ts';
 import { dropdown } from './choice.ts';
 
 export default dropdown('template_list', 'Template', async ({ api }, page) => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { bigSeed, demo } from '../../../playground/msgflash/demo.ts';
-import type { Seed } from '../../../playground/msgflash/records.ts';
-import type { Connection, StepName } from '../../../playground/zapier/index.ts';
+import { bigSeed, demo } from '../../../dev/msgflash/demo.ts';
+import type { Seed } from '../../../dev/msgflash/records.ts';
+import type { Connection, StepName } from '../../../dev/zapier/index.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
 const REFUSED_KEY =

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { createClock } from '../msgflash/clock.ts';
+import { demo } from '../msgflash/demo.ts';
+import { type MsgFlash, startMsgFlash } from '../msgflash/server.ts';
+import { type Connection, type StepType, startZapier, type Zapier } from '../zapier/index.ts';
+import { type CompiledStep, compiled, type Field, field } from './definition.ts';
+import { liveOf } from './live.ts';
+import type { Form, Material } from './subject.ts';
+
+/** Both sides, with the app between them. */
+export interface Stage {
+  msgflash: MsgFlash;
+  zapier: Zapier;
+  connection: Connection;
+}
+
+const TYPES = ['triggers', 'creates', 'searches'] as const satisfies readonly StepType[];
+const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url));
+
+/**
+ * Collects everything that checks are about: the compiled definition, the fields that functions make, what every step
+ * puts out against an embedded MsgFlash, and the files beside the code.
+ *
+ * @param app the app definition, as the entry exports it
+ * @throws when a step that ought to succeed does not
+ */
+export async function gather(app: object): Promise<Material> {
+  const msgflash = await startMsgFlash({ clock: createClock({ frozen: true }), rateLimit: null });
+  const zapier = await startZapier({ app, env: { MSGFLASH_API_URL: msgflash.url, MSGFLASH_SIGNATURE_CHECK: '' } });
+  try {
+    const connection = await zapier.connect({ api_key: demo.key, default_country: 'FR' });
+    const team = await zapier.connect({ api_key: demo.teamKey, team_id: demo.teamId });
+    const stage = { msgflash, zapier, connection };
+    const definition = await zapier.definition();
+    return {
+      definition,
+      forms: await formsOf(stage, definition),
+      live: await liveOf(stage),
+      connectionLabels: [connection.label, team.label],
+      ...files(),
+    };
+  } finally {
+    await zapier.close();
+    await msgflash.close();
+  }
+}
+
+/** The files beside the code. */
+export function files(): Pick<Material, 'versions' | 'changelog' | 'metadata' | 'logo'> {
+  const pkg: Record<'version', string> & Record<'dependencies' | 'devDependencies', Record<string, string>> =
+    JSON.parse(read('package.json').toString('utf8'));
+  return {
+    versions: {
+      app: pkg.version,
+      core: pkg.dependencies['zapier-platform-core'] ?? '',
+      cli: pkg.devDependencies['zapier-platform-cli'] ?? '',
+    },
+    changelog: read('CHANGELOG.md').toString('utf8'),
+    metadata: JSON.parse(read('dev/publish/metadata.json').toString('utf8')),
+    logo: new Uint8Array(read('dev/publish/logo.png')),
+  };
+}
+
+/** The fields that functions add to the forms of steps, by the names of those. @throws when a function fails */
+export async function formsOf(stage: Stage, definition: unknown): Promise<Material['forms']> {
+  const app = compiled.parse(definition);
+  const forms: Material['forms'] = {};
+  for (const type of TYPES) {
+    for (const [key, step] of Object.entries(app[type])) {
+      const found = await formsOfStep(stage, type, key, step);
+      if (found.length > 0) forms[`${type}.${key}`] = found;
+    }
+  }
+  return forms;
+}
+
+/** The fields that appear with each choice that can be made in the fields that are always there. */
+async function formsOfStep({ zapier, connection }: Stage, type: StepType, key: string, step: CompiledStep) {
+  const fixed = step.operation.inputFields.filter((each) => typeof each !== 'string');
+  if (fixed.length === step.operation.inputFields.length) return [];
+  const known = new Set(fixed.map((each) => each.key));
+  const choices = fixed.filter((each) => each.altersDynamicFields).flatMap(choicesOf);
+  const forms: Form[] = [];
+  for (const { when, input } of [{ when: 'nothing chosen', input: {} }, ...choices]) {
+    const shown = await zapier.fields(connection, { type, key }, input);
+    if (shown.outcome !== 'success') throw new Error(`${type}.${key} with ${when}: ${shown.message}`);
+    const added = shown.fields.map((each) => field.parse(each)).filter((each) => !known.has(each.key));
+    if (added.length > 0) forms.push({ when, fields: added });
+  }
+  return forms;
+}
+
+function choicesOf({ key, choices, dynamic }: Field): { when: string; input: Record<string, string> }[] {
+  const values = dynamic?.startsWith('template_list.')
+    ? Object.entries(demo.templates).filter(([name]) => name !== 'other')
+    : Object.keys(choices ?? {}).map((choice) => [choice, choice] as const);
+  return values.map(([name, value]) => ({ when: `${key}=${name}`, input: { [key]: value } }));
+}

@@ -1,0 +1,139 @@
+import { demo } from '../msgflash/demo.ts';
+import { EVENTS } from '../msgflash/webhooks.ts';
+import { mapped, type StepName } from '../zapier/index.ts';
+import { compiled } from './definition.ts';
+import type { Stage } from './gather.ts';
+import type { Item, Live, Material } from './subject.ts';
+
+const { instances, templates, contacts, groups, numbers } = demo;
+
+const from = { instance_id: instances.mainStore };
+const later = () => new Date(Date.now() + 7 * 86_400_000).toISOString();
+const picture = 'https://example.com/picture.png';
+
+/** What hook triggers are set to that cannot do without. */
+const settings: Readonly<Record<string, object>> = {
+  message_status_updated: { statuses: ['sent', 'delivered', 'read', 'failed'], load_message: true },
+};
+
+/** What creates and searches are given, in an order in which each finds what it needs. @param id of an earlier record */
+const runs: readonly [name: StepName & string, input: (id: (name: string) => unknown) => object][] = [
+  ['creates.send_message', () => ({ ...from, to: '06 39 98 10 01', type: 'text', text: 'Hello' })],
+  ['creates.send_message', () => ({ ...from, to: numbers.awa, type: 'image', media: picture, text: 'Look' })],
+  [
+    'creates.send_template_message',
+    () => ({ ...from, to: numbers.awa, template_id: templates.hello, contact_id: contacts.awa }),
+  ],
+  ['creates.schedule_message', () => ({ ...from, to: numbers.awa, type: 'text', text: 'Hi', scheduled_at: later() })],
+  [
+    'creates.schedule_template_message',
+    () => ({ ...from, to: numbers.awa, template_id: templates.poster, var_name: 'Awa', scheduled_at: later() }),
+  ],
+  [
+    'creates.create_campaign',
+    () => ({
+      ...from,
+      name: 'News',
+      starts_at: later(),
+      recipients: 'tags',
+      tags: ['vip'],
+      type: 'text',
+      text: 'Hello',
+    }),
+  ],
+  [
+    'creates.create_template_campaign',
+    () => ({ ...from, name: 'Thanks', starts_at: later(), recipients: 'all', template_id: templates.welcome }),
+  ],
+  ['creates.pause_campaign', (id) => ({ campaign_id: mapped(id('creates.create_campaign')) })],
+  ['creates.resume_campaign', (id) => ({ campaign_id: mapped(id('creates.create_campaign')) })],
+  ['searches.find_campaign', (id) => ({ campaign_id: mapped(id('creates.create_campaign')) })],
+  ['creates.create_contact', () => ({ name: 'Ann', phone: numbers.stranger, tags: ['vip'], meta: { city: 'Lyon' } })],
+  ['creates.update_contact', (id) => ({ contact_id: mapped(id('creates.create_contact')), tags: ['lyon'] })],
+  ['creates.create_group', () => ({ name: 'Autumn', description: 'New customers', color: '#F59E0B' })],
+  ['creates.add_contact_to_group', () => ({ group_id: groups.vip, contact_ids: [contacts.awa, contacts.zoe] })],
+  ['creates.remove_contact_from_group', () => ({ group_id: groups.vip, contact_ids: [contacts.zoe] })],
+  ['searches.find_contact', () => ({ phone: numbers.awa })],
+  ['searches.find_contact', () => ({ name: 'luc bernard' })],
+  ['searches.find_group', () => ({ name: 'VIP' })],
+  ['searches.find_instance', () => ({ search: 'Main Store' })],
+  ['searches.find_instance', () => ({ search: instances.events })],
+  ['searches.find_template', () => ({ name: 'Order Shipped' })],
+  ['searches.find_message', (id) => ({ message_id: mapped(id('creates.send_message')) })],
+  ['searches.find_whatsapp_number', () => ({ ...from, phone: numbers.awa })],
+  ['searches.find_usage', () => ({})],
+];
+
+/** A field that opens each list; the list of campaigns holds those of this connection. */
+const lists: Readonly<Record<string, readonly [step: StepName, field: string]>> = {
+  instance_list: ['creates.send_message', 'instance_id'],
+  template_list: ['creates.send_template_message', 'template_id'],
+  group_list: ['creates.add_contact_to_group', 'group_id'],
+  contact_list: ['creates.update_contact', 'contact_id'],
+  message_list: ['searches.find_message', 'message_id'],
+  campaign_list: ['creates.pause_campaign', 'campaign_id'],
+};
+
+/** Runs every step. @throws when one does not succeed; a step that is missing here has no records, which a check finds */
+export async function liveOf(stage: Stage): Promise<Material['live']> {
+  const live = await hear(stage);
+  for (const [name, inputOf] of runs) {
+    const idOf = (earlier: string) => live[earlier]?.records[0]?.id;
+    const run = await stage.zapier.run(stage.connection, name, { ...inputOf(idOf) });
+    if (run.outcome !== 'success') throw new Error(`${name}: ${run.message}`);
+    live[name] = { records: [...(live[name]?.records ?? []), ...itemsOf(run.output)], listed: [] };
+  }
+  for (const [key, [name, field]] of Object.entries(lists)) {
+    const { run, outcome, message } = await stage.zapier.dropdown(stage.connection, name, field);
+    if (outcome !== 'success') throw new Error(`${key}: ${message}`);
+    live[`triggers.${key}`] = { records: itemsOf(run?.output), listed: [] };
+  }
+  return live;
+}
+
+/** Switches a Zap on for every hook trigger and lets everything happen that they tell of. */
+async function hear({ zapier, connection, msgflash }: Stage): Promise<Record<string, Live>> {
+  const { control, clock } = msgflash;
+  const live: Record<string, Live> = {};
+  const { triggers } = compiled.parse(await zapier.definition());
+  for (const [key, { operation }] of Object.entries(triggers)) {
+    if (operation.type !== 'hook') continue;
+    const records: Item[] = [];
+    const zap = await zapier.turnOn(connection, key, { ...settings[key] }, (item) => void records.push(item));
+    if (!zap.isOn) throw new Error(`${key} did not come on: ${zap.message}`);
+    live[`triggers.${key}`] = { records, listed: [] };
+  }
+  control.setPayloads({ detail: 'full' });
+  const send = (to: string) =>
+    zapier.run(connection, 'creates.send_message', { ...from, to, type: 'text', text: 'Hello' });
+  const [sent] = itemsOf((await send(numbers.awa)).output);
+  await send(numbers.failing);
+  await clock.advance(60_000);
+  control.setPayloads({ detail: 'thin' });
+  control.receive({ instance: instances.mainStore, from: numbers.awa, text: 'Thank you' });
+  control.receive({ instance: instances.mainStore, from: numbers.awa, media: { text: 'bytes' } });
+  control.link({ instance: instances.events });
+  control.unlink({ instance: instances.support });
+  await control.settle();
+  await zapier.settled();
+  // What comes about by nothing of the above.
+  for (const { url, events } of control.webhooks()) {
+    const isSilent = zapier.zaps.some(({ hookUrl, runs }) => hookUrl === url && runs.length === 0);
+    const event = EVENTS.find((known) => known === events[0]);
+    if (isSilent && event) control.announce({ event, id: String(sent?.id) });
+  }
+  await control.settle();
+  await zapier.settled();
+  for (const zap of zapier.zaps) {
+    const { outcome, message, output } = await zap.sampleList();
+    if (outcome !== 'success') throw new Error(`${zap.trigger}: ${message}`);
+    const heard = live[zap.trigger];
+    if (heard) live[zap.trigger] = { ...heard, listed: itemsOf(output) };
+  }
+  return live;
+}
+
+function itemsOf(output: unknown): Item[] {
+  const items: unknown[] = Array.isArray(output) ? output : [output];
+  return items.map((item) => (typeof item === 'object' && item !== null ? { ...item } : {}));
+}

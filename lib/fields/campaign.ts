@@ -1,0 +1,127 @@
+import type { PlainInputField } from 'zapier-platform-core';
+import type { Audience } from '../msgflash/operations.ts';
+import { Problem } from '../run/problem.ts';
+import type { Run } from '../run/run.ts';
+import { choiceOf, matchChoice } from './choice.ts';
+import { contactsField, contactsOf, tagsField, tagsOf } from './contact.ts';
+import { groupField } from './group.ts';
+import { idOf } from './ids.ts';
+import { instanceField } from './instance.ts';
+import { required, type Values, wordIn } from './values.ts';
+import { timeOf } from './when.ts';
+
+/** A campaign that exists. */
+export const campaignField = {
+  key: 'campaign_id',
+  label: 'Campaign',
+  type: 'string',
+  required: true,
+  dynamic: 'campaign_list.id.label',
+  helpText: 'The list shows campaigns that this connection created. Any other can be mapped from an earlier step.',
+} as const satisfies PlainInputField;
+
+/** The campaign that is meant. @throws Problem when none or several are */
+export async function campaignIdOf(run: Run, values: Values): Promise<string> {
+  return idOf(run, 'campaign', required(wordIn(values, campaignField.key), campaignField.label), values);
+}
+
+const startsAtField = {
+  key: 'starts_at',
+  label: 'Start',
+  type: 'string',
+  required: true,
+  helpText:
+    'A date and time like `2027-04-03 17:00`, `3 April 2027 at 5pm` or `tomorrow at 9am`. The time zone of your Zap applies.',
+} as const satisfies PlainInputField;
+
+const recipientsField = {
+  key: 'recipients',
+  label: 'Recipients',
+  type: 'string',
+  required: true,
+  altersDynamicFields: true,
+  choices: {
+    all: 'All contacts',
+    tags: 'Contacts with certain tags',
+    contacts: 'Certain contacts',
+    group: 'A group',
+  },
+  helpText: 'Only to people who agreed to get messages from you: WhatsApp blocks numbers that are reported as spam.',
+} as const satisfies PlainInputField;
+
+/** Comes last in the form: what must be filled in stands before what may be left. */
+export const repeatField = {
+  key: 'repeat',
+  label: 'Repeat',
+  type: 'string',
+  required: false,
+  default: 'none',
+  choices: { none: 'Never', daily: 'Every day', weekly: 'Every week' },
+} as const satisfies PlainInputField;
+
+/** What every campaign must have, whatever it sends. */
+export const campaignFields = [
+  instanceField,
+  { key: 'name', label: 'Name', type: 'string', required: true, helpText: 'For you only; recipients do not see it.' },
+  startsAtField,
+  recipientsField,
+  audienceFields,
+] as const;
+
+/** The field that belongs to the chosen kind of recipients. */
+function audienceFields(_z: unknown, { inputData }: { inputData: Values }): PlainInputField[] {
+  switch (matchChoice(recipientsField, wordIn(inputData, 'recipients'))) {
+    case 'tags':
+      return [{ ...tagsField, required: true, helpText: 'Everybody who has one of these tags.' }];
+    case 'contacts':
+      return [contactsField];
+    case 'group':
+      return [groupField];
+    default:
+      return [];
+  }
+}
+
+/**
+ * What every campaign has, ready to be sent.
+ *
+ * @throws Problem naming the field; `halted` for a start that has passed or cannot be read
+ */
+export async function campaignOf(values: Values, zone: string | null | undefined) {
+  const start = await timeOf(values, zone, startsAtField.key, startsAtField.label);
+  const campaign = {
+    instanceId: required(wordIn(values, 'instance_id'), instanceField.label),
+    name: required(wordIn(values, 'name'), 'Name'),
+    schedule: start.utc,
+    repeat: choiceOf(repeatField, values) ?? repeatField.default,
+    recipients: audienceOf(values),
+  };
+  if (start.isPast) {
+    throw new Problem(
+      'halted',
+      `${startsAtField.label} (${start.utc}) has passed. Choose a later time; nothing was created.`,
+    );
+  }
+  return campaign;
+}
+
+function audienceOf(values: Values): Audience {
+  switch (choiceOf(recipientsField, values)) {
+    case 'all':
+      return { type: 'all' };
+    case 'tags':
+      return { type: 'tags', value: notEmpty(tagsOf(values), 'Tags') };
+    case 'contacts':
+      return { type: 'explicit', value: notEmpty(contactsOf(values), 'Contacts') };
+    case 'group':
+      return { type: 'group', groupId: required(wordIn(values, groupField.key), groupField.label) };
+    case null:
+      throw new Problem('error', 'Recipients is empty. Fill in Recipients and try again; nothing was done.');
+  }
+}
+
+function notEmpty(items: string[], label: string): string[] {
+  if (items.length === 0)
+    throw new Problem('error', `${label} is empty. Fill in ${label} and try again; nothing was created.`);
+  return items;
+}

@@ -1,0 +1,283 @@
+import type { PlainInputField } from 'zapier-platform-core';
+import { type Button, type ButtonAction, button, type Content } from '../msgflash/content.ts';
+import type { CampaignContent } from '../msgflash/operations.ts';
+import type { Connection } from '../run/connection.ts';
+import { Problem, shorten } from '../run/problem.ts';
+import { buttonFields, buttonKindField, pixFields } from './buttons.ts';
+import { choiceOf, matchChoice } from './choice.ts';
+import { contactField } from './contact.ts';
+import { fileLink } from './links.ts';
+import { phoneOf } from './recipient.ts';
+import { required, textIn, type Values, wordIn } from './values.ts';
+
+/** What a message can be. */
+export const typeField = {
+  key: 'type',
+  label: 'Type',
+  type: 'string',
+  required: true,
+  default: 'text',
+  altersDynamicFields: true,
+  choices: {
+    text: 'Text',
+    image: 'Image',
+    video: 'Video',
+    document: 'Document',
+    audio: 'Audio',
+    voice_note: 'Voice note',
+    location: 'Location',
+    contact: 'Contact',
+    buttons: 'Buttons',
+    pix: 'PIX payment button',
+  },
+} as const satisfies PlainInputField;
+
+type Type = keyof typeof typeField.choices;
+
+const { location: _place, contact: _person, ...campaignTypes } = typeField.choices;
+
+/** What a campaign can be: a message that means the same to everybody. */
+export const campaignTypeField = { ...typeField, choices: campaignTypes } as const satisfies PlainInputField;
+
+/** Where media comes from: a file of an earlier step, or, for what goes out later, a link that lasts. */
+export type MediaSource = 'file' | 'link';
+
+/** WhatsApp's limits per kind, as MsgFlash gives them. `/guides/media-uploads` */
+const MEDIA_LIMITS: Readonly<Record<string, string>> = {
+  image: 'JPEG, PNG, WEBP or GIF, up to 5 MB.',
+  video: 'MP4 or 3GPP, up to 16 MB.',
+  document: 'PDF, Word or Excel, up to 10 MB.',
+  audio: 'MP3, OGG, MP4, AAC or AMR, up to 16 MB.',
+  voice_note: 'MP3, OGG, MP4, AAC, AMR or WEBM, up to 16 MB.',
+};
+
+const MAX_TEXT = 4096;
+
+function mediaField(type: Type, source: MediaSource): PlainInputField {
+  const limits = MEDIA_LIMITS[type];
+  return source === 'file'
+    ? { key: 'media', label: 'Media', type: 'file', required: true, helpText: `A file or a public link. ${limits}` }
+    : {
+        key: 'media_url',
+        label: 'Public Link',
+        type: 'string',
+        required: true,
+        helpText: `A link that anybody can open and that still works when the message goes out; files of earlier steps expire. ${limits}`,
+      };
+}
+
+const textField: PlainInputField = { key: 'text', label: 'Text', type: 'text', required: true };
+const captionField: PlainInputField = { key: 'text', label: 'Caption', type: 'text', required: false };
+
+const locationFields: PlainInputField[] = [
+  // Text, not numbers: the platform reads 48,85 as 48 and n/a as 0.
+  { key: 'latitude', label: 'Latitude', type: 'string', required: true, placeholder: '48.8566' },
+  { key: 'longitude', label: 'Longitude', type: 'string', required: true, placeholder: '2.3522' },
+  { key: 'location_name', label: 'Location Name', type: 'string', required: false },
+  { key: 'location_address', label: 'Location Address', type: 'string', required: false },
+];
+
+/** The fields of the chosen type, and only those. */
+export function contentFields(source: MediaSource): (z: unknown, bundle: { inputData: Values }) => PlainInputField[] {
+  return (_z, { inputData }) => {
+    // A form never fails over a choice that is still to be mapped.
+    const type = matchChoice(typeField, wordIn(inputData, 'type')) ?? 'text';
+    switch (type) {
+      case 'text':
+        return [textField];
+      case 'image':
+      case 'video':
+      case 'document':
+        return [mediaField(type, source), captionField];
+      case 'audio':
+      case 'voice_note':
+        return [mediaField(type, source)];
+      case 'location':
+        return locationFields;
+      case 'contact':
+        return [{ ...contactField, required: true }];
+      case 'buttons':
+        return buttonFields;
+      case 'pix':
+        return pixFields;
+    }
+  };
+}
+
+/** The content of a campaign, whose text the API calls `body`. @throws Problem naming the field, before anything is sent */
+export async function campaignContentOf(values: Values, connection: Connection): Promise<CampaignContent> {
+  // Before anything is asked for that this step has no field for.
+  choiceOf(campaignTypeField, values);
+  const content = await contentOf(values, 'link', connection);
+  if (content.type === 'location' || content.type === 'contact') throw new Error('no content of a campaign');
+  if (!('text' in content)) return content;
+  const { text, ...rest } = content;
+  return { ...rest, body: text };
+}
+
+/**
+ * The content of the chosen type; what was left over from another type is not looked at.
+ *
+ * @throws Problem naming the field, before anything is sent
+ */
+export async function contentOf(values: Values, source: MediaSource, connection: Connection): Promise<Content> {
+  const type = choiceOf(typeField, values) ?? 'text';
+  switch (type) {
+    case 'text':
+      return { type, text: limited(required(textIn(values, 'text'), 'Text'), 'Text') };
+    case 'image':
+    case 'video':
+    case 'document': {
+      const caption = limited(textIn(values, 'text'), 'Caption');
+      return { type, mediaUrl: mediaOf(values, source), ...(caption && { text: caption }) };
+    }
+    case 'audio':
+    case 'voice_note':
+      return { type, mediaUrl: mediaOf(values, source) };
+    case 'location':
+      return { type, ...locationOf(values) };
+    case 'contact':
+      return { type, contactId: required(wordIn(values, 'contact_id'), contactField.label) };
+    case 'buttons':
+      return { type: 'buttons', ...headingOf(values), buttons: await buttonsOf(values, connection) };
+    case 'pix':
+      return { type: 'buttons', ...headingOf(values), buttons: [pixOf(values)] };
+  }
+}
+
+function limited(text: string, label: string): string {
+  const length = [...text].length;
+  if (length > MAX_TEXT) {
+    throw new Problem(
+      'error',
+      `${label} has ${length} characters, and WhatsApp takes at most ${MAX_TEXT}. Shorten it; nothing was done.`,
+    );
+  }
+  return text;
+}
+
+function mediaOf(values: Values, source: MediaSource): string {
+  const [key, label] = source === 'file' ? (['media', 'Media'] as const) : (['media_url', 'Public Link'] as const);
+  const due = Date.parse(wordIn(values, 'scheduled_at') || wordIn(values, 'starts_at'));
+  // A time that is not ISO yet: at least what has ended already is refused.
+  const dueAt = Number.isNaN(due) ? Date.now() : due;
+  const link = fileLink(required(wordIn(values, key), label), label, source === 'link' ? dueAt : undefined);
+  const url = new URL(link);
+  if (source === 'link' && isExpiringFile(url)) {
+    throw new Problem(
+      'error',
+      `${label} holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.`,
+    );
+  }
+  return link;
+}
+
+/** A file that the platform hosts for a while. */
+function isExpiringFile({ hostname, pathname }: URL): boolean {
+  const isZapier = hostname === 'zapier.com' || hostname.endsWith('.zapier.com');
+  return (isZapier && pathname.startsWith('/engine/')) || /^zapier-dev-files\./.test(hostname);
+}
+
+function locationOf(values: Values) {
+  const name = textIn(values, 'location_name');
+  const address = textIn(values, 'location_address');
+  return {
+    latitude: coordinate(values, 'latitude', 'Latitude', 90),
+    longitude: coordinate(values, 'longitude', 'Longitude', 180),
+    ...(name && { locationName: name }),
+    ...(address && { locationAddress: address }),
+  };
+}
+
+function coordinate(values: Values, key: string, label: string, most: number): number {
+  const written = required(wordIn(values, key), label);
+  // One comma and no point: 48,8566 as much of the world writes it.
+  const number = /^[-+−]?\d{1,3}([.,]\d+)?$/.test(written)
+    ? Number(written.replace(',', '.').replace('−', '-'))
+    : Number.NaN;
+  if (Number.isNaN(number) || Math.abs(number) > most) {
+    throw new Problem(
+      'error',
+      `“${shorten(written, 40)}” in ${label} is not a number from -${most} to ${most}, such as ${key === 'latitude' ? '48.8566' : '2.3522'}. Nothing was done.`,
+    );
+  }
+  return number;
+}
+
+function headingOf(values: Values): { title: string; description: string; footer?: string } {
+  const footer = textIn(values, 'footer');
+  return {
+    title: required(textIn(values, 'title'), 'Title'),
+    description: required(textIn(values, 'description'), 'Description'),
+    ...(footer && { footer }),
+  };
+}
+
+/** The first button is a must; the second one is there as soon as it has a text or a value. */
+async function buttonsOf(values: Values, connection: Connection): Promise<Button[]> {
+  const hasSecond = textIn(values, 'button_2_text') !== '' || textIn(values, 'button_2_value') !== '';
+  const buttons: Button[] = [];
+  for (const n of hasSecond ? [1, 2] : [1]) {
+    const kindField = buttonKindField(n);
+    const kind = choiceOf(kindField, values);
+    if (!kind)
+      throw new Problem(
+        'error',
+        `${kindField.label} is empty. Fill in ${kindField.label} and try again; nothing was done.`,
+      );
+    const text = required(textIn(values, `button_${n}_text`), `Button ${n} Text`);
+    const label = `Button ${n} Value`;
+    const value = wordIn(values, `button_${n}_value`);
+    if (value === '') {
+      throw new Problem(
+        'error',
+        `${label} is empty: a button needs ${VALUE_OF[kind]}. Fill in ${label}; nothing was done.`,
+      );
+    }
+    buttons.push(button(text, await actionOf(kind, value, n, values, connection)));
+  }
+  return buttons;
+}
+
+const VALUE_OF = {
+  reply: 'a reply ID of your own choice',
+  url: 'a link',
+  call: 'a phone number',
+  copy: 'the code to copy',
+};
+
+async function actionOf(
+  kind: keyof typeof VALUE_OF,
+  value: string,
+  n: number,
+  values: Values,
+  connection: Connection,
+): Promise<ButtonAction> {
+  const label = `Button ${n} Value`;
+  switch (kind) {
+    case 'reply':
+      return { kind, id: value };
+    case 'url':
+      if (!/^https?:$/.test(URL.parse(value)?.protocol ?? '')) {
+        throw new Problem(
+          'error',
+          `“${shorten(value, 60)}” in ${label} is not a link. Begin it with https://; nothing was done.`,
+        );
+      }
+      return { kind, url: value };
+    case 'call':
+      return { kind, phoneNumber: await phoneOf(values, `button_${n}_value`, label, connection) };
+    case 'copy':
+      return { kind, copyCode: value };
+  }
+}
+
+function pixOf(values: Values): Button {
+  return button(required(textIn(values, 'button_1_text'), 'Button 1 Text'), {
+    kind: 'pix',
+    currency: required(wordIn(values, 'pix_currency'), 'PIX Currency'),
+    name: required(textIn(values, 'pix_name'), 'PIX Name'),
+    keyType: required(wordIn(values, 'pix_type'), 'PIX Key Type'),
+    key: required(wordIn(values, 'pix_account'), 'PIX Key'),
+  });
+}

@@ -1,0 +1,41 @@
+import type { PlainInputField } from 'zapier-platform-core';
+import { Problem } from '../run/problem.ts';
+import type { Run } from '../run/run.ts';
+import { contactsField, contactsOf } from './contact.ts';
+import { contactIds, idOf } from './ids.ts';
+import { required, type Values, wordIn } from './values.ts';
+
+/** A list of contacts. */
+export const groupField = {
+  key: 'group_id',
+  label: 'Group',
+  type: 'string',
+  required: true,
+  dynamic: 'group_list.id.label',
+  search: 'find_group.id',
+} as const satisfies PlainInputField;
+
+const MAX_MEMBERS = 10_000;
+
+/** A group and the contacts that are to join or leave it. @throws Problem naming the field */
+export function membersOf(values: Values): { groupId: string; contactIds: string[] } {
+  const groupId = required(wordIn(values, groupField.key), groupField.label);
+  const written = contactsOf(values);
+  if (written.length === 0) {
+    throw new Problem('error', `${contactsField.label} is empty. Choose at least one contact and try again.`);
+  }
+  if (written.length > MAX_MEMBERS) {
+    throw new Problem(
+      'error',
+      `${contactsField.label} holds ${written.length} contacts, and MsgFlash takes at most 10 000 at once. Split them over several steps; nothing was changed.`,
+    );
+  }
+  return { groupId, contactIds: written };
+}
+
+/** The same with ids where people wrote names. */
+export async function memberIds(run: Run, values: Values): Promise<{ groupId: string; contactIds: string[] }> {
+  const written = membersOf(values);
+  const groupId = await idOf(run, 'group', written.groupId, values);
+  return { groupId, contactIds: await contactIds(run, written.contactIds, values) };
+}

@@ -1,0 +1,282 @@
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  Metadata,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/min';
+import { samePerson, spellingsOf } from '../records/person.ts';
+import type { Connection } from '../run/connection.ts';
+import { Problem, shorten } from '../run/problem.ts';
+import { countryChoices } from './countries.ts';
+import { twoLetters } from './country-codes.ts';
+import { type Values, wordIn } from './values.ts';
+
+/** Thrown when only the numbering plans of mobiles can tell which of two readings is meant, and they are not loaded. */
+export class MobilesNeeded extends Error {}
+
+/** Whether a number in E.164 is one of a mobile. */
+type IsMobile = (number: string) => boolean;
+
+function mobilesUnknown(): never {
+  throw new MobilesNeeded();
+}
+
+/**
+ * Reads a number, see `phoneOf`.
+ *
+ * @throws MobilesNeeded when it must be asked again with `isMobile`
+ */
+export function readPhone(
+  values: Values,
+  key: string,
+  label: string,
+  connection: Connection,
+  isMobile: IsMobile = mobilesUnknown,
+): string {
+  const written = wordIn(values, key);
+  if (written === '')
+    throw new Problem('halted', `${label} is empty: there is no phone number. Fill in ${label}; nothing was done.`);
+  const shown = `“${shorten(written, 40)}” in ${label}`;
+  const plain = plainText(written);
+  if (/^\+?\d+(?:[.,]\d+)?e\+?\d+$/i.test(plain.replace(/\s/g, ''))) {
+    throw new Problem(
+      'halted',
+      `${shown} was shortened by a spreadsheet, and its digits are lost. Format that column as text and enter the number again; nothing was done.`,
+    );
+  }
+  if (EXTENSION.test(plain)) {
+    throw new Problem('halted', `${shown} has an extension. Write the number without it; nothing was done.`);
+  }
+  const country = { ...countryIn(values, connection), isMobile };
+  const parts = plain.split(/[,;\n\r]|:{2,}|(?=\+)/).filter((part) => /[^\s()[\]/]/.test(part));
+  const people = parts.map((part) => attempt(() => oneNumberIn(part, shown, country)));
+  const [first] = people;
+  if (parts.length > 1 && people.some(Boolean)) {
+    if (first && people.every((person) => person && samePerson(person, first))) return first;
+    throw parts.every((part) => /\d/.test(part)) ? severalNumbers(shown) : noNumber(shown);
+  }
+  return oneNumberIn(parts[0] ?? plain, shown, country);
+}
+
+function severalNumbers(shown: string): Problem {
+  return new Problem('halted', `${shown} is more than one number. Write only one number there; nothing was done.`);
+}
+
+function noNumber(shown: string): Problem {
+  return new Problem('halted', `${shown} is not a phone number. Correct it where it comes from; nothing was done.`);
+}
+
+/** An extension behind a number: it would become the last digits of a stranger's number. */
+const EXTENSION = /\d[\s,;.()-]*(?:x|ext|extn|extension|poste|ramal|durchwahl|#)\s*[.:=]?\s*\d{1,6}\)?\s*$/i;
+
+/** The country for a number without `+`: the code, and whether it was chosen in the step itself. */
+interface Chosen {
+  code: string | undefined;
+  explicit: boolean;
+}
+
+/** With what tells whether a number is a mobile. */
+interface Country extends Chosen {
+  isMobile: IsMobile;
+}
+
+function countryIn(values: Values, connection: Connection): Chosen {
+  const explicit = wordIn(values, 'country');
+  const written = explicit || connection.defaultCountry;
+  return { code: written ? countryCode(written) : undefined, explicit: explicit !== '' };
+}
+
+/** What a reading gives, undefined where it ends in a problem. */
+function attempt(reading: () => string): string | undefined {
+  try {
+    return reading();
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+/** One number, in which slashes and dashes may stand between the digits. */
+function oneNumberIn(text: string, shown: string, country: Country): string {
+  const parts = text.split('/').filter((part) => /\d/.test(part));
+  const people = parts.length > 1 ? parts.map((part) => attempt(() => numberIn(part, shown, country))) : [];
+  const [first] = people;
+  if (first && people.every((person) => person && samePerson(person, first))) return first;
+  if (people.filter(Boolean).length > 1 || hasSecondEnding(text, country)) throw severalNumbers(shown);
+  return numberIn(text, shown, country);
+}
+
+/** `1234567/8` and `1234567-8` are two numbers with the same beginning: what stands before the mark is complete. */
+function hasSecondEnding(text: string, country: Country): boolean {
+  const slashes = [...text.matchAll(/\/\s*(?=\d)/g)];
+  if (slashes.some(({ index }) => isComplete(text.slice(0, index), country))) return true;
+  const [, head, tail] = /^(.*\d)\s*[\p{Pd}\u2212]\s*(\d{1,2})\s*$/su.exec(text) ?? [];
+  return head !== undefined && isComplete(head, country) && !(tail?.length === 2 && isLastGroup(tail, text, country));
+}
+
+/** Whether the text is a number to which nothing needs to be added. */
+function isComplete(text: string, country: Country): boolean {
+  return readingsOf(text, country).length > 0;
+}
+
+/** Whether the number is usually written so that it ends in just this group: Belarus writes `491-19-11`. */
+function isLastGroup(tail: string, text: string, country: Country): boolean {
+  return readingsOf(text, country).some((number) => number.formatInternational().split(/\D/).at(-1) === tail);
+}
+
+/** The valid numbers that the text may be: as one of the country, and as one whose `+` was lost. */
+function readingsOf(text: string, { code }: Country): PhoneNumber[] {
+  const digits = digitsOf(text, code);
+  if (digits === null) return [];
+  const national = code && isSupportedCountry(code) ? parsePhoneNumberFromString(digits, code) : undefined;
+  const international = parsePhoneNumberFromString(digits.replace(/^\+?/, '+'));
+  return [national, international].filter((number) => number !== undefined).filter((number) => number.isValid());
+}
+
+/** One number. @throws Problem that says why it is none */
+function numberIn(text: string, shown: string, country: Country): string {
+  const digits = digitsOf(text, country.code);
+  if (digits === null) throw noNumber(shown);
+  if (!digits.startsWith('+')) {
+    const local = nationalNumber(digits, shown, country);
+    const plus = digits.startsWith('00') ? valid(digits.replace(/^00/, '+')) : undefined;
+    // 005 is a prefix in Uganda, and 0058 may be Venezuela: clear only where something stands behind the prefix.
+    const prefix = digits.length - (local.length - 1);
+    if (!plus || samePerson(plus, local) || new RegExp(`^\\s*\\d{${prefix}}\\D`).test(text)) return local;
+    throw new Problem(
+      'halted',
+      `${shown} can be read as ${local} and as ${plus}. Write it with a + in front; nothing was done.`,
+    );
+  }
+  const number = parsePhoneNumberFromString(digits);
+  const read = valid(digits) ?? (number?.isPossible() ? number.number : undefined);
+  if (read) return read;
+  refuseOldIvorian(digits, shown);
+  throw new Problem(
+    'halted',
+    `${shown} is not a complete phone number. Check the digits after the +; nothing was done.`,
+  );
+}
+
+/** A number without `+`: an explicit country settles how it is read, the connection's default only where nothing else fits. */
+function nationalNumber(digits: string, shown: string, { code, explicit, isMobile }: Country): string {
+  if (!code) {
+    throw new Problem(
+      'halted',
+      `${shown} has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.`,
+    );
+  }
+  if (!isSupportedCountry(code)) {
+    const place = explicit ? 'Country' : 'Default Country of your connection';
+    throw new Problem(
+      'halted',
+      `“${shorten(code, 20)}” is not a country. Choose one from the list in ${place}; nothing was done.`,
+    );
+  }
+  const local = valid(digits, code);
+  const ownCode = digits.startsWith(getCountryCallingCode(code));
+  const international = explicit && !ownCode ? undefined : valid(`+${digits}`);
+  if (local && international && !samePerson(local, international)) {
+    const readings = [local, international].filter((number) => ownCode && isMobile(number));
+    if (readings.length === 1 && readings[0]) return readings[0];
+    throw new Problem(
+      'halted',
+      `${shown} can be read as ${local} and as ${international}. Write it with a + in front; nothing was done.`,
+    );
+  }
+  const number = local ?? international;
+  if (number) return number;
+  if (code === 'CI') refuseOldIvorian(`+225${digits.replace(/^225(?=\d{8}$)/, '')}`, shown);
+  throw new Problem(
+    'halted',
+    `${shown} is not a phone number of ${nameOf(code)}. Write it with + and the country code; nothing was done.`,
+  );
+}
+
+/** Eight digits were enough until 2021, and which two stand in front today depends on the operator. */
+function refuseOldIvorian(digits: string, shown: string): void {
+  if (!/^\+225\d{8}$/.test(digits)) return;
+  throw new Problem(
+    'halted',
+    `${shown} has eight digits, and numbers in Côte d’Ivoire now have ten. Ask for the new number; nothing was done.`,
+  );
+}
+
+/**
+ * The number where it is valid, in its own spelling or in the one that WhatsApp has for it.
+ *
+ * Nationally only Benin still writes the other spelling: elsewhere it would make a number of digits that are none.
+ */
+function valid(digits: string, country?: CountryCode): string | undefined {
+  const number = parsePhoneNumberFromString(digits, country);
+  if (!number) return undefined;
+  if (country && country !== 'BJ') return number.isValid() ? number.number : undefined;
+  return spellingsOf(number.number).find((spelling) => parsePhoneNumberFromString(spelling)?.isValid());
+}
+
+/** What CRMs call a country: its code of two or three letters, its English name, `UK`. Anything else comes back as it is. */
+function countryCode(written: string): string {
+  const code = written.toUpperCase();
+  if (code === 'UK') return 'GB';
+  if (/^[A-Z]{3}$/.test(code)) return twoLetters(code) ?? code;
+  const name = foldedName(written);
+  return Object.entries(countryChoices).find(([, choice]) => foldedName(choice) === name)?.[0] ?? code;
+}
+
+function foldedName(name: string): string {
+  return name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/’/g, "'").toLowerCase();
+}
+
+function nameOf(country: string): string {
+  const names: Readonly<Record<string, string>> = countryChoices;
+  return names[country] ?? country;
+}
+
+/** What may stand between the digits of one number. */
+const SEPARATORS = /[\s\p{Pd}\u2212().[\]/·]/gu;
+
+/**
+ * The text with plain digits, and without what nobody sees and without the words in front.
+ *
+ * Full-width characters become plain by NFKC; digits of other scripts are mapped by their place in their block of ten.
+ */
+function plainText(written: string): string {
+  return (
+    written
+      .normalize('NFKC')
+      .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\ufffc]/gu, '')
+      .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
+      .replace(/^\s*['’]?\s*(?:t[eé]l(?:[eé]phone)?|whatsapp|callto|sms|phone|p)\.?\s*:\s*(?:\/\/)?/i, '')
+      .replace(/^\s*['’]/, '')
+      // A spreadsheet's number: 33639980001.0 must not become a digit longer.
+      .replace(/^\s*(\+?\d{6,})[.,]0+\s*$/, '$1')
+  );
+}
+
+/** The bare digits, with a `+` in front where the number is written internationally; null when it is no single number. */
+function digitsOf(text: string, country: string | undefined): string | null {
+  const bare = text.replace(SEPARATORS, '');
+  const digits = (dialsPlus(bare, country) ? bare.replace(/^00/, '+') : bare)
+    // The same number twice, joined: no number has 16 digits.
+    .replace(/^(\+?)(\d{8,})\2$/, '$1$2');
+  return /^\+?\d+$/.test(digits) ? digits : null;
+}
+
+/** `00` is `+`, except where the country has another prefix: `001` in Hong Kong, `0011` in Australia, `011` in the US. */
+function dialsPlus(bare: string, country: string | undefined): boolean {
+  if (!country || !isSupportedCountry(country)) return true;
+  const plan = new Metadata();
+  plan.selectNumberingPlan(country);
+  const prefix = plan.numberingPlan?.IDDPrefix() ?? '00';
+  return prefix === '00' || (prefix.startsWith('00') && !new RegExp(`^(?:${prefix})`).test(bare));
+}
+
+/** Decimal digits stand in blocks of ten in Unicode; some blocks follow upon each other, and then zero comes again. */
+function digitValue(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0;
+  let zero = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
+  return (code - zero) % 10;
+}

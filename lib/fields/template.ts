@@ -1,0 +1,177 @@
+import type { Bundle, PlainInputField, ZObject } from 'zapier-platform-core';
+import { Refusal } from '../msgflash/failures.ts';
+import { getTemplate, type TemplateContent } from '../msgflash/operations.ts';
+import type { Template } from '../msgflash/schemas.ts';
+import { Problem, shorten } from '../run/problem.ts';
+import { type Run, run } from '../run/run.ts';
+import { contactField } from './contact.ts';
+import { isId, required, textIn, type Values, wordIn } from './values.ts';
+
+/** A text model of the account, with placeholders. */
+export const templateField = {
+  key: 'template_id',
+  label: 'Template',
+  type: 'string',
+  required: true,
+  dynamic: 'template_list.id.label',
+  altersDynamicFields: true,
+} as const satisfies PlainInputField;
+
+/** For templates that come from an earlier step, whose variables nobody knows while the Zap is built. */
+const variablesField: PlainInputField = {
+  key: 'variables',
+  label: 'Variables',
+  type: 'string',
+  dict: true,
+  required: false,
+  helpText: 'Only for a template that comes from an earlier step: the name of each `custom` variable, and its value.',
+};
+
+/** The fields that mirror the chosen template: its text, then one field for each of its variables. */
+export function templateFields(z: ZObject, bundle: Bundle): Promise<PlainInputField[]> {
+  return fieldsFor(z, bundle, true);
+}
+
+/** The same for a campaign, where every recipient is the contact of their own message. */
+export function templateCampaignFields(z: ZObject, bundle: Bundle): Promise<PlainInputField[]> {
+  return fieldsFor(z, bundle, false);
+}
+
+async function fieldsFor(z: ZObject, bundle: Bundle, asksContact: boolean): Promise<PlainInputField[]> {
+  const templateId = wordIn(bundle.inputData, 'template_id');
+  // Nothing chosen yet, or {{…}} from an earlier step: there is nothing to ask MsgFlash for.
+  if (!isId(templateId)) return [variablesField];
+  const listed = freeVariables(bundle.inputData);
+  return run(z, bundle, async (step) => mirror(await currentTemplate(step, templateId), asksContact, listed), 'editor');
+}
+
+/** What of a template its form needs. */
+type TemplateForm = Pick<Template, 'name' | 'body' | 'variables'>;
+
+/** @param listed the variables that already have a value in the free list: their fields may stay empty */
+function mirror(template: TemplateForm, asksContact: boolean, listed: ReadonlyMap<string, string>): PlainInputField[] {
+  const paths = placeholders(template);
+  const needsContact = asksContact && paths.some((path) => path.startsWith('contact.'));
+  const names = paths.filter((path) => path.startsWith(CUSTOM)).map((path) => path.slice(CUSTOM.length));
+  return [
+    { key: 'template_text', label: 'Template Text', type: 'copy', helpText: shownText(template) },
+    ...(needsContact
+      ? [{ ...contactField, required: true, helpText: 'The template uses details of this contact.' }]
+      : []),
+    ...names.map(
+      (name): PlainInputField => ({
+        key: variableKey(name),
+        label: shorten(name, 64),
+        type: 'string',
+        required: !listed.has(name),
+      }),
+    ),
+    variablesField,
+  ];
+}
+
+/** The template's text as code, so that its placeholders stay as they are; its name when it came without text. */
+function shownText({ body, name }: TemplateForm): string {
+  if (!body) return `Template: ${shorten(name ?? 'without a name', 900)}`;
+  const text = shorten(body, 900);
+  const longestRun = Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
+  const fence = '`'.repeat(Math.max(3, longestRun + 1));
+  return shorten(`${fence}\n${text}\n${fence}`, 1000);
+}
+
+const CUSTOM = 'custom.';
+const PLACEHOLDER = /\{\{\s*([^{}]+?)\s*\}\}/g;
+
+/** Every placeholder of a template once, in the order of its text. */
+function placeholders({ body, variables }: TemplateForm): string[] {
+  const inText = [...(body ?? '').matchAll(PLACEHOLDER)].map(([, path]) => path ?? '');
+  return [...new Set([...inText, ...(variables ?? [])])].filter((path) => path !== CUSTOM);
+}
+
+const PREFIX = 'var_';
+const ENCODED = /^var_x_((?:[0-9a-f]{2})+)$/;
+/** Letters, digits and single underscores between them: what a field key can hold, and the platform leaves alone. */
+const PLAIN_NAME = /^(?!x_)[A-Za-z0-9]+(_[A-Za-z0-9]+)*$/;
+
+/** The key of a variable's field. Reversible without knowing the template, so that sending costs no second request. */
+export function variableKey(name: string): string {
+  return PREFIX + (PLAIN_NAME.test(name) ? name : `x_${Buffer.from(name, 'utf8').toString('hex')}`);
+}
+
+/** The variable that a field's key stands for; null for any other field. */
+export function variableName(key: string): string | null {
+  const [, hex] = ENCODED.exec(key) ?? [];
+  if (hex) return Buffer.from(hex, 'hex').toString('utf8');
+  return key.startsWith(PREFIX) && key.length > PREFIX.length ? key.slice(PREFIX.length) : null;
+}
+
+/** @throws Problem when no template is chosen */
+export function templateContentOf(values: Values): TemplateContent {
+  const templateId = required(wordIn(values, 'template_id'), templateField.label);
+  const contactId = wordIn(values, 'contact_id');
+  const variables = variablesOf(values);
+  return {
+    templateId,
+    ...(contactId && { contactId }),
+    ...(Object.keys(variables).length > 0 && { variables }),
+  };
+}
+
+/**
+ * Waits for a template to be sent, and names the variables without a value when MsgFlash misses some: its answer does not.
+ *
+ * @throws what the sending throws, else Problem `error`
+ */
+export async function namingEmptyVariables<T>(values: Values, sending: Promise<T>): Promise<T> {
+  try {
+    return await sending;
+  } catch (error) {
+    const filled = variablesOf(values);
+    const empty = Object.keys(values)
+      .map(variableName)
+      .filter((name) => name !== null && !Object.hasOwn(filled, name));
+    const isMissing = error instanceof Refusal && error.code === 'TEMPLATE_VARIABLES_MISSING';
+    if (!isMissing || empty.length === 0) throw error;
+    throw new Problem(
+      'error',
+      `The template has no value for ${shorten(empty.join(', '), 120)}. Fill it in and try again; nothing was sent.`,
+    );
+  }
+}
+
+/** Every variable with a value. A field named after a variable wins over the free list. */
+function variablesOf(values: Values): Record<string, string> {
+  const named = freeVariables(values);
+  for (const key of Object.keys(values)) {
+    const name = variableName(key);
+    const value = textIn(values, key);
+    if (name && value) named.set(name, value);
+  }
+  return Object.fromEntries(named);
+}
+
+/** What the free list has a value for. */
+function freeVariables(values: Values): Map<string, string> {
+  const free: Values = typeof values.variables === 'object' ? { ...values.variables } : {};
+  const named = new Map<string, string>();
+  for (const key of Object.keys(free)) {
+    // People also write {{custom.code}} or custom.code.
+    const name = key.replace(/^\s*(\{\{)?\s*(custom\.)?/, '').replace(/\s*(\}\})?\s*$/, '');
+    const value = textIn(free, key);
+    if (name && value) named.set(name, value);
+  }
+  return named;
+}
+
+const MINUTE = 60;
+
+/** The template for a person who is filling in its fields: at most a minute old, since the editor asks at every change. */
+async function currentTemplate(step: Run, templateId: string): Promise<TemplateForm> {
+  const key = `template:${templateId.toLowerCase()}`;
+  const kept = await step.cache.read(key, (all) => all.template).catch(() => null);
+  if (kept && Date.now() - kept.at < MINUTE * 1000) return kept.template;
+  const { name, body, variables } = await getTemplate(step.api, templateId);
+  const template = { name, body, variables };
+  await step.cache.set(key, { at: Date.now(), template }, MINUTE).catch(() => undefined);
+  return template;
+}

@@ -1,0 +1,34 @@
+import { Problem } from '../run/problem.ts';
+
+/** A step's values as the platform hands them over; fields made by a function have no types of their own. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** The text in a field, '' when it is missing or blank. Text of people's own is never trimmed, only found blank. */
+export function textIn(values: Values, key: string): string {
+  const value = values[key];
+  const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+  return text.trim() === '' ? '' : text;
+}
+
+/** The same for what is looked up or parsed rather than shown: without blanks around it. */
+export function wordIn(values: Values, key: string): string {
+  return textIn(values, key).trim();
+}
+
+/** The texts in a field that takes several, blank ones left out. */
+export function textsIn(values: Values, key: string): string[] {
+  const value = values[key];
+  const items: unknown[] = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+  return items.map((item) => (typeof item === 'string' ? item.trim() : '')).filter((item) => item !== '');
+}
+
+/** Whether a text is an id of MsgFlash's. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** A field that nothing can be done without. @throws Problem `error` naming it */
+export function required(text: string, label: string): string {
+  if (text === '') throw new Problem('error', `${label} is empty. Fill in ${label} and try again; nothing was done.`);
+  return text;
+}

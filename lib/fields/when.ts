@@ -1,0 +1,90 @@
+import type { PlainInputField } from 'zapier-platform-core';
+import { Problem, shorten } from '../run/problem.ts';
+import { choiceOf } from './choice.ts';
+import { moreOptions } from './options.ts';
+import { type Values, wordIn } from './values.ts';
+
+/** When a message goes out. */
+export const scheduledAtField = {
+  key: 'scheduled_at',
+  label: 'Send At',
+  type: 'string',
+  required: true,
+  helpText:
+    'A date and time like `2027-04-03 17:00`, `3 April 2027 at 5pm` or `tomorrow at 9am`, also with `+1d` or `-2h` after it. The time zone of your Zap applies.',
+} as const satisfies PlainInputField;
+
+/** What to do about a time that has passed. */
+export const ifPastField = {
+  key: 'if_past',
+  label: 'If That Time Has Passed',
+  type: 'string',
+  required: false,
+  default: 'stop',
+  choices: { stop: 'Do not send', send_now: 'Send at once' },
+} as const satisfies PlainInputField;
+
+/** A time that was read: when, and whether it is still to come. */
+export interface When {
+  /** ISO 8601, UTC, with milliseconds. */
+  utc: string;
+  isPast: boolean;
+}
+
+const FORM = 'Write it like 2027-04-03 17:00; nothing was done.';
+
+/** Which part of a date in numbers comes first. */
+export const dateOrderField = {
+  key: 'date_order',
+  label: 'Date Order',
+  type: 'string',
+  required: false,
+  choices: { day_first: 'Day first (03/04/2027 is April 3)', month_first: 'Month first (03/04/2027 is March 4)' },
+  helpText: 'Only needed for dates in numbers, such as `03/04/2027`.',
+  group: moreOptions.key,
+} as const satisfies PlainInputField;
+
+/**
+ * Reads a date-and-time field, to the last character or not at all.
+ *
+ * @param zone the Zap's time zone; UTC when the platform gives none
+ * @throws Problem `halted` when the time cannot be read, `error` for a Date Order that is not in the list
+ */
+export async function timeOf(
+  values: Values,
+  zone: string | null | undefined,
+  key: string,
+  label: string,
+  now = Date.now(),
+): Promise<When> {
+  const written = wordIn(values, key);
+  if (written === '') throw new Problem('halted', `${label} is empty. ${FORM}`);
+  const order = choiceOf(dateOrderField, values);
+  // Only runs that read a date need it.
+  const { readDate } = await import('./date.ts');
+  const time = readDate(written, { zone: zone || 'UTC', now, order });
+  const shown = `“${shorten(written, 40)}” in ${label}`;
+  if (time === 'ambiguous') {
+    throw new Problem(
+      'halted',
+      `${shown} could mean two dates. Choose ${dateOrderField.label} under More Options, or write it like 2027-04-03 17:00; nothing was done.`,
+    );
+  }
+  if (time === null || Number.isNaN(new Date(time).getTime())) {
+    throw new Problem('halted', `${shown} is not a date. ${FORM}`);
+  }
+  return { utc: new Date(time).toISOString(), isPast: time <= now };
+}
+
+/** The time of a schedule. @throws Problem `halted`, also for a time that has passed unless the user wants it sent then */
+export async function scheduleOf(values: Values, zone: string | null | undefined): Promise<When> {
+  const when = await timeOf(values, zone, scheduledAtField.key, scheduledAtField.label);
+  const ifPast = choiceOf(ifPastField, values);
+  if (when.isPast && ifPast !== 'send_now') {
+    throw new Problem(
+      'halted',
+      `${scheduledAtField.label} (${when.utc}) has passed. Nothing was sent; choose Send at once under ${ifPastField.label} if it should go out all the same.`,
+    );
+  }
+  return when;
+}

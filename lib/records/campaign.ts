@@ -1,0 +1,146 @@
+import type { Campaign, CampaignProgress } from '../msgflash/schemas.ts';
+import type { KnownInstance } from '../run/instances.ts';
+import { lines, outputFields } from './output.ts';
+import { e164 } from './phone.ts';
+
+/** A message to many, as steps output it. */
+export interface CampaignRecord {
+  id: string;
+  name: string | null;
+  status: string | null;
+  instance_id: string | null;
+  instance_name: string | null;
+  instance_number: string | null;
+  template_id: string | null;
+  type: string | null;
+  text: string | null;
+  media_url: string | null;
+  starts_at: string | null;
+  repeat: string | null;
+  /** Who gets it, in words. */
+  audience: string | null;
+  audience_size: number | null;
+  audience_limit: number | null;
+  total: number | null;
+  planned: number | null;
+  queued: number | null;
+  sent: number | null;
+  delivered: number | null;
+  read: number | null;
+  failed: number | null;
+  cancelled: number | null;
+  progress_percent: number | null;
+  safety_decision: string | null;
+  safety_risk_level: string | null;
+  safety_score: number | null;
+  recommendations: string | null;
+  created_at: string | null;
+  updated_at: string | null;
+  started_at: string | null;
+  completed_at: string | null;
+}
+
+/** `/api-reference/campaigns/get`, and `/api-reference/campaigns/stats` where it was read. */
+export function campaignRecord(
+  campaign: Campaign,
+  instance: KnownInstance | null,
+  progress?: CampaignProgress,
+): CampaignRecord {
+  const stats = progress?.stats ?? campaign.stats;
+  const { safety } = campaign;
+  return {
+    id: campaign.id,
+    name: campaign.name,
+    status: progress?.status ?? campaign.status,
+    instance_id: campaign.instanceId,
+    instance_name: instance?.name ?? null,
+    instance_number: e164(instance?.waNumber),
+    template_id: campaign.templateId,
+    type: campaign.type,
+    text: campaign.body,
+    media_url: campaign.mediaUrl,
+    starts_at: campaign.schedule,
+    repeat: campaign.repeat,
+    audience: audienceWords(campaign.recipients),
+    audience_size: safety?.audience?.totalRecipients ?? null,
+    audience_limit: safety?.appliedLimits?.maxCampaignRecipients ?? null,
+    total: stats?.total ?? null,
+    planned: stats?.planned ?? null,
+    queued: stats?.queued ?? null,
+    sent: stats?.sent ?? null,
+    delivered: stats?.delivered ?? null,
+    read: stats?.read ?? null,
+    failed: stats?.failed ?? null,
+    cancelled: stats?.cancelled ?? null,
+    progress_percent: progress?.progressPercent ?? null,
+    safety_decision: safety?.decision ?? null,
+    safety_risk_level: safety?.riskLevel ?? null,
+    safety_score: safety?.score ?? null,
+    recommendations: lines(safety?.recommendations),
+    created_at: campaign.createdAt,
+    updated_at: campaign.updatedAt,
+    started_at: progress?.timeline?.processingStartedAt ?? campaign.stats?.processingStartedAt ?? null,
+    completed_at: progress?.timeline?.completedAt ?? campaign.stats?.completedAt ?? null,
+  };
+}
+
+function audienceWords(recipients: Campaign['recipients']): string | null {
+  const values = recipients?.value ?? [];
+  switch (recipients?.type) {
+    case 'all':
+      return 'All contacts';
+    case 'tags':
+      return `Contacts tagged ${values.join(', ')}`;
+    case 'explicit':
+      return values.length === 1 ? '1 contact' : `${values.length} contacts`;
+    case 'group':
+      return 'The contacts of a group';
+    default:
+      return null;
+  }
+}
+
+export const campaignSample = {
+  id: '3e9b6f0a-4c2d-4e8f-b1a7-5d6c7e8f9a10',
+  name: 'April news',
+  status: 'scheduled',
+  instance_id: '7c0e5a52-54bb-4b0c-9e7e-0f0a3f0c1a01',
+  instance_name: 'Main Store',
+  instance_number: '+33639980001',
+  template_id: null,
+  type: 'text',
+  text: 'Our spring collection is here.',
+  media_url: null,
+  starts_at: '2027-04-03T15:00:00.000Z',
+  repeat: 'none',
+  audience: 'Contacts tagged newsletter',
+  audience_size: 120,
+  audience_limit: 100,
+  total: 120,
+  planned: 120,
+  queued: 0,
+  sent: 0,
+  delivered: 0,
+  read: 0,
+  failed: 0,
+  cancelled: 0,
+  progress_percent: 0,
+  safety_decision: 'warn',
+  safety_risk_level: 'medium',
+  safety_score: 56,
+  recommendations: 'Start with fewer recipients.',
+  created_at: '2026-04-01T10:00:00.000Z',
+  updated_at: '2026-04-01T10:00:00.000Z',
+  started_at: null,
+  completed_at: null,
+} satisfies CampaignRecord;
+
+export const campaignOutputFields = outputFields<CampaignRecord>(campaignSample, {
+  labels: {
+    id: 'Campaign ID',
+    media_url: 'Media Link',
+    audience_limit: 'Recommended Audience Limit',
+    progress_percent: 'Progress (in percent)',
+  },
+  types: { started_at: 'datetime', completed_at: 'datetime' },
+});

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { Check } from '../fields/options.ts';
+import { explainOutage } from '../msgflash/errors.ts';
+import { type NoAnswer, Refusal } from '../msgflash/failures.ts';
+import type { Outgoing } from '../msgflash/operations.ts';
+import type { Message } from '../msgflash/schemas.ts';
+import type { Api } from '../msgflash/transport.ts';
+import type { PartialMessage } from '../records/message.ts';
+import { isAmbiguous, later } from '../run/confirmed.ts';
+import type { Done } from '../run/entries.ts';
+import { Problem } from '../run/problem.ts';
+import type { Run } from '../run/run.ts';
+import { AGAIN_S, Attempts } from './attempts.ts';
+import { makeChecks } from './checks.ts';
+import { lookUp } from './lookup.ts';
+import { takeMessage } from './taken.ts';
+
+/** A message that MsgFlash has, and whether it was an earlier run that sent it. */
+export interface Delivered {
+  message: PartialMessage;
+  alreadySent: boolean;
+}
+
+/** Left for the send itself and for the look-up after it. Without that much a send is not begun. */
+const SENDING_MS = 8_000 + 6_000;
+
+/**
+ * Hands a message to MsgFlash at most once, and in the end once. MsgFlash has no idempotency key, Zapier repeats steps,
+ * and a customer must not get the same message twice.
+ *
+ * @param onceFor what the message may be sent only once for, '' for no such protection
+ * @param sendAt when it is to go out (ISO 8601), null for now
+ * @param send the one request that sends
+ * @throws Refusal when MsgFlash refused it; Problem `throttled` when the repeat of this run will settle what happened,
+ *   `halted` or `error` when only a person can, and those of the checks and of `Attempts`
+ */
+export async function deliver(
+  run: Run,
+  outgoing: Outgoing,
+  {
+    onceFor,
+    sendAt,
+    checks,
+    send,
+  }: {
+    onceFor: string;
+    sendAt: string | null;
+    checks: readonly Check[];
+    send: (api: Api, outgoing: Outgoing) => Promise<Message>;
+  },
+): Promise<Delivered> {
+  const token = randomUUID();
+  // A test in the editor must not use up the real message, and Zapier does not repeat it.
+  const attempts = run.isTest ? null : new Attempts(run, outgoing, onceFor, sendAt, token);
+  const before = await attempts?.done();
+  if (before) return sentBefore(before);
+  await makeChecks(run, outgoing, checks);
+  const claimed = await attempts?.claim();
+  if (claimed?.result === 'done') return sentBefore(claimed.done);
+  const isFound = claimed?.result === 'found';
+  const message = isFound ? claimed.message : await sendOrFind(run, outgoing, send, attempts, token);
+  // From here on nothing may fail: MsgFlash has the message.
+  await Promise.all([
+    takeMessage(run, message.id, attempts?.tokens ?? [token]),
+    attempts?.finish({ id: message.id, at: message.createdAt ?? new Date().toISOString() }),
+  ]);
+  // Without protection the run that noted the attempt was this one, and nothing after it has run yet.
+  return { message, alreadySent: isFound && onceFor !== '' };
+}
+
+function sentBefore({ id, at }: Done): Delivered {
+  return { message: { id, createdAt: at }, alreadySent: true };
+}
+
+/** Sends, and looks the message up where the answer does not say what happened. */
+async function sendOrFind(
+  run: Run,
+  outgoing: Outgoing,
+  send: (api: Api, outgoing: Outgoing) => Promise<Message>,
+  attempts: Attempts | null,
+  token: string,
+): Promise<Message> {
+  if (run.deadline.left() < SENDING_MS) throw later(run, 'MsgFlash took too long, so nothing was sent.', 60);
+  const [at, begun] = [Date.now(), performance.now()];
+  try {
+    return await send(run.api, outgoing);
+  } catch (error) {
+    if (error instanceof Refusal) await attempts?.refused();
+    if (!isAmbiguous(error)) throw error;
+    const trace = await lookUp(run, outgoing, () => performance.now() - begun, attempts?.tokens ?? [token]);
+    if (trace.result === 'found') return trace.message;
+    // Not found proves nothing yet: MsgFlash may still be at it.
+    throw await unknown(error, attempts, at);
+  }
+}
+
+async function unknown(error: NoAnswer, attempts: Attempts | null, at: number): Promise<Problem> {
+  const what = explainOutage(error);
+  if (attempts && (await attempts.note(at))) {
+    return new Problem(
+      'throttled',
+      `${what} This step is tried again by itself, and sends only if the message has not gone out.`,
+      AGAIN_S,
+    );
+  }
+  // An error of a live step would be replayed by itself.
+  return new Problem(
+    attempts ? 'halted' : 'error',
+    `${what} The message may have gone out. Look under Messages in MsgFlash before you send it again.`,
+  );
+}

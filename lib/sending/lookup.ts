@@ -1,0 +1,117 @@
+import { listMessages, type Outgoing } from '../msgflash/operations.ts';
+import type { Message, Page } from '../msgflash/schemas.ts';
+import { samePerson } from '../records/person.ts';
+import { e164 } from '../records/phone.ts';
+import type { Run } from '../run/run.ts';
+import { isPlatformFile } from './platform-file.ts';
+import { isTakenByOther, takeMessage } from './taken.ts';
+
+/**
+ * What MsgFlash's list says of a message that nobody answered for. `absent` is said only when it is certain: MsgFlash may
+ * list a message otherwise than it was sent, so anything like it is `doubtful`.
+ */
+export type Trace =
+  | { result: 'found'; message: Message }
+  | { result: 'absent' }
+  | { result: 'doubtful' }
+  | { result: 'unreadable' };
+
+/** The document names no limit for this list; its samples show 20, and other lists take 100. */
+const PAGE_SIZE = 50;
+const MAX_PAGES = 5;
+/** The server's `Date` has whole seconds, and its clock and its records may differ a little. */
+const SLACK_MS = 2_000;
+
+/**
+ * Looks for a message in MsgFlash's own list.
+ *
+ * @param outgoing what was to be sent
+ * @param elapsed milliseconds since the attempt began, asked again whenever it matters
+ * @param tokens marks of the runs whose message it may be. It is taken for the first; one that another run took is not it
+ */
+export async function lookUp(
+  run: Run,
+  outgoing: Outgoing,
+  elapsed: () => number,
+  tokens: readonly [string, ...string[]],
+): Promise<Trace> {
+  /** When the attempt began, by MsgFlash's clock and by ours: they need not agree. */
+  let begun: { early: number; late: number } | undefined;
+  let cursor: string | null = null;
+  let isDoubtful = false;
+  const seen: number[] = [];
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const answer = await readPage(run, outgoing.instanceId, cursor);
+    if (!answer) return { result: 'unreadable' };
+    if (answer.serverTime === null) return { result: 'doubtful' };
+    if (!begun) {
+      const [theirs, ours] = [answer.serverTime - elapsed() - SLACK_MS, Date.now() - elapsed() - SLACK_MS];
+      begun = { early: Math.min(theirs, ours), late: Math.max(theirs, ours) };
+    }
+    const matches: { message: Message; created: number }[] = [];
+    for (const message of answer.items) {
+      const created = Date.parse(message.createdAt ?? '');
+      seen.push(created);
+      if (created < begun.early) continue;
+      const match = compare(outgoing, message);
+      // A time that is new enough by one clock alone proves nothing, nor does none.
+      if (match === 'same' && created >= begun.late) matches.push({ message, created });
+      else if (match !== 'other') isDoubtful ||= !(await isTakenByOther(run, message.id, tokens));
+    }
+    // The oldest first: a later one may be that of a later run with the same words, which cannot look as far back.
+    for (const { message } of matches.sort((one, other) => one.created - other.created)) {
+      const taken = await takeMessage(run, message.id, tokens);
+      if (taken === 'ours') return { result: 'found', message };
+      isDoubtful ||= taken === 'unknown';
+    }
+    if (isComplete(answer, seen, begun.early)) return { result: isDoubtful ? 'doubtful' : 'absent' };
+    if (!isNewestFirst(seen) || !answer.nextCursor) return { result: 'doubtful' };
+    cursor = answer.nextCursor;
+  }
+  return { result: 'doubtful' };
+}
+
+async function readPage(run: Run, instanceId: string, cursor: string | null) {
+  try {
+    const { data, serverTime } = await listMessages(run.api, { instanceId, limit: PAGE_SIZE, cursor });
+    return { ...data, serverTime };
+  } catch {
+    return null;
+  }
+}
+
+/** Whether nothing new enough can lie beyond what was seen. */
+function isComplete({ hasMore }: Page<Message>, seen: readonly number[], from: number): boolean {
+  return hasMore === false || (isNewestFirst(seen) && (seen.at(-1) ?? from) < from);
+}
+
+/** The order of the list is undocumented: taken as newest first only where the dates show it. */
+function isNewestFirst(created: readonly number[]): boolean {
+  const isFalling = created.every((time, index) => index === 0 || time <= (created[index - 1] ?? Number.NaN));
+  return isFalling && (created.at(0) ?? 0) > (created.at(-1) ?? 0);
+}
+
+/**
+ * Whether a listed message is the one that was to be sent: `other` when it certainly is not, `alike` when it is for this
+ * person, or for one that cannot be told, and differs in anything else. MsgFlash and WhatsApp respell numbers, kinds,
+ * texts and links.
+ */
+function compare(outgoing: Outgoing, message: Message): 'same' | 'alike' | 'other' {
+  if (/^in/i.test(message.direction ?? '') || message.campaignId !== null) return 'other';
+  if (message.instanceId !== null && message.instanceId !== outgoing.instanceId) return 'other';
+  const to = e164(message.to);
+  if (to === null) return 'alike';
+  if (!samePerson(outgoing.to, to)) return 'other';
+  return hasSameContent(outgoing, message) ? 'same' : 'alike';
+}
+
+function hasSameContent(outgoing: Outgoing, message: Message): boolean {
+  if ('templateId' in outgoing) return message.meta?.templateId === outgoing.templateId;
+  if (message.type !== outgoing.type) return false;
+  if ('text' in outgoing && outgoing.text && normal(message.body ?? '') !== normal(outgoing.text)) return false;
+  return !('mediaUrl' in outgoing) || isPlatformFile(outgoing.mediaUrl) || message.mediaUrl === outgoing.mediaUrl;
+}
+
+function normal(text: string): string {
+  return text.replace(/\r\n?/g, '\n').normalize('NFC').trim();
+}

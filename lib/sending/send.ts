@@ -1,0 +1,86 @@
+import { withIds } from '../fields/ids.ts';
+import { instanceOf } from '../fields/instance.ts';
+import { checksOf, onceOf } from '../fields/options.ts';
+import { recipientOf } from '../fields/recipient.ts';
+import type { Values } from '../fields/values.ts';
+import type { When } from '../fields/when.ts';
+import type { Content } from '../msgflash/content.ts';
+import { type Outgoing, scheduleMessage, sendMessage, type TemplateContent } from '../msgflash/operations.ts';
+import { messageRecord, type PartialMessage } from '../records/message.ts';
+import type { ScheduledRecord, SentRecord } from '../records/sent-message.ts';
+import { knownInstance, nameInstance } from '../run/instances.ts';
+import type { Run } from '../run/run.ts';
+
+/** Sends now. Costs one API request, and one more a day for the name of the instance. */
+export async function sendNow(
+  run: Run,
+  values: Values,
+  content: Content | TemplateContent,
+  raw?: Values,
+): Promise<SentRecord> {
+  const onceFor = onceOf(values, raw);
+  return sendAs(run, values, onceFor, await outgoingOf(run, values, content), null, sendMessage);
+}
+
+/** Sends at a time; a time that has passed, where the user allows it, is now. */
+export async function sendLater(
+  run: Run,
+  values: Values,
+  content: Content | TemplateContent,
+  when: When,
+  raw?: Values,
+): Promise<ScheduledRecord> {
+  const onceFor = onceOf(values, raw);
+  const outgoing = await outgoingOf(run, values, content);
+  const record = await sendAs(run, values, onceFor, outgoing, when.utc, (api, message) =>
+    when.isPast ? sendMessage(api, message) : scheduleMessage(api, message, when.utc),
+  );
+  return { ...record, scheduled_at: when.utc };
+}
+
+async function outgoingOf(run: Run, values: Values, content: Content | TemplateContent): Promise<Outgoing> {
+  const written = { instanceId: instanceOf(values), to: await recipientOf(values, run.connection), ...content };
+  // Read before a name costs a request.
+  checksOf(values);
+  return withIds(run, written, values);
+}
+
+async function sendAs(
+  run: Run,
+  values: Values,
+  onceFor: string,
+  outgoing: Outgoing,
+  sendAt: string | null,
+  send: typeof sendMessage,
+): Promise<SentRecord> {
+  // Only the steps that send need it.
+  const { deliver } = await import('./deliver.ts');
+  const { message, alreadySent } = await deliver(run, outgoing, {
+    onceFor,
+    sendAt,
+    checks: checksOf(values),
+    send,
+  });
+  const instance = await (alreadySent ? knownInstance : nameInstance)(run, outgoing.instanceId);
+  return { ...messageRecord(run, { ...known(outgoing), ...answered(message) }, instance), already_sent: alreadySent };
+}
+
+/** What we know of a message without being told. */
+function known(outgoing: Outgoing): Partial<PartialMessage> {
+  const content = 'templateId' in outgoing ? {} : { type: outgoing.type };
+  return {
+    ...content,
+    instanceId: outgoing.instanceId,
+    to: outgoing.to,
+    ...('text' in outgoing && { body: outgoing.text ?? null }),
+    ...('mediaUrl' in outgoing && { mediaUrl: outgoing.mediaUrl }),
+    ...('contactId' in outgoing && { contactId: outgoing.contactId ?? null }),
+  };
+}
+
+/** What the answer says; some of its generations are short, and what they leave out we may know. */
+function answered(message: PartialMessage): PartialMessage {
+  const { id, ...rest } = message;
+  const told = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+  return { id, ...told, direction: 'outbound' };
+}

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { hasKey } from '../../../dev/build/upload-contents.ts';
+
+const BUILD = `
+  import { build } from 'rolldown';
+  import { bundleOptions } from './scripts/build.ts';
+  await build(bundleOptions(process.argv.at(-1)));
+`;
+
+let dir: string;
+let index: string;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'msgflash-build-'));
+  // The bundler does not work within a test.
+  await promisify(execFile)('node', ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', BUILD, dir]);
+  index = await readFile(join(dir, 'index.js'), 'utf8');
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+test('the first file imports nothing before a run: neither a package, nor Node, nor the files beside it', () => {
+  expect(index.match(/\b(from|import)\s*["'`][^"'`]*/g) ?? []).toEqual([]);
+  expect(index).toContain('create_template_campaign');
+});
+
+test('what only some runs need lies beside it', async () => {
+  const loaded = (await readdir(dir)).filter((name) => index.includes(`"./${name}"`));
+  expect(loaded.sort()).toEqual([
+    'date.js',
+    'deliver.js',
+    'errors.js',
+    'media-file.js',
+    'mobile.js',
+    'names.js',
+    'phone-library.js',
+    'phone.js',
+    'start.js',
+    'transport.js',
+    'webhook.js',
+  ]);
+});
+
+test('no file of it holds a key', async () => {
+  const texts = await Promise.all((await readdir(dir)).map((name) => readFile(join(dir, name), 'utf8')));
+  expect(texts.length).toBeGreaterThan(5);
+  expect(texts.filter(hasKey)).toEqual([]);
+});
+
+test('the definition that comes out is the one that went in', async () => {
+  const { default: built }: { default: unknown } = await import(join(dir, 'index.js'));
+  const { default: app } = await import('../../../index.ts');
+  expect(JSON.parse(JSON.stringify(built))).toEqual(JSON.parse(JSON.stringify(app)));
+});

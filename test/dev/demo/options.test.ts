@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import { UsageError } from '../../../dev/arguments.ts';
+import { recipes, stories } from '../../../dev/demo/index.ts';
+import { readOptions } from '../../../dev/demo/options.ts';
+import { demo } from '../../../dev/msgflash/demo.ts';
+import { guide, readServeOptions } from '../../../dev/page/options.ts';
+
+function sentence(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  return 'nothing was refused';
+}
+
+describe('the words after npm start', () => {
+  test('none: the stories without the recipes, or the real connection when there is a key', () => {
+    expect(readOptions([], false)).toEqual({ what: 'stories', stories });
+    expect(readOptions([], true)).toEqual({ what: 'live' });
+  });
+
+  test('a story or a recipe by its name, also when there is a key', () => {
+    for (const story of [...stories, ...recipes])
+      expect(readOptions(['--story', story.name], true)).toEqual({ what: 'stories', stories: [story] });
+  });
+
+  test('every recipe, one after the other', () => {
+    expect(readOptions(['--story', 'recipes'], false)).toEqual({ what: 'stories', stories: recipes });
+  });
+
+  test('times to begin at, with or without a story', () => {
+    const starts = [Date.UTC(2026, 11, 31, 23, 58), Date.UTC(2028, 1, 28, 23, 30)];
+    const words = ['--at', '2026-12-31T23:58:00Z', '--at', '2028-02-29T00:30+01:00'];
+    expect(readOptions(words, true)).toEqual({ what: 'stories', stories, starts });
+    expect(readOptions([...words, '--story', 'recipes'], false)).toEqual({ what: 'stories', stories: recipes, starts });
+  });
+
+  test('help', () => {
+    const help = readOptions(['--help'], false);
+    for (const words of ['--story NAME', '--story recipes', '--at TIME', '--list'])
+      expect(help).toMatchObject({ what: 'help', text: expect.stringContaining(words) });
+  });
+
+  test('the list has the stories, and the recipes under a heading of their own', () => {
+    const list = readOptions(['--list'], false);
+    const text = list.what === 'list' ? list.text : '';
+    const namesIn = (part = '') => part.split('\n').flatMap((line) => /^ {3}(\S+) {3}/.exec(line)?.[1] ?? []);
+    const [first, second] = text.split(' Recipes\n');
+    expect(first).toContain(' Stories\n');
+    expect(namesIn(first)).toEqual(stories.map(({ name }) => name));
+    expect(namesIn(second)).toEqual(recipes.map(({ name }) => name));
+  });
+
+  test.each([
+    [['--nope'], 'There is no option --nope.'],
+    [['--story'], '--story needs a value.'],
+    [['--story', '--list'], '--story needs a value.'],
+    [['--help=1'], '--help takes no value.'],
+    [['--list=yes'], '--list takes no value.'],
+    [['--at', 'noon'], '--at takes a time such as 2026-12-31T23:58:00Z, not “noon”.'],
+    [['--at', '2026-12-31T23:58'], '--at takes a time such as'],
+    [['--at', '2026-12-41T23:58:00Z'], '--at takes a time such as'],
+    [['--at'], '--at needs a value.'],
+    [['spine'], 'Nobody knows what to do with “spine”.'],
+    [['--story', 'ghost'], 'There is no story “ghost”. There is “spine”, “lead”; the recipes are “order-paid”, '],
+    [['--story', 'ghost'], 'and “recipes” plays them all.'],
+  ])('%j is refused in one sentence', (words, expected) => {
+    const said = sentence(() => readOptions(words, false));
+    expect(said).toContain(expected);
+    expect(said).not.toContain('\n');
+  });
+
+  test('names of stories are unique', () => {
+    const names = [...stories, ...recipes].map(({ name }) => name);
+    expect(new Set([...names, 'recipes']).size).toBe(names.length + 1);
+  });
+});
+
+describe('the words after npm run playground', () => {
+  test('port and plan', () => {
+    expect(readServeOptions([])).toEqual({ what: 'serve', port: 4010, plan: 'pro' });
+    expect(readServeOptions(['--port', '0', '--plan', 'free'])).toEqual({ what: 'serve', port: 0, plan: 'free' });
+    expect(readServeOptions(['-h'])).toMatchObject({ what: 'help' });
+  });
+
+  test.each([
+    [['--port', 'x'], 'A port is a number'],
+    [['--port', '70000'], 'A port is a number'],
+    [['--plan', 'gold'], 'There is no plan “gold”. There is free, pro, max.'],
+    [['--host', 'x'], 'There is no option --host.'],
+  ])('%j is refused in one sentence', (words, expected) => {
+    expect(sentence(() => readServeOptions(words))).toContain(expected);
+  });
+
+  test('the guide has the lines to copy', () => {
+    const lines = guide('http://127.0.0.1:4010').flatMap(({ lines: all }) => all);
+    expect(lines).toContainEqual({ command: 'MSGFLASH_API_URL=http://127.0.0.1:4010' });
+    expect(lines).toContainEqual({ command: `authData_api_key=${demo.key}` });
+    expect(lines).toContainEqual({ command: 'npx zapier-platform invoke auth test --non-interactive' });
+  });
+});

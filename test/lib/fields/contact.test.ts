@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  contactField,
+  contactsField,
+  contactsOf,
+  metaField,
+  metaOf,
+  tagsField,
+  tagsOf,
+} from '../../../lib/fields/contact.ts';
+import { expectInputFields } from './schema.ts';
+
+const ID = '30000000-0000-4000-8000-000000000001';
+
+describe('contacts', () => {
+  test.each([
+    ['none', undefined, []],
+    ['a list', ['a', ' b '], ['a', 'b']],
+    ['one twice', ['a', 'b', 'a'], ['a', 'b']],
+    ['several in one text', ['a, b;c\nAwa  Doe', 'a'], ['a', 'b', 'c', 'Awa  Doe']],
+    ['ids with spaces between them', `${ID}  ${ID.replace('1', '2')}`, [ID, ID.replace('1', '2')]],
+    ['one text', 'a,b', ['a', 'b']],
+    ['separators alone', [' , ; '], []],
+  ])('%s', (_what, contact_ids, expected) => {
+    expect(contactsOf({ contact_ids })).toEqual(expected);
+  });
+});
+
+describe('tags', () => {
+  test.each([
+    ['none', undefined, []],
+    ['in their order, each once', ['vip', ' news ', 'vip', ''], ['vip', 'news']],
+    ['a tag may have spaces in it', ['old customer'], ['old customer']],
+    [
+      'commas, semicolons and line breaks part them',
+      ['vip, newsletter;a\nb\r\nc', 'd,'],
+      ['vip', 'newsletter', 'a', 'b', 'c', 'd'],
+    ],
+    ['capitals do not tell them apart', ['VIP', 'vip;Vip'], ['VIP']],
+  ])('%s', (_what, tags, expected) => {
+    expect(tagsOf({ tags })).toEqual(expected);
+  });
+});
+
+test('what a step outputs as tags is read as the same tags', () => {
+  const tags = ['vip', 'old customer', 'été'];
+  expect(tagsOf({ tags: [tags.join('\n')] })).toEqual(tags);
+});
+
+describe('metadata', () => {
+  test.each([
+    ['none', undefined, {}],
+    ['null', null, {}],
+    ['text', 'city: Lyon', {}],
+    ['names and values without the blanks around them', { ' city ': ' Lyon ', size: 7 }, { city: 'Lyon', size: '7' }],
+    ['blank names and values are left out', { '': 'x', ' ': 'x', city: '', zip: ' ', old: null }, {}],
+  ])('%s', (_what, meta, expected) => {
+    expect(metaOf({ meta })).toEqual(expected);
+  });
+});
+
+test('the platform takes the fields; a list has no search', () => {
+  expectInputFields([contactField, contactsField, tagsField, metaField]);
+  expect(contactField).toMatchObject({ dynamic: 'contact_list.id.label', search: 'find_contact.id' });
+  expect(contactsField).not.toHaveProperty('search');
+});

@@ -1,0 +1,365 @@
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { PlainInputField } from 'zapier-platform-core';
+import {
+  namingEmptyVariables,
+  templateCampaignFields,
+  templateContentOf,
+  templateFields,
+  variableKey,
+  variableName,
+} from '../../../lib/fields/template.ts';
+import { NoAnswer, Refusal } from '../../../lib/msgflash/failures.ts';
+import { Problem } from '../../../lib/run/problem.ts';
+import { answering, failure, forgetAnswers, onPlatform, type Reply } from '../run/platform.ts';
+import { expectProblem } from './problem.ts';
+import { expectInputFields } from './schema.ts';
+
+jest.setTimeout(60_000);
+
+const ID = '9a7c1d52-6b1e-4f0e-8d0a-2c3b4a5d6e01';
+const BODY = 'Hello {{contact.firstName}}, use {{ custom.code }} until {{custom.end_date}}. {{custom.code}}!';
+
+/** Names as people and programs give them. */
+const anyName = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1 }),
+  fc.string({ unit: 'grapheme', minLength: 1 }),
+  fc.stringMatching(/^[a-z_0-9]{1,20}$/),
+  fc.constantFrom('x_', 'x_61', 'x', '_', '__', 'a__b', '_a', 'a_', 'x_y', 'é', 'Prénom', 'order id', 'order.id', '👋'),
+  fc.constantFrom('__proto__', 'constructor', 'custom.', 'var_a', 'X_61', 'x_zz', '姓名', 'اسم'),
+);
+
+describe('the key of a variable', () => {
+  test.each([
+    ['code', 'var_code'],
+    ['Code2', 'var_Code2'],
+    ['end_date', 'var_end_date'],
+    ['x', 'var_x'],
+    ['xylophone', 'var_xylophone'],
+    ['a_x_b', 'var_a_x_b'],
+    ['1', 'var_1'],
+    ['x_1', 'var_x_785f31'],
+    ['x_', 'var_x_785f'],
+    ['_a', 'var_x_5f61'],
+    ['a_', 'var_x_615f'],
+    ['a__b', 'var_x_615f5f62'],
+    ['order id', 'var_x_6f72646572206964'],
+    ['order.id', 'var_x_6f726465722e6964'],
+    ['Prénom', 'var_x_5072c3a96e6f6d'],
+    ['👋', 'var_x_f09f918b'],
+  ])('%s is %s, and back', (name, key) => {
+    expect(variableKey(name)).toBe(key);
+    expect(variableName(key)).toBe(name);
+  });
+
+  test.each(['template_id', 'to', 'variables', 'var', 'var_', 'Var_code', ' var_code', 'my_var_code'])(
+    '%s is the key of no variable',
+    (key) => {
+      expect(variableName(key)).toBeNull();
+    },
+  );
+
+  test('any name comes back from a key that the platform takes, and leaves alone', () => {
+    fc.assert(
+      fc.property(anyName, (name) => {
+        const key = variableKey(name);
+        expect(key).toMatch(/^[a-zA-Z]+[a-zA-Z0-9_]*$/);
+        // Two underscores would read as a part of something else, a last one is lost on some ways.
+        expect(key).not.toMatch(/__|_$/);
+        expect(variableName(key)).toBe(name);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('two names never share a key', () => {
+    fc.assert(
+      fc.property(anyName, anyName, (one, other) => {
+        expect(variableKey(one) === variableKey(other)).toBe(one === other);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('what goes out', () => {
+  const content = (values: object) => templateContentOf({ template_id: ID, ...values });
+
+  test.each([
+    ['the template alone', {}, { templateId: ID }],
+    ['an id with blanks', { template_id: ` ${ID}\n` }, { templateId: ID }],
+    ['a mapped template', { template_id: 'tpl_1' }, { templateId: 'tpl_1' }],
+    ['a contact', { contact_id: ' cnt_1 ' }, { templateId: ID, contactId: 'cnt_1' }],
+    ['a blank contact', { contact_id: ' ' }, { templateId: ID }],
+    ['a named field', { var_code: 'X' }, { templateId: ID, variables: { code: 'X' } }],
+    ['an encoded field', { var_x_5072c3a96e6f6d: 'Awa' }, { templateId: ID, variables: { Prénom: 'Awa' } }],
+    ['a number', { var_code: 7 }, { templateId: ID, variables: { code: '7' } }],
+    ['a value is never trimmed', { var_code: ' X\n' }, { templateId: ID, variables: { code: ' X\n' } }],
+    ['blank values are left out', { var_code: ' ', var_end: '', variables: { name: '\n' } }, { templateId: ID }],
+    ['the free list', { variables: { code: 'X', end: 'Y' } }, { templateId: ID, variables: { code: 'X', end: 'Y' } }],
+    [
+      'a named field wins over the free list',
+      { variables: { code: 'list', end: 'Y' }, var_code: 'field' },
+      { templateId: ID, variables: { code: 'field', end: 'Y' } },
+    ],
+    [
+      'a blank named field does not',
+      { variables: { code: 'list' }, var_code: '' },
+      { templateId: ID, variables: { code: 'list' } },
+    ],
+    [
+      'names as people write them in the free list',
+      {
+        variables: { '{{custom.a}}': '1', 'custom.b': '2', ' {{ custom.c }} ': '3', '{{d}}': '4', ' e ': '5', '': '6' },
+      },
+      { templateId: ID, variables: { a: '1', b: '2', c: '3', d: '4', e: '5' } },
+    ],
+    ['a free list that is null', { variables: null }, { templateId: ID }],
+    ['a free list that is text', { variables: 'code: X' }, { templateId: ID }],
+    ['other fields are no variables', { to: '1', text: 'x', template_text: 'x', var_: 'x' }, { templateId: ID }],
+  ])('%s', (_what, values, expected) => {
+    expect(content(values)).toStrictEqual(expected);
+  });
+
+  test('a variable may be called like a property of every object', () => {
+    const variables = { ...content({ var_constructor: 'a', [variableKey('__proto__')]: 'b' }).variables };
+    expect(JSON.parse(JSON.stringify(Object.entries(variables)))).toEqual([
+      ['constructor', 'a'],
+      ['__proto__', 'b'],
+    ]);
+  });
+
+  test.each([[undefined], [''], [' '], [null]])('no template: %j', (template_id) => {
+    expectProblem(
+      () => templateContentOf({ template_id }),
+      'error',
+      'Template is empty. Fill in Template and try again; nothing was done.',
+    );
+  });
+
+  test('every value of every variable arrives under its name', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          anyName,
+          fc.string({ minLength: 1 }).filter((value) => value.trim() !== ''),
+        ),
+        (given) => {
+          const fields = Object.fromEntries(Object.entries(given).map(([name, value]) => [variableKey(name), value]));
+          expect(Object.entries(content(fields).variables ?? {}).sort()).toEqual(Object.entries(given).sort());
+        },
+      ),
+    );
+  });
+});
+
+describe('variables without a value', () => {
+  const missing = new Refusal({ status: 400, code: 'TEMPLATE_VARIABLES_MISSING' });
+  const rejected = (values: object, error: unknown) =>
+    failure(namingEmptyVariables({ template_id: ID, ...values }, Promise.reject(error)));
+
+  test('are named, as the answer does not', async () => {
+    const values = { var_code: '', var_end_date: ' ', var_x_5072c3a96e6f6d: null, var_ok: 'x', to: '' };
+    expect(await rejected(values, missing)).toEqual(
+      new Problem(
+        'error',
+        'The template has no value for code, end_date, Prénom. Fill it in and try again; nothing was sent.',
+      ),
+    );
+  });
+
+  test('do not count when the free list has one', async () => {
+    expect(await rejected({ var_code: '', variables: { code: 'X' } }, missing)).toBe(missing);
+  });
+
+  test('are cut when there are many', async () => {
+    const many = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`var_variable${n}`, '']));
+    const error = await rejected(many, missing);
+    expect(String(error).length).toBeLessThan(250);
+    expect(String(error)).toContain('variable9, variable1…. Fill it in');
+  });
+
+  test.each([
+    ['another refusal', new Refusal({ status: 400, code: 'TEMPLATE_INVALID' })],
+    ['no answer', new NoAnswer('timeout')],
+    ['a fault', new TypeError('x')],
+  ])('are not what %s is about', async (_what, error) => {
+    expect(await rejected({ var_code: '' }, error)).toBe(error);
+  });
+
+  test('what was sent comes back as it is', async () => {
+    expect(await namingEmptyVariables({ var_code: '' }, Promise.resolve('sent'))).toBe('sent');
+  });
+});
+
+describe('the fields that mirror a template', () => {
+  beforeEach(() => forgetAnswers());
+
+  async function fieldsFor(template: object, read = templateFields, filled: object = {}) {
+    const reply: Reply = { body: { data: { id: ID, name: 'Order', type: 'text', ...template } } };
+    const sent = answering(reply);
+    const fields = await onPlatform((z, bundle) => read(z, bundle), { inputData: { template_id: ID, ...filled } });
+    expectInputFields(fields);
+    return { fields, sent };
+  }
+  const keysOf = (fields: readonly PlainInputField[]) =>
+    fields.map(({ key, required }) => `${key}${required ? '*' : ''}`);
+
+  test('its text, its contact and each of its own variables once, in the order of the text', async () => {
+    const { fields, sent } = await fieldsFor({
+      body: BODY,
+      variables: ['custom.end_date', 'custom.code', 'contact.firstName'],
+    });
+    expect(keysOf(fields)).toEqual(['template_text', 'contact_id*', 'var_code*', 'var_end_date*', 'variables']);
+    expect(fields[0]).toEqual({
+      key: 'template_text',
+      label: 'Template Text',
+      type: 'copy',
+      helpText: `\`\`\`\n${BODY}\n\`\`\``,
+    });
+    expect(fields[2]).toEqual({ key: 'var_code', label: 'code', type: 'string', required: true });
+    expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([`GET /api/v1/templates/${ID}`]);
+  });
+
+  test.each([
+    [{ code: 'X' }, ['var_code', 'var_end_date*']],
+    [{ '{{custom.code}}': '{{1__code}}', end_date: 'May' }, ['var_code', 'var_end_date']],
+    [{ cod: 'X', end_date: ' ' }, ['var_code*', 'var_end_date*']],
+    [{ Code: 'X' }, ['var_code*', 'var_end_date*']],
+    [null, ['var_code*', 'var_end_date*']],
+  ])('what the free list has a value for is not asked for again: %j', async (variables, keys) => {
+    const { fields } = await fieldsFor({ body: BODY }, templateCampaignFields, { variables });
+    expect(keysOf(fields)).toEqual(['template_text', ...keys, 'variables']);
+  });
+
+  test('a campaign asks for no contact: every recipient is their own', async () => {
+    const { fields } = await fieldsFor({ body: BODY }, templateCampaignFields);
+    expect(keysOf(fields)).toEqual(['template_text', 'var_code*', 'var_end_date*', 'variables']);
+  });
+
+  test.each([
+    ['a text without variables', { body: 'Hello' }, ['template_text', 'variables']],
+    [
+      'user and instance, which MsgFlash fills in',
+      { body: '{{user.email}} {{instance.name}}' },
+      ['template_text', 'variables'],
+    ],
+    [
+      'a template answered without its text',
+      { variables: ['custom.a', 'contact.name'] },
+      ['template_text', 'contact_id*', 'var_a*', 'variables'],
+    ],
+    [
+      'a name that is no key',
+      { body: '{{custom.first name}}' },
+      ['template_text', 'var_x_6669727374206e616d65*', 'variables'],
+    ],
+    [
+      'a variable without a name',
+      { body: '{{custom.}} {{ custom. }}', variables: ['custom.'] },
+      ['template_text', 'variables'],
+    ],
+    ['braces that are no variable', { body: '{custom.a} {{}} {{ }} {{{{custom.b' }, ['template_text', 'variables']],
+    ['odd variables', { body: 'Hello', variables: 'custom.a' }, ['template_text', 'variables']],
+  ])('%s', async (_what, template, keys) => {
+    expect(keysOf((await fieldsFor(template)).fields)).toEqual(keys);
+  });
+
+  test.each([
+    ['a name instead of the text', { body: null }, 'Template: Order'],
+    ['not even a name', { body: '', name: null }, 'Template: without a name'],
+    ['a text with a fence in it', { body: 'a ```` b' }, '`````\na ```` b\n`````'],
+    ['a text of 900 characters', { body: 'x'.repeat(900) }, `\`\`\`\n${'x'.repeat(900)}\n\`\`\``],
+    ['a text of 901', { body: 'x'.repeat(901) }, `\`\`\`\n${'x'.repeat(899)}…\n\`\`\``],
+    ['a text of emoji', { body: '👋'.repeat(1000) }, `\`\`\`\n${'👋'.repeat(899)}…\n\`\`\``],
+  ])('shows %s', async (_what, template, helpText) => {
+    const { fields } = await fieldsFor(template);
+    expect(fields[0]?.helpText).toBe(helpText);
+  });
+
+  test('a long name is cut in its label only', async () => {
+    const name = 'n'.repeat(80);
+    const { fields } = await fieldsFor({ body: `{{custom.${name}}}` });
+    expect(fields[1]).toMatchObject({ key: `var_${name}`, label: `${'n'.repeat(63)}…` });
+  });
+
+  test.each([
+    ['nothing chosen', {}],
+    ['an empty choice', { template_id: '' }],
+    ['a value of an earlier step', { template_id: '{{123__template}}' }],
+    ['text that is no id', { template_id: 'Order Shipped' }],
+    ['an id with something behind it', { template_id: `${ID}/preview` }],
+    ['a shorter id', { template_id: ID.slice(1) }],
+  ])('%s: no request, and the free list', async (_what, inputData) => {
+    const sent = answering({ body: {} });
+    for (const read of [templateFields, templateCampaignFields]) {
+      const fields = await onPlatform((z, bundle) => read(z, bundle), { inputData });
+      expect(keysOf(fields)).toEqual(['variables']);
+      expectInputFields(fields);
+    }
+    expect(sent).toEqual([]);
+  });
+
+  test('an id in capitals is an id', async () => {
+    const sent = answering({ body: { data: { id: ID, body: 'Hello' } } });
+    await onPlatform((z, bundle) => templateFields(z, bundle), { inputData: { template_id: ` ${ID.toUpperCase()} ` } });
+    expect(sent).toHaveLength(1);
+  });
+
+  test('a second look within a minute costs nothing, one after it does', async () => {
+    const sent = answering({ body: { data: { id: ID, name: 'Order', body: BODY } } });
+    const keys = await onPlatform(
+      async (z, bundle) => {
+        const first = keysOf(await templateFields(z, bundle));
+        const second = keysOf(await templateFields(z, bundle));
+        expect(sent).toHaveLength(1);
+        const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
+        const third = keysOf(await templateFields(z, bundle));
+        clock.mockRestore();
+        return { first, second, third };
+      },
+      { inputData: { template_id: ID } },
+    );
+    expect(sent).toHaveLength(2);
+    expect(keys.second).toEqual(keys.first);
+    expect(keys.third).toEqual(keys.first);
+  });
+
+  test('a template that is gone is said in a sentence', async () => {
+    answering({ status: 404, body: { error: { code: 'NOT_FOUND', message: 'Template not found' } } });
+    const error = await failure(
+      onPlatform((z, bundle) => templateFields(z, bundle), { inputData: { template_id: ID } }),
+    );
+    expect(String(error)).toContain(
+      'MsgFlash does not have this template (any more), or it belongs to another account. Choose the template again from its list.',
+    );
+  });
+
+  test('any template makes fields that the platform takes', async () => {
+    const names = fc.array(
+      anyName.filter((name) => name.trim() !== ''),
+      { maxLength: 5 },
+    );
+    const templates = fc.record({
+      body: fc.option(
+        fc
+          .tuple(fc.string({ unit: 'grapheme', maxLength: 2000 }), names)
+          .map(([text, found]) => [text, ...found.map((name) => `{{custom.${name}}}`)].join(' ')),
+      ),
+      variables: fc.option(names.map((found) => found.map((name) => `custom.${name}`))),
+      name: fc.option(fc.string({ unit: 'binary' })),
+    });
+    await onPlatform((z, bundle) =>
+      fc.assert(
+        fc.asyncProperty(fc.uuid(), templates, async (id, template) => {
+          forgetAnswers();
+          answering({ body: { data: { id, ...template } } });
+          const fields = await templateFields(z, { ...bundle, inputData: { template_id: id } });
+          expectInputFields(fields);
+          expect([...(fields[0]?.helpText ?? '')].length).toBeLessThanOrEqual(1000);
+          expect(fields.at(-1)?.key).toBe('variables');
+        }),
+      ),
+    );
+  });
+});

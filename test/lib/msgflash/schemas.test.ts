@@ -1,0 +1,192 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import * as z from 'zod/mini';
+import * as schemas from '../../../lib/msgflash/schemas.ts';
+
+const { unwrap, errorBody, newWebhook, numberLookup, payload } = schemas;
+
+const isSchema = (value: unknown): value is z.ZodMiniType => value instanceof z.ZodMiniType;
+const everySchema = Object.entries(schemas).flatMap(([name, value]) =>
+  isSchema(value) ? [{ name, schema: value }] : [],
+);
+
+/** JSON with the names that the schemas look at, so that it gets past their first glance. */
+const names = fc.constantFrom(
+  ...['id', 'data', 'message', 'messages', 'instance', 'instances', 'contacts', 'error', 'code', 'details', 'path'],
+  ...['meta', 'tags', 'variables', 'stats', 'usage', 'result', 'onWhatsApp', 'event', 'secret', 'nextCursor', 'user'],
+  ...['__proto__', 'constructor', 'toString'],
+);
+const { anyJson } = fc.letrec((tie) => ({
+  anyJson: fc.oneof(
+    { depthSize: 'medium' },
+    fc.constantFrom(null, true, false, 0, -1.5, '', 'message.read', 'x'),
+    fc.string(),
+    fc.array(tie('anyJson'), { maxLength: 3 }),
+    fc.dictionary(names, tie('anyJson'), { maxKeys: 5 }),
+  ),
+}));
+
+describe('any answer at all', () => {
+  test('there are schemas to try', () => {
+    expect(everySchema.length).toBeGreaterThan(15);
+  });
+
+  test.each(everySchema)('$name reads it or says no, and never throws', ({ schema }) => {
+    fc.assert(
+      fc.property(fc.oneof(anyJson, fc.jsonValue()), (value) => {
+        const { success, error } = z.safeParse(schema, unwrap(value));
+        expect(success || error instanceof z.core.$ZodError).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('unwrap ends, and never invents', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(unwrap({ data: { data: { data: { id: value } } } })).toEqual({ id: value });
+        expect(unwrap([value])).toEqual([value]);
+      }),
+    );
+  });
+});
+
+describe('unwrap', () => {
+  test.each([
+    ['nothing to peel', { id: 1 }, { id: 1 }],
+    ['one envelope', { data: { id: 1 } }, { id: 1 }],
+    ['three envelopes', { data: { data: { data: [1] } } }, [1]],
+    ['an envelope with something beside it', { data: { id: 1 }, success: true }, { id: 1 }],
+    ['data that is text', { data: 'x' }, { data: 'x' }],
+    ['data that is null', { data: null }, { data: null }],
+    ['an array with data in it', [{ data: 1 }], [{ data: 1 }]],
+    ['nothing', undefined, undefined],
+  ])('%s', (_what, answer, data) => {
+    expect(unwrap(answer)).toEqual(data);
+  });
+});
+
+describe('errorBody', () => {
+  test.each([
+    ['empty', { error: {} }, { code: '', reason: '', fields: [] }],
+    ['odd types', { error: { code: 1, message: null, details: {} } }, { code: '', reason: '', fields: [] }],
+    [
+      'details of every shape',
+      {
+        error: { code: 'X', message: 'm', details: [{ field: 'a.b' }, { path: ['c', 'd'] }, { param: 'e' }, 'f', {}] },
+      },
+      { code: 'X', reason: 'm', fields: ['a', 'c', 'e'] },
+    ],
+  ])('%s', (_what, body, read) => {
+    expect(z.parse(errorBody, body)).toEqual(read);
+  });
+
+  test.each([[{}], [{ error: 'x' }], [{ error: null }], [null], ['x']])('%j is none', (body) => {
+    expect(z.safeParse(errorBody, body).success).toBe(false);
+  });
+});
+
+describe('newWebhook', () => {
+  test.each([
+    ['no secret', { id: 'wh_1' }],
+    ['an empty secret', { id: 'wh_1', secret: '' }],
+    ['a secret that is null', { id: 'wh_1', secret: null }],
+    ['no id', { secret: 'not-a-real-secret' }],
+  ])('%s is no webhook', (_what, answer) => {
+    expect(z.safeParse(newWebhook, answer).success).toBe(false);
+  });
+});
+
+describe('numberLookup', () => {
+  const entry = { input: '+33639980042', normalized: '33639980042', reason: null };
+  test('keeps what was found, and takes a list that is odd for an empty one', () => {
+    expect(
+      z.parse(numberLookup, {
+        mode: 'sync',
+        lookupId: 'l',
+        status: 'done',
+        requested: 1,
+        result: { onWhatsApp: [{ ...entry, jid: 'x' }], notOnWhatsApp: 'none' },
+      }),
+    ).toEqual({
+      mode: 'sync',
+      lookupId: 'l',
+      status: 'done',
+      result: { onWhatsApp: [entry], notOnWhatsApp: [], invalid: [] },
+    });
+  });
+
+  test('has no result while it is under way', () => {
+    expect(z.parse(numberLookup, { mode: 'async', lookupId: 'l', status: 'pending' }).result).toBeNull();
+  });
+});
+
+describe('membership', () => {
+  test.each([[{}], [{ notFound: 2 }], [{ status: 'done' }], [{ added: '2' }]])('%j tells nothing', (answer) => {
+    expect(z.safeParse(schemas.membership, answer).success).toBe(false);
+  });
+
+  test.each([[{ added: 0 }], [{ removed: 1 }], [{ jobId: 'job_1' }]])('%j tells enough', (answer) => {
+    expect(z.parse(schemas.membership, answer)).toMatchObject(answer);
+  });
+});
+
+describe('contacts', () => {
+  test('what the answer does not say is unknown, not empty', () => {
+    const { tags, meta } = z.parse(schemas.oneContact, { id: 'c' });
+    expect({ tags, meta }).toEqual({ tags: undefined, meta: undefined });
+    expect(z.parse(schemas.oneContact, { id: 'c', tags: [], meta: {} })).toMatchObject({ tags: [], meta: {} });
+    expect(z.parse(schemas.oneContact, { id: 'c', tags: null, meta: null })).toMatchObject({ tags: null, meta: null });
+  });
+});
+
+describe('payload', () => {
+  const documented = {
+    event: 'message.delivered',
+    instanceId: 'inst_1',
+    messageId: 'msg_1',
+    providerMessageId: 'BAE5D1A2B3C4D5E6',
+    to: '+33639980042',
+    status: 'delivered',
+    timestamp: '2026-04-01T10:00:05.000Z',
+  };
+  const { status: _status, ...told } = documented;
+
+  test('the documented sample', () => {
+    expect(z.parse(payload, documented)).toMatchObject(told);
+  });
+
+  test.each([
+    ['under data', { event: 'message.delivered', data: { ...documented, event: undefined } }],
+    ['under message', { event: 'message.delivered', message: { ...documented, event: undefined } }],
+    ['under data and message', { event: 'message.delivered', data: { message: { ...documented, event: undefined } } }],
+    ['the event inside, too', { data: documented }],
+  ])('nested %s', (_what, body) => {
+    expect(z.parse(payload, JSON.parse(JSON.stringify(body)))).toMatchObject(told);
+  });
+
+  test('what stands outside wins over what stands inside', () => {
+    const [outside, inside] = ['2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z'];
+    const body = {
+      event: 'message.read',
+      timestamp: outside,
+      data: { event: 'other', timestamp: inside, messageId: 'm' },
+    };
+    expect(z.parse(payload, body)).toMatchObject({ event: 'message.read', timestamp: outside, messageId: 'm' });
+  });
+
+  test.each([
+    ['an id of its own is the message of a message event', { event: 'message.received', id: 'x' }, 'x', null],
+    ['an id of its own is the instance of an instance event', { event: 'instance.connected', id: 'x' }, null, 'x'],
+    ['it never replaces a message id', { event: 'message.received', id: 'x', messageId: 'm' }, 'm', null],
+    ['it never replaces an instance id', { event: 'instance.connected', id: 'x', instanceId: 'i' }, null, 'i'],
+    ['without an event it is nothing', { id: 'x' }, null, null],
+  ])('%s', (_what, body, messageId, instanceId) => {
+    expect(z.parse(payload, body)).toMatchObject({ messageId, instanceId });
+  });
+
+  test('text is read where body is missing', () => {
+    expect(z.parse(payload, { event: 'message.received', text: 'Hello' })).toMatchObject({ body: 'Hello' });
+    expect(z.parse(payload, { event: 'message.received', body: 'Hi', text: 'Hello' })).toMatchObject({ body: 'Hi' });
+  });
+});

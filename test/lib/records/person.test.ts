@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { samePerson, spellingsOf } from '../../../lib/records/person.ts';
+
+test.each([
+  ['+5531987654321', '+553187654321', true, 'Brazil, a mobile with and without its 9'],
+  ['+553133334444', '+5531933334444', false, 'Brazil, a landline never had a 9'],
+  ['+5215512345678', '+525512345678', true, 'Mexico'],
+  ['+541123456789', '+5491123456789', true, 'Argentina'],
+  ['+22997123456', '+2290197123456', true, 'Benin'],
+  ['+22997123456', '+2290297123456', false, 'Benin, another beginning than 01'],
+  ['+33639980001', '+33639980001', true, 'the same number'],
+  ['+33639980001', '+33639980002', false, 'another number'],
+])('%s and %s: %s (%s)', (one, other, are) => {
+  expect(samePerson(one, other)).toBe(are);
+  expect(samePerson(other, one)).toBe(are);
+});
+
+test('a spelling of a spelling is the number itself', () => {
+  const number = fc
+    .tuple(fc.constantFrom('55', '52', '521', '54', '549', '229', '22901', '33'), fc.stringMatching(/^\d{8,11}$/))
+    .map(([code, rest]) => `+${code}${rest}`);
+  fc.assert(
+    fc.property(number, (one) => {
+      for (const spelling of spellingsOf(one)) expect(spellingsOf(spelling)).toContain(one);
+    }),
+  );
+});

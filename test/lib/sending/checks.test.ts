@@ -1,0 +1,168 @@
+import { describe, expect, test } from '@jest/globals';
+import { demo } from '../../../dev/msgflash/demo.ts';
+import type { FaultInput } from '../../../dev/msgflash/faults.ts';
+import type { Outcome } from '../../../dev/zapier/index.ts';
+import { hello, startFrozen } from './frozen.ts';
+
+const STATE = 'GET /instances/{id}/state';
+const LOOKUP = 'POST /number-lookups';
+const SENDING = { 'POST /messages/send': 1, 'GET /instances': 1 };
+
+describe('a check that passes costs one request, and the message goes out', () => {
+  test.each([
+    ['none', [], {}],
+    ['the instance', ['instance_connected'], { [STATE]: 1 }],
+    ['the recipient', ['recipient_on_whatsapp'], { [LOOKUP]: 1 }],
+    ['both', ['recipient_on_whatsapp', 'instance_connected'], { [STATE]: 1, [LOOKUP]: 1 }],
+    ['one by its label', ['The instance is connected'], { [STATE]: 1 }],
+  ])('%s', async (_name, checks, costs) => {
+    const { create, control, requests } = await startFrozen();
+    const run = await create('send_message', { ...hello, checks });
+    expect(run).toMatchObject({ outcome: 'success', message: '' });
+    expect(requests()).toEqual({ ...SENDING, ...costs });
+    expect(control.ledger()).toHaveLength(1);
+  });
+
+  test('what is no check stops the step', async () => {
+    const { create, control, requests } = await startFrozen();
+    const run = await create('send_message', { ...hello, checks: ['everything'] });
+    expect(run).toMatchObject({
+      outcome: 'errored',
+      message:
+        '“everything” is not a choice in Check Before Sending. Use one of these: The instance is connected (1 API request), The recipient is on WhatsApp (1 API request). Nothing was done.',
+    });
+    expect(requests()).toEqual({});
+    expect(control.ledger()).toHaveLength(0);
+  });
+
+  test('the right things are asked, before the message is sent', async () => {
+    const { create, wire } = await startFrozen();
+    await create('send_message', { ...hello, checks: ['instance_connected', 'recipient_on_whatsapp'] });
+    expect(wire().map(({ operation, path, body }) => [operation, path, body])).toEqual([
+      [STATE, `/api/v1/instances/${demo.instances.mainStore}/state`, undefined],
+      [LOOKUP, '/api/v1/number-lookups', { instanceId: demo.instances.mainStore, numbers: [demo.numbers.stranger] }],
+      ['POST /messages/send', '/api/v1/messages/send', expect.anything()],
+      ['GET /instances', '/api/v1/instances', undefined],
+    ]);
+  });
+});
+
+const both = ['instance_connected', 'recipient_on_whatsapp'];
+
+describe('a check that fails stops the run, and nothing is sent', () => {
+  test.each([
+    ['disconnected', 'not connected, scan its QR code in MsgFlash'],
+    ['connecting', 'connecting, finish linking it in MsgFlash'],
+    ['suspended', 'suspended, write to support@msgflash.com'],
+  ] as const)('the instance is %s', async (status, words) => {
+    const { create, control, requests } = await startFrozen();
+    control.setInstance({ instance: 'Main Store', status });
+    const run = await create('send_message', { ...hello, checks: both });
+    expect(run).toMatchObject({ outcome: 'halted', message: `The instance is ${words}. Nothing was sent.` });
+    expect(requests()).toEqual({ [STATE]: 1 });
+    expect(control.ledger()).toEqual([]);
+  });
+
+  test.each(['send_message', 'schedule_message', 'send_template_message', 'schedule_template_message'])(
+    'the recipient is not on WhatsApp: %s',
+    async (step) => {
+      const { create, control, requests } = await startFrozen();
+      const run = await create(
+        step,
+        {
+          ...hello,
+          to: demo.numbers.notOnWhatsApp,
+          template_id: demo.templates.welcome,
+          scheduled_at: '2026-12-01T16:30:00Z',
+          checks: both,
+        },
+        { fields: 'static' },
+      );
+      expect(run).toMatchObject({
+        outcome: 'halted',
+        message: `${demo.numbers.notOnWhatsApp} is not on WhatsApp. Nothing was sent.`,
+      });
+      expect(requests()).toEqual({ [STATE]: 1, [LOOKUP]: 1 });
+      expect(control.ledger()).toEqual([]);
+    },
+  );
+
+  test.each<[string, string, Omit<FaultInput, 'operation'>, Outcome, string]>([
+    [
+      'MsgFlash cannot tell whether the recipient is there',
+      LOOKUP,
+      { kind: 'wrong_types' },
+      'halted',
+      `MsgFlash could not tell whether ${demo.numbers.stranger} is on WhatsApp. Nothing was sent.`,
+    ],
+    [
+      'the state cannot be read',
+      STATE,
+      { kind: 'json_null' },
+      'errored',
+      'MsgFlash gave an answer that could not be read. Try again in a few minutes.',
+    ],
+    [
+      'MsgFlash is down',
+      STATE,
+      { kind: 'html_503' },
+      'throttled',
+      'MsgFlash answered with an error. The step is tried again by itself.',
+    ],
+    [
+      'WhatsApp is out of reach',
+      LOOKUP,
+      { kind: 'error', status: 502, code: 'PROVIDER_UNAVAILABLE' },
+      'throttled',
+      'MsgFlash answered that it cannot reach WhatsApp at the moment. The step is tried again by itself.',
+    ],
+    [
+      'lookups are not part of the plan',
+      LOOKUP,
+      { kind: 'error', status: 403, code: 'FEATURE_NOT_AVAILABLE_ON_PLAN' },
+      'errored',
+      'Your plan does not include this: see Plans and Billing in MsgFlash.',
+    ],
+  ])('%s', async (_name, operation, fault, outcome, message) => {
+    const { create, control, requests } = await startFrozen();
+    control.fault({ operation, ...fault });
+    const run = await create('send_message', { ...hello, checks: both });
+    expect(run).toMatchObject({ outcome, message });
+    expect(requests()).toEqual(operation === STATE ? { [STATE]: 1 } : { [STATE]: 1, [LOOKUP]: 1 });
+    expect(control.ledger()).toEqual([]);
+  });
+
+  test('an outage in the test of the editor, where nobody repeats, is an error', async () => {
+    const { create, control } = await startFrozen();
+    control.fault({ operation: STATE, kind: 'html_503' });
+    const run = await create('send_message', { ...hello, checks: both }, { test: true });
+    expect(run).toMatchObject({
+      outcome: 'errored',
+      message: 'MsgFlash answered with an error. Try again in a minute.',
+    });
+    expect(control.ledger()).toEqual([]);
+  });
+});
+
+describe('beside Send Only Once For', () => {
+  const order = { ...hello, checks: both, send_once_per: '1042' };
+
+  test('a failed check uses nothing up: the next run sends at once', async () => {
+    const { create, control, zapier } = await startFrozen();
+    control.unlink({ instance: 'Main Store' });
+    const run = await create('send_message', order);
+    expect(run.outcome).toBe('halted');
+    control.link({ instance: 'Main Store' });
+    expect(await zapier.replay(run)).toMatchObject({ outcome: 'success', output: { already_sent: false } });
+    expect(control.ledger()).toHaveLength(1);
+  });
+
+  test('a message that went out already is not checked again', async () => {
+    const { create, control, mark, requests } = await startFrozen();
+    await create('send_message', order);
+    control.unlink({ instance: 'Main Store' });
+    mark();
+    expect(await create('send_message', order)).toMatchObject({ outcome: 'success', output: { already_sent: true } });
+    expect(requests()).toEqual({});
+  });
+});
