@@ -3,7 +3,7 @@ import { type Consequence, explain, MEANINGS } from '../../lib/msgflash/errors.t
 import { Refusal } from '../../lib/msgflash/failures.ts';
 
 const root = new URL('../../', import.meta.url);
-const FOLDERS = ['creates', 'fields', 'msgflash', 'resources', 'runtime', 'searches', 'sending', 'triggers'];
+const FOLDERS = ['creates', 'lib', 'searches', 'triggers'];
 
 /** The source of everything that can speak to people. */
 export const shipped = FOLDERS.flatMap((folder) =>

@@ -8,7 +8,7 @@ import { hasKey } from '../../../dev/build/upload-contents.ts';
 
 const BUILD = `
   import { build } from 'rolldown';
-  import { bundleOptions } from './scripts/build.ts';
+  import { bundleOptions } from './dev/build/build.ts';
   await build(bundleOptions(process.argv.at(-1)));
 `;
 
