@@ -13,7 +13,7 @@ import scheduleTemplateMessage from './creates/schedule-template-message.ts';
 import sendMessage from './creates/send-message.ts';
 import sendTemplateMessage from './creates/send-template-message.ts';
 import updateContact from './creates/update-contact.ts';
-import { messageMedia } from './lib/records/message-media.ts';
+import { messageMedia } from './lib/run/message-media.ts';
 import pkg from './package.json' with { type: 'json' };
 import findCampaign from './searches/find-campaign.ts';
 import findContact from './searches/find-contact.ts';

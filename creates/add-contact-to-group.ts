@@ -1,6 +1,7 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { contactsField } from '../lib/fields/contact.ts';
-import { groupField, memberIds } from '../lib/fields/group.ts';
+import { groupField } from '../lib/fields/group.ts';
+import { memberIds } from '../lib/finding/ids.ts';
 import { addMembers } from '../lib/msgflash/operations.ts';
 import {
   type MembershipRecord,

@@ -1,9 +1,9 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { campaignFields, campaignOf, repeatField } from '../lib/fields/campaign.ts';
 import { campaignContentOf, campaignTypeField, contentFields } from '../lib/fields/content.ts';
-import { withIds } from '../lib/fields/ids.ts';
 import { moreOptions } from '../lib/fields/options.ts';
 import { dateOrderField } from '../lib/fields/when.ts';
+import { withIds } from '../lib/finding/ids.ts';
 import { type CampaignRecord, campaignOutputFields, campaignSample } from '../lib/records/campaign.ts';
 import { run } from '../lib/run/run.ts';
 import { createAndRemember } from '../lib/sending/campaign.ts';

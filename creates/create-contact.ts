@@ -2,7 +2,9 @@ import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-plat
 import { metaField, metaOf, tagsField, tagsOf } from '../lib/fields/contact.ts';
 import { countryField, phoneOf } from '../lib/fields/recipient.ts';
 import { required, wordIn } from '../lib/fields/values.ts';
+import { contactByPhone } from '../lib/finding/exact.ts';
 import { createContact } from '../lib/msgflash/operations.ts';
+import { Problem } from '../lib/problem.ts';
 import {
   type ContactRecord,
   contactOutputFields,
@@ -11,9 +13,7 @@ import {
   withAnswer,
 } from '../lib/records/contact.ts';
 import { createdOnce } from '../lib/run/confirmed.ts';
-import { Problem } from '../lib/run/problem.ts';
 import { run } from '../lib/run/run.ts';
-import { contactByPhone } from '../searches/exact.ts';
 
 const inputFields = defineInputFields([
   { key: 'name', label: 'Name', type: 'string', required: true },

@@ -1,11 +1,11 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { required, textIn, wordIn } from '../lib/fields/values.ts';
+import { groupByName } from '../lib/finding/exact.ts';
 import { createGroup } from '../lib/msgflash/operations.ts';
+import { Problem, shorten } from '../lib/problem.ts';
 import { type GroupRecord, groupOutputFields, groupRecord, groupSample } from '../lib/records/group.ts';
 import { createdOnce } from '../lib/run/confirmed.ts';
-import { Problem, shorten } from '../lib/run/problem.ts';
 import { run } from '../lib/run/run.ts';
-import { groupByName } from '../searches/exact.ts';
 
 const inputFields = defineInputFields([
   { key: 'name', label: 'Name', type: 'string', required: true },

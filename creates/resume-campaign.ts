@@ -1,5 +1,6 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
-import { campaignField, campaignIdOf } from '../lib/fields/campaign.ts';
+import { campaignField } from '../lib/fields/campaign.ts';
+import { campaignIdOf } from '../lib/finding/ids.ts';
 import { resumeCampaign } from '../lib/msgflash/operations.ts';
 import { type CampaignRecord, campaignOutputFields, campaignSample } from '../lib/records/campaign.ts';
 import { run } from '../lib/run/run.ts';

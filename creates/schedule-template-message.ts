@@ -2,8 +2,9 @@ import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-plat
 import { instanceField } from '../lib/fields/instance.ts';
 import { moreOptionFields, moreOptions } from '../lib/fields/options.ts';
 import { recipientField } from '../lib/fields/recipient.ts';
-import { namingEmptyVariables, templateContentOf, templateField, templateFields } from '../lib/fields/template.ts';
+import { namingEmptyVariables, templateContentOf, templateField } from '../lib/fields/template.ts';
 import { dateOrderField, ifPastField, scheduledAtField, scheduleOf } from '../lib/fields/when.ts';
+import { templateFields } from '../lib/finding/template-fields.ts';
 import { type ScheduledRecord, scheduledOutputFields, scheduledSample } from '../lib/records/sent-message.ts';
 import { run } from '../lib/run/run.ts';
 import { sendLater } from '../lib/sending/send.ts';

@@ -1,11 +1,12 @@
 import { type CreatePerform, defineCreate, defineInputFields, type PlainInputField } from 'zapier-platform-core';
 import { choiceOf } from '../lib/fields/choice.ts';
 import { contactField, metaField, metaOf, sameTag, tagsField, tagsOf } from '../lib/fields/contact.ts';
-import { idOf } from '../lib/fields/ids.ts';
 import { countryField, phoneOf } from '../lib/fields/recipient.ts';
 import { required, type Values, wordIn } from '../lib/fields/values.ts';
+import { idOf } from '../lib/finding/ids.ts';
 import { type ContactInput, getContact, updateContact } from '../lib/msgflash/operations.ts';
 import type { Contact } from '../lib/msgflash/schemas.ts';
+import { Problem } from '../lib/problem.ts';
 import {
   type ContactRecord,
   contactOutputFields,
@@ -15,7 +16,6 @@ import {
 } from '../lib/records/contact.ts';
 import { repeatable } from '../lib/run/confirmed.ts';
 import type { Connection } from '../lib/run/connection.ts';
-import { Problem } from '../lib/run/problem.ts';
 import { run } from '../lib/run/run.ts';
 
 const tagsModeField = {

@@ -3,7 +3,7 @@ import { campaignField } from '../lib/fields/campaign.ts';
 import { required, wordIn } from '../lib/fields/values.ts';
 import { getCampaign, getCampaignStats } from '../lib/msgflash/operations.ts';
 import { type CampaignRecord, campaignOutputFields, campaignRecord, campaignSample } from '../lib/records/campaign.ts';
-import { knownInstance } from '../lib/run/instances.ts';
+import { knownInstance } from '../lib/run/cache/instances.ts';
 import { run } from '../lib/run/run.ts';
 import { ifFound } from './found.ts';
 

@@ -1,11 +1,11 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
 import { countryField, phoneOf } from '../lib/fields/recipient.ts';
 import { wordIn } from '../lib/fields/values.ts';
+import { contactByName, contactByPhone } from '../lib/finding/exact.ts';
 import type { Contact } from '../lib/msgflash/schemas.ts';
+import { Problem } from '../lib/problem.ts';
 import { type ContactRecord, contactOutputFields, contactRecord, contactSample } from '../lib/records/contact.ts';
-import { Problem } from '../lib/run/problem.ts';
 import { run } from '../lib/run/run.ts';
-import { contactByName, contactByPhone } from './exact.ts';
 
 const inputFields = defineInputFields([
   {

@@ -1,8 +1,8 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
 import { required, wordIn } from '../lib/fields/values.ts';
+import { groupByName } from '../lib/finding/exact.ts';
 import { type GroupRecord, groupOutputFields, groupRecord, groupSample } from '../lib/records/group.ts';
 import { run } from '../lib/run/run.ts';
-import { groupByName } from './exact.ts';
 
 const inputFields = defineInputFields([
   {

@@ -1,5 +1,6 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
 import { required, wordIn } from '../lib/fields/values.ts';
+import { folded } from '../lib/finding/pages.ts';
 import { getInstanceHealth, getInstanceState, listInstances } from '../lib/msgflash/operations.ts';
 import type { Instance } from '../lib/msgflash/schemas.ts';
 import { type InstanceRecord, instanceOutputFields, instanceRecord, instanceSample } from '../lib/records/instance.ts';
@@ -7,7 +8,6 @@ import { samePerson } from '../lib/records/person.ts';
 import { e164 } from '../lib/records/phone.ts';
 import { run } from '../lib/run/run.ts';
 import { ifFound } from './found.ts';
-import { folded } from './pages.ts';
 
 const inputFields = defineInputFields([
   {

@@ -2,7 +2,8 @@ import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-plat
 import { required, wordIn } from '../lib/fields/values.ts';
 import { getMessage } from '../lib/msgflash/operations.ts';
 import { type MessageRecord, messageOutputFields, messageRecord, messageSample } from '../lib/records/message.ts';
-import { knownInstance } from '../lib/run/instances.ts';
+import { knownInstance } from '../lib/run/cache/instances.ts';
+import { mediaPointer } from '../lib/run/message-media.ts';
 import { run } from '../lib/run/run.ts';
 import { ifFound } from './found.ts';
 
@@ -23,7 +24,9 @@ const perform = (async (z, bundle) =>
     const messageId = required(wordIn(bundle.inputData, 'message_id'), 'Message').replace(/^message\.[a-z]+:/, '');
     const found = await ifFound(getMessage(step.api, messageId));
     return Promise.all(
-      found.map(async (message) => messageRecord(step, message, await knownInstance(step, message.instanceId))),
+      found.map(async (message) =>
+        messageRecord(message, await knownInstance(step, message.instanceId), mediaPointer(step, message)),
+      ),
     );
   })) satisfies SearchPerform<typeof inputFields, MessageRecord>;
 

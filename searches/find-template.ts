@@ -1,9 +1,9 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
 import { required, wordIn } from '../lib/fields/values.ts';
+import { findInPages, folded } from '../lib/finding/pages.ts';
 import { listTemplates } from '../lib/msgflash/operations.ts';
 import { type TemplateRecord, templateOutputFields, templateRecord, templateSample } from '../lib/records/template.ts';
 import { run } from '../lib/run/run.ts';
-import { findInPages, folded } from './pages.ts';
 
 const inputFields = defineInputFields([
   { key: 'name', label: 'Name', type: 'string', required: true, helpText: 'The whole name of the template.' },

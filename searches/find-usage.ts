@@ -1,9 +1,9 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
 import { wordIn } from '../lib/fields/values.ts';
 import { getUsage } from '../lib/msgflash/operations.ts';
+import { Problem, shorten } from '../lib/problem.ts';
 import { type UsageRecord, usageOutputFields, usageRecord, usageSample } from '../lib/records/usage.ts';
 import { isTeam } from '../lib/run/connection.ts';
-import { Problem, shorten } from '../lib/run/problem.ts';
 import { run } from '../lib/run/run.ts';
 
 const inputFields = defineInputFields([

@@ -1,11 +1,11 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { idOf } from '../lib/fields/ids.ts';
 import { instanceField, instanceOf } from '../lib/fields/instance.ts';
 import { countryField, phoneOf } from '../lib/fields/recipient.ts';
 import { wordIn } from '../lib/fields/values.ts';
+import { idOf } from '../lib/finding/ids.ts';
+import { Problem } from '../lib/problem.ts';
 import { type NumberRecord, numberOutputFields, numberSample } from '../lib/records/number.ts';
 import { lookUpNumber } from '../lib/run/numbers.ts';
-import { Problem } from '../lib/run/problem.ts';
 import { run } from '../lib/run/run.ts';
 
 const inputFields = defineInputFields([

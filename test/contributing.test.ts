@@ -33,7 +33,7 @@ const BY_HAND: readonly [file: string, beside: string, typed: string][] = [
     "  message_starred: promised('instance_id load_message', MESSAGE_EVENT_KEYS),\n  message_failed: promised(",
   ],
   [
-    'dev/bench/budget.ts',
+    'dev/reference/budget.ts',
     "  'triggers.message_read': STATUS,\n",
     "  'triggers.message_read': STATUS,\n  'triggers.message_starred': STATUS,\n",
   ],

@@ -10,7 +10,8 @@ import {
 } from 'zapier-platform-core';
 import { type Values, wordIn } from '../lib/fields/values.ts';
 import type { OutputField } from '../lib/records/output.ts';
-import { type Run, run } from '../lib/run/run.ts';
+import { run } from '../lib/run/run.ts';
+import type { Run } from '../lib/run/types.ts';
 import type { HookRow } from './events.ts';
 import { remember, wasSeen } from './seen.ts';
 import type { Delivery, Subscription } from './webhook.ts';

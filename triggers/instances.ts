@@ -7,8 +7,8 @@ import {
   instanceEventOutputFields,
   instanceEventSample,
 } from '../lib/records/instance-event.ts';
-import { datedInstance, type KnownInstance } from '../lib/run/instances.ts';
-import type { Run } from '../lib/run/run.ts';
+import { datedInstance, type KnownInstance } from '../lib/run/cache/instances.ts';
+import type { Run } from '../lib/run/types.ts';
 import { type InstanceRow, instanceRows } from './events.ts';
 import { hookTrigger, isChosen } from './hook.ts';
 

@@ -5,13 +5,14 @@ import type { Values } from '../lib/fields/values.ts';
 import { Refusal } from '../lib/msgflash/failures.ts';
 import { getMessage, listMessages } from '../lib/msgflash/operations.ts';
 import type { Message, Payload } from '../lib/msgflash/schemas.ts';
+import { Problem } from '../lib/problem.ts';
 import { messageRecord, type PartialMessage } from '../lib/records/message.ts';
 import { type MessageEventRecord, messageEventOutputFields, messageEventSample } from '../lib/records/message-event.ts';
 import { samePerson } from '../lib/records/person.ts';
 import { e164 } from '../lib/records/phone.ts';
-import { datedInstance, type KnownInstance, knownInstances, nameInstance } from '../lib/run/instances.ts';
-import { Problem } from '../lib/run/problem.ts';
-import type { Run } from '../lib/run/run.ts';
+import { datedInstance, type KnownInstance, knownInstances, nameInstance } from '../lib/run/cache/instances.ts';
+import { mediaPointer } from '../lib/run/message-media.ts';
+import type { Run } from '../lib/run/types.ts';
 import { type MessageRow, messageRows } from './events.ts';
 import { chosenInstance, hookTrigger, isChosen } from './hook.ts';
 import type { Delivery } from './webhook.ts';
@@ -130,7 +131,7 @@ function eventRecord(
 ): MessageEventRecord {
   const status = event.replace(/^message\./, '');
   return {
-    ...messageRecord(step, message, instance),
+    ...messageRecord(message, instance, mediaPointer(step, message)),
     id: `${event}:${message.id}`,
     direction: status === 'received' ? 'inbound' : 'outbound',
     status,

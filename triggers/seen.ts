@@ -1,4 +1,4 @@
-import type { Run } from '../lib/run/run.ts';
+import type { Run } from '../lib/run/types.ts';
 
 /** MsgFlash delivers at least once, and gives up after a few tries within hours. */
 const DAY = 86_400;

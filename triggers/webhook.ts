@@ -7,8 +7,8 @@ import { createWebhook, deleteWebhook, listWebhooks } from '../lib/msgflash/oper
 import { type Payload, payload } from '../lib/msgflash/schemas.ts';
 import { type Verdict, verifySignature } from '../lib/msgflash/signature.ts';
 import type { Api } from '../lib/msgflash/transport.ts';
-import { Problem } from '../lib/run/problem.ts';
-import type { Run } from '../lib/run/run.ts';
+import { Problem } from '../lib/problem.ts';
+import type { Run } from '../lib/run/types.ts';
 
 /** What is kept of an endpoint while its Zap is switched on. */
 const subscription = z.object({ id: z.string(), secret: z.string() });

@@ -12,7 +12,6 @@ const SECRET = 'whsec-of-the-bench';
 export async function benchDeliveries(): Promise<Table[]> {
   const { headers, content } = delivery(SECRET);
   const bundle = { rawRequest: { headers, content }, subscribeData: { id: 'webhook', secret: SECRET } };
-  const z = { dehydrateFile: () => '' };
   const floor = () => {
     const digest = createHmac('sha256', SECRET).update(content, 'utf8').digest();
     const given = Buffer.from(headers['Http-X-Msgflash-Signature'].slice('sha256='.length), 'hex');
@@ -20,7 +19,7 @@ export async function benchDeliveries(): Promise<Table[]> {
   };
   const pipeline = () => {
     const read = readDelivery(bundle, ['message.received']);
-    return read && messageRecord({ z }, { ...read.payload, id: read.payload.messageId ?? '' }, null);
+    return read && messageRecord({ ...read.payload, id: read.payload.messageId ?? '' }, null, null);
   };
   const rows = [];
   for (const concurrent of [1, 10, 100]) {

@@ -8,8 +8,8 @@ import { call, openStage, PHONES, requestsOf, siteOf } from '../../test/faults/m
 import { bigSeed, demo } from '../msgflash/demo.ts';
 import { startMsgFlash } from '../msgflash/server.ts';
 import { EVENTS } from '../msgflash/webhooks.ts';
+import { BUDGET, OPERATIONS, type Operation } from '../reference/budget.ts';
 import { type RunRecord, startZapier } from '../zapier/index.ts';
-import { BUDGET, OPERATIONS, type Operation } from './budget.ts';
 import type { Table } from './table.ts';
 
 /** One operation of one step. */

@@ -1,4 +1,4 @@
-import { BUDGET, type Costs, OPERATIONS } from '../bench/budget.ts';
+import { BUDGET, type Costs, OPERATIONS } from './budget.ts';
 import type { Definition, DocPair, DocStep, Field, OutputField } from './definition.ts';
 import { listOf } from './definition.ts';
 import type { Ending } from './endings.ts';

@@ -1,11 +1,9 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import type { Audience } from '../msgflash/operations.ts';
-import { Problem } from '../run/problem.ts';
-import type { Run } from '../run/run.ts';
+import { Problem } from '../problem.ts';
 import { choiceOf, matchChoice } from './choice.ts';
 import { contactsField, contactsOf, tagsField, tagsOf } from './contact.ts';
 import { groupField } from './group.ts';
-import { idOf } from './ids.ts';
 import { instanceField } from './instance.ts';
 import { required, type Values, wordIn } from './values.ts';
 import { timeOf } from './when.ts';
@@ -19,11 +17,6 @@ export const campaignField = {
   dynamic: 'campaign_list.id.label',
   helpText: 'The list shows campaigns that this connection created. Any other can be mapped from an earlier step.',
 } as const satisfies PlainInputField;
-
-/** The campaign that is meant. @throws Problem when none or several are */
-export async function campaignIdOf(run: Run, values: Values): Promise<string> {
-  return idOf(run, 'campaign', required(wordIn(values, campaignField.key), campaignField.label), values);
-}
 
 const startsAtField = {
   key: 'starts_at',

@@ -1,4 +1,4 @@
-import { Problem, shorten } from '../run/problem.ts';
+import { Problem, shorten } from '../problem.ts';
 import { textsIn, type Values, wordIn } from './values.ts';
 
 /** A field with a fixed list: the keys that the step works with, and the labels that people see. */

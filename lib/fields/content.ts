@@ -1,8 +1,8 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import { type Button, type ButtonAction, button, type Content } from '../msgflash/content.ts';
 import type { CampaignContent } from '../msgflash/operations.ts';
+import { Problem, shorten } from '../problem.ts';
 import type { Connection } from '../run/connection.ts';
-import { Problem, shorten } from '../run/problem.ts';
 import { buttonFields, buttonKindField, pixFields } from './buttons.ts';
 import { choiceOf, matchChoice } from './choice.ts';
 import { contactField } from './contact.ts';

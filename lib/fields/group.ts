@@ -1,8 +1,6 @@
 import type { PlainInputField } from 'zapier-platform-core';
-import { Problem } from '../run/problem.ts';
-import type { Run } from '../run/run.ts';
+import { Problem } from '../problem.ts';
 import { contactsField, contactsOf } from './contact.ts';
-import { contactIds, idOf } from './ids.ts';
 import { required, type Values, wordIn } from './values.ts';
 
 /** A list of contacts. */
@@ -31,11 +29,4 @@ export function membersOf(values: Values): { groupId: string; contactIds: string
     );
   }
   return { groupId, contactIds: written };
-}
-
-/** The same with ids where people wrote names. */
-export async function memberIds(run: Run, values: Values): Promise<{ groupId: string; contactIds: string[] }> {
-  const written = membersOf(values);
-  const groupId = await idOf(run, 'group', written.groupId, values);
-  return { groupId, contactIds: await contactIds(run, written.contactIds, values) };
 }

@@ -1,4 +1,4 @@
-import { Problem, shorten } from '../run/problem.ts';
+import { Problem, shorten } from '../problem.ts';
 
 /** Pages that show a file instead of being one, and how to get a link that works. */
 const PAGES: readonly { is(url: URL): boolean; wayOut: string }[] = [

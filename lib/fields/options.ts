@@ -1,5 +1,5 @@
 import type { PlainInputField } from 'zapier-platform-core';
-import { Problem } from '../run/problem.ts';
+import { Problem } from '../problem.ts';
 import { choicesOf } from './choice.ts';
 import { countryField } from './recipient.ts';
 import { type Values, wordIn } from './values.ts';

@@ -6,9 +6,9 @@ import {
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/min';
+import { Problem, shorten } from '../problem.ts';
 import { samePerson, spellingsOf } from '../records/person.ts';
 import type { Connection } from '../run/connection.ts';
-import { Problem, shorten } from '../run/problem.ts';
 import { countryChoices } from './countries.ts';
 import { twoLetters } from './country-codes.ts';
 import { type Values, wordIn } from './values.ts';

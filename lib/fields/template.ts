@@ -1,11 +1,10 @@
-import type { Bundle, PlainInputField, ZObject } from 'zapier-platform-core';
+import type { PlainInputField } from 'zapier-platform-core';
 import { Refusal } from '../msgflash/failures.ts';
-import { getTemplate, type TemplateContent } from '../msgflash/operations.ts';
+import type { TemplateContent } from '../msgflash/operations.ts';
 import type { Template } from '../msgflash/schemas.ts';
-import { Problem, shorten } from '../run/problem.ts';
-import { type Run, run } from '../run/run.ts';
+import { Problem, shorten } from '../problem.ts';
 import { contactField } from './contact.ts';
-import { isId, required, textIn, type Values, wordIn } from './values.ts';
+import { required, textIn, type Values, wordIn } from './values.ts';
 
 /** A text model of the account, with placeholders. */
 export const templateField = {
@@ -18,7 +17,7 @@ export const templateField = {
 } as const satisfies PlainInputField;
 
 /** For templates that come from an earlier step, whose variables nobody knows while the Zap is built. */
-const variablesField: PlainInputField = {
+export const variablesField: PlainInputField = {
   key: 'variables',
   label: 'Variables',
   type: 'string',
@@ -27,29 +26,20 @@ const variablesField: PlainInputField = {
   helpText: 'Only for a template that comes from an earlier step: the name of each `custom` variable, and its value.',
 };
 
-/** The fields that mirror the chosen template: its text, then one field for each of its variables. */
-export function templateFields(z: ZObject, bundle: Bundle): Promise<PlainInputField[]> {
-  return fieldsFor(z, bundle, true);
-}
-
-/** The same for a campaign, where every recipient is the contact of their own message. */
-export function templateCampaignFields(z: ZObject, bundle: Bundle): Promise<PlainInputField[]> {
-  return fieldsFor(z, bundle, false);
-}
-
-async function fieldsFor(z: ZObject, bundle: Bundle, asksContact: boolean): Promise<PlainInputField[]> {
-  const templateId = wordIn(bundle.inputData, 'template_id');
-  // Nothing chosen yet, or {{…}} from an earlier step: there is nothing to ask MsgFlash for.
-  if (!isId(templateId)) return [variablesField];
-  const listed = freeVariables(bundle.inputData);
-  return run(z, bundle, async (step) => mirror(await currentTemplate(step, templateId), asksContact, listed), 'editor');
-}
-
 /** What of a template its form needs. */
-type TemplateForm = Pick<Template, 'name' | 'body' | 'variables'>;
+export type TemplateForm = Pick<Template, 'name' | 'body' | 'variables'>;
 
-/** @param listed the variables that already have a value in the free list: their fields may stay empty */
-function mirror(template: TemplateForm, asksContact: boolean, listed: ReadonlyMap<string, string>): PlainInputField[] {
+/**
+ * The fields that mirror a template: its text, then one field for each of its variables.
+ *
+ * @param asksContact whether the template may need a contact
+ * @param listed the variables that already have a value in the free list: their fields may stay empty
+ */
+export function mirrorFields(
+  template: TemplateForm,
+  asksContact: boolean,
+  listed: ReadonlyMap<string, string>,
+): PlainInputField[] {
   const paths = placeholders(template);
   const needsContact = asksContact && paths.some((path) => path.startsWith('contact.'));
   const names = paths.filter((path) => path.startsWith(CUSTOM)).map((path) => path.slice(CUSTOM.length));
@@ -151,7 +141,7 @@ function variablesOf(values: Values): Record<string, string> {
 }
 
 /** What the free list has a value for. */
-function freeVariables(values: Values): Map<string, string> {
+export function freeVariables(values: Values): Map<string, string> {
   const free: Values = typeof values.variables === 'object' ? { ...values.variables } : {};
   const named = new Map<string, string>();
   for (const key of Object.keys(free)) {
@@ -161,17 +151,4 @@ function freeVariables(values: Values): Map<string, string> {
     if (name && value) named.set(name, value);
   }
   return named;
-}
-
-const MINUTE = 60;
-
-/** The template for a person who is filling in its fields: at most a minute old, since the editor asks at every change. */
-async function currentTemplate(step: Run, templateId: string): Promise<TemplateForm> {
-  const key = `template:${templateId.toLowerCase()}`;
-  const kept = await step.cache.read(key, (all) => all.template).catch(() => null);
-  if (kept && Date.now() - kept.at < MINUTE * 1000) return kept.template;
-  const { name, body, variables } = await getTemplate(step.api, templateId);
-  const template = { name, body, variables };
-  await step.cache.set(key, { at: Date.now(), template }, MINUTE).catch(() => undefined);
-  return template;
 }

@@ -1,4 +1,4 @@
-import { Problem } from '../run/problem.ts';
+import { Problem } from '../problem.ts';
 
 /** A step's values as the platform hands them over; fields made by a function have no types of their own. */
 export type Values = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import type { PlainInputField } from 'zapier-platform-core';
-import { Problem, shorten } from '../run/problem.ts';
+import { Problem, shorten } from '../problem.ts';
 import { choiceOf } from './choice.ts';
 import { moreOptions } from './options.ts';
 import { type Values, wordIn } from './values.ts';

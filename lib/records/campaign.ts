@@ -1,5 +1,5 @@
 import type { Campaign, CampaignProgress } from '../msgflash/schemas.ts';
-import type { KnownInstance } from '../run/instances.ts';
+import type { KnownInstance } from '../run/cache/instances.ts';
 import { lines, outputFields } from './output.ts';
 import { e164 } from './phone.ts';
 

@@ -1,8 +1,6 @@
-import type { ZObject } from 'zapier-platform-core';
 import type { Message } from '../msgflash/schemas.ts';
-import type { KnownInstance } from '../run/instances.ts';
-import { shorten } from '../run/problem.ts';
-import { messageMedia } from './message-media.ts';
+import { shorten } from '../problem.ts';
+import type { KnownInstance } from '../run/cache/instances.ts';
 import { lines, outputFields } from './output.ts';
 import { e164, readableNumber } from './phone.ts';
 
@@ -37,11 +35,11 @@ export interface MessageRecord {
 /** What a record is made of: the API's message, of which a delivery or a short answer may lack all but the id. */
 export type PartialMessage = Partial<Message> & Pick<Message, 'id'>;
 
-/** `/api-reference/messages/get`. @param instance the message's instance where its name is known */
+/** `/api-reference/messages/get`. @param mediaFile what `mediaPointer` returns */
 export function messageRecord(
-  { z }: { z: Pick<ZObject, 'dehydrateFile'> },
   message: PartialMessage,
   instance: KnownInstance | null,
+  mediaFile: string | null,
 ): MessageRecord {
   const safety = message.safety ?? message.meta?.workerSafety;
   return {
@@ -54,7 +52,7 @@ export function messageRecord(
     to: e164(message.to),
     text: message.body ?? null,
     media_url: message.mediaUrl ?? null,
-    media_file: message.mediaUrl ? z.dehydrateFile(messageMedia, { message_id: message.id }) : null,
+    media_file: mediaFile,
     contact_id: message.contactId ?? null,
     campaign_id: message.campaignId ?? null,
     instance_id: message.instanceId ?? null,

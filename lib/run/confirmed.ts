@@ -1,6 +1,6 @@
 import { NoAnswer, Refusal } from '../msgflash/failures.ts';
-import { Problem } from './problem.ts';
-import type { Run } from './run.ts';
+import { Problem } from '../problem.ts';
+import type { Run } from './types.ts';
 
 /** Zapier tries a live step again after this many seconds. */
 const AGAIN_S = 30;

@@ -1,4 +1,4 @@
-import { Problem } from './problem.ts';
+import { Problem } from '../problem.ts';
 
 /** What a user entered when connecting, ready to use. */
 export interface Connection {

@@ -1,6 +1,6 @@
 import { createNumberLookup, getNumberLookup } from '../msgflash/operations.ts';
 import type { NumberLookup } from '../msgflash/schemas.ts';
-import type { Run } from './run.ts';
+import type { Run } from './types.ts';
 
 /** What MsgFlash knows of a number. */
 export interface NumberState {

@@ -2,10 +2,10 @@ import type { Bundle, ZObject } from 'zapier-platform-core';
 import { Deadline } from '../msgflash/deadline.ts';
 import { explain, explainOutage } from '../msgflash/errors.ts';
 import { NoAnswer, Refusal } from '../msgflash/failures.ts';
-import { Cache } from './cache.ts';
+import { Problem, plain } from '../problem.ts';
+import { Cache } from './cache/cache.ts';
 import { readConnection } from './connection.ts';
-import { Problem, plain } from './problem.ts';
-import type { Run, Setting } from './run.ts';
+import type { Run, Setting } from './types.ts';
 
 /** The run itself, see `run`. */
 export async function start<T>(

@@ -8,10 +8,10 @@ import {
 } from '../msgflash/operations.ts';
 import type { Campaign } from '../msgflash/schemas.ts';
 import { type CampaignRecord, campaignRecord } from '../records/campaign.ts';
-import { rememberCampaign } from '../run/campaigns.ts';
+import { rememberCampaign } from '../run/cache/campaigns.ts';
+import { knownInstance, nameInstance } from '../run/cache/instances.ts';
 import { confirmed, repeatable } from '../run/confirmed.ts';
-import { knownInstance, nameInstance } from '../run/instances.ts';
-import type { Run } from '../run/run.ts';
+import type { Run } from '../run/types.ts';
 
 /** Creates a campaign, and remembers it for the lists. Costs 1 API request, and 1 a day for the name of the instance. */
 export async function createAndRemember(step: Run, input: CampaignInput): Promise<CampaignRecord> {

@@ -1,9 +1,9 @@
 import type { Check } from '../fields/options.ts';
 import { getInstanceState, type Outgoing } from '../msgflash/operations.ts';
+import { Problem } from '../problem.ts';
 import { statusWords } from '../records/instance.ts';
 import { lookUpNumber } from '../run/numbers.ts';
-import { Problem } from '../run/problem.ts';
-import type { Run } from '../run/run.ts';
+import type { Run } from '../run/types.ts';
 
 /** Kept for what the checks are made for: sending, and finding out what became of it. */
 const SENDING_MS = 12_000;

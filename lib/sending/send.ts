@@ -1,15 +1,16 @@
-import { withIds } from '../fields/ids.ts';
 import { instanceOf } from '../fields/instance.ts';
 import { checksOf, onceOf } from '../fields/options.ts';
 import { recipientOf } from '../fields/recipient.ts';
 import type { Values } from '../fields/values.ts';
 import type { When } from '../fields/when.ts';
+import { withIds } from '../finding/ids.ts';
 import type { Content } from '../msgflash/content.ts';
 import { type Outgoing, scheduleMessage, sendMessage, type TemplateContent } from '../msgflash/operations.ts';
 import { messageRecord, type PartialMessage } from '../records/message.ts';
 import type { ScheduledRecord, SentRecord } from '../records/sent-message.ts';
-import { knownInstance, nameInstance } from '../run/instances.ts';
-import type { Run } from '../run/run.ts';
+import { knownInstance, nameInstance } from '../run/cache/instances.ts';
+import { mediaPointer } from '../run/message-media.ts';
+import type { Run } from '../run/types.ts';
 
 /** Sends now. Costs one API request, and one more a day for the name of the instance. */
 export async function sendNow(
@@ -62,7 +63,8 @@ async function sendAs(
     send,
   });
   const instance = await (alreadySent ? knownInstance : nameInstance)(run, outgoing.instanceId);
-  return { ...messageRecord(run, { ...known(outgoing), ...answered(message) }, instance), already_sent: alreadySent };
+  const sent = { ...known(outgoing), ...answered(message) };
+  return { ...messageRecord(sent, instance, mediaPointer(run, sent)), already_sent: alreadySent };
 }
 
 /** What we know of a message without being told. */

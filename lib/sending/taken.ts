@@ -1,5 +1,5 @@
-import { tokenOf } from '../run/cache.ts';
-import type { Run } from '../run/run.ts';
+import { tokenOf } from '../run/cache/cache.ts';
+import type { Run } from '../run/types.ts';
 
 /** How long claims and results are kept, in seconds. */
 export const WEEK = 7 * 86_400;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { BUDGET } from '../../dev/bench/budget.ts';
 import { recipes, stories } from '../../dev/demo/index.ts';
 import { plans } from '../../dev/msgflash/plans.ts';
+import { BUDGET } from '../../dev/reference/budget.ts';
 import app from '../../index.ts';
 import { recipientOf } from '../../lib/fields/recipient.ts';
 import { timeOf } from '../../lib/fields/when.ts';

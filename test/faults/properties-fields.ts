@@ -6,9 +6,10 @@ import { demo } from '../../dev/msgflash/demo.ts';
 import { at } from '../../dev/zapier/values.ts';
 import { isMobile } from '../../lib/fields/mobile.ts';
 import { readPhone } from '../../lib/fields/phone.ts';
-import { templateContentOf, templateFields } from '../../lib/fields/template.ts';
+import { templateContentOf } from '../../lib/fields/template.ts';
 import { timeOf } from '../../lib/fields/when.ts';
-import { Problem } from '../../lib/run/problem.ts';
+import { templateFields } from '../../lib/finding/template-fields.ts';
+import { Problem } from '../../lib/problem.ts';
 import { errors } from './once-step.ts';
 import { asyncProperty, property } from './properties-check.ts';
 

@@ -1,4 +1,4 @@
-import { knownCampaigns } from '../../lib/run/campaigns.ts';
+import { knownCampaigns } from '../../lib/run/cache/campaigns.ts';
 import { dropdown } from './choice.ts';
 
 /** No request: the API has no list of campaigns, only this connection's memory of those it created. */

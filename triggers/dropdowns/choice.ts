@@ -1,5 +1,6 @@
 import { type Bundle, defineTrigger, type ZObject } from 'zapier-platform-core';
-import { type Run, run } from '../../lib/run/run.ts';
+import { run } from '../../lib/run/run.ts';
+import type { Run } from '../../lib/run/types.ts';
 
 /** An entry of a list that people pick from. */
 export interface Choice {

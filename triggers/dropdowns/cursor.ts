@@ -1,6 +1,6 @@
 import type { Page } from '../../lib/msgflash/schemas.ts';
-import { Problem } from '../../lib/run/problem.ts';
-import type { Run } from '../../lib/run/run.ts';
+import { Problem } from '../../lib/problem.ts';
+import type { Run } from '../../lib/run/types.ts';
 
 /** Stands beyond the last page. The platform hands over a page's number, and keeps the cursors for about an hour. */
 const END = '';

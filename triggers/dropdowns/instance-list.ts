@@ -1,6 +1,6 @@
 import { statusWords } from '../../lib/records/instance.ts';
 import { readableNumber } from '../../lib/records/phone.ts';
-import { currentInstances, type KnownInstance } from '../../lib/run/instances.ts';
+import { currentInstances, type KnownInstance } from '../../lib/run/cache/instances.ts';
 import { type Choice, dropdown } from './choice.ts';
 
 /** All instances stand on one page, the connected ones first. */

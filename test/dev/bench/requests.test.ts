@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { BUDGET, type Operation } from '../../../dev/bench/budget.ts';
 import { measureRequests, tooDear } from '../../../dev/bench/requests.ts';
+import { BUDGET, type Operation } from '../../../dev/reference/budget.ts';
 import app from '../../../index.ts';
 
 test('every step of the definition has a budget, and nothing else has', () => {

@@ -7,7 +7,7 @@ import {
   contentOf,
   typeField,
 } from '../../../lib/fields/content.ts';
-import { Problem } from '../../../lib/run/problem.ts';
+import { Problem } from '../../../lib/problem.ts';
 import { connection, expectProblemLater } from './problem.ts';
 
 const french = { ...connection, defaultCountry: 'FR' };

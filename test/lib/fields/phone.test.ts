@@ -4,8 +4,8 @@ import { getCountries, getExampleNumber, type PhoneNumber } from 'libphonenumber
 import examples from 'libphonenumber-js/mobile/examples';
 import { isMobile } from '../../../lib/fields/mobile.ts';
 import { MobilesNeeded, readPhone } from '../../../lib/fields/phone.ts';
+import { Problem } from '../../../lib/problem.ts';
 import { personOf, samePerson } from '../../../lib/records/person.ts';
-import { Problem } from '../../../lib/run/problem.ts';
 import { caught, connection, expectProblem } from './problem.ts';
 
 const french = { ...connection, defaultCountry: 'FR' };

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Consequence } from '../../../lib/msgflash/errors.ts';
+import { Problem } from '../../../lib/problem.ts';
 import type { Connection } from '../../../lib/run/connection.ts';
-import { Problem } from '../../../lib/run/problem.ts';
 
 /** A connection without a default country. */
 export const connection: Connection = { apiKey: 'key', teamId: undefined, defaultCountry: undefined };

@@ -1,16 +1,10 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PlainInputField } from 'zapier-platform-core';
-import {
-  namingEmptyVariables,
-  templateCampaignFields,
-  templateContentOf,
-  templateFields,
-  variableKey,
-  variableName,
-} from '../../../lib/fields/template.ts';
+import { namingEmptyVariables, templateContentOf, variableKey, variableName } from '../../../lib/fields/template.ts';
+import { templateCampaignFields, templateFields } from '../../../lib/finding/template-fields.ts';
 import { NoAnswer, Refusal } from '../../../lib/msgflash/failures.ts';
-import { Problem } from '../../../lib/run/problem.ts';
+import { Problem } from '../../../lib/problem.ts';
 import { answering, failure, forgetAnswers, onPlatform, type Reply } from '../run/platform.ts';
 import { expectProblem } from './problem.ts';
 import { expectInputFields } from './schema.ts';

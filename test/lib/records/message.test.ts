@@ -4,7 +4,7 @@ import * as zod from 'zod/mini';
 import { oneMessage } from '../../../lib/msgflash/schemas.ts';
 import { messageLabel, messageOutputFields, messageRecord } from '../../../lib/records/message.ts';
 import { messageEventSample } from '../../../lib/records/message-event.ts';
-import { messageMedia } from '../../../lib/records/message-media.ts';
+import { mediaPointer, messageMedia } from '../../../lib/run/message-media.ts';
 import { platform } from '../run/platform.ts';
 import { expectShape } from './shape.ts';
 
@@ -46,7 +46,7 @@ describe('messageRecord', () => {
       pointers.push(pointer);
       return 'hydrate|||x|||hydrate';
     };
-    const record = messageRecord({ z: { ...z, dehydrateFile } }, parse(full), shop);
+    const record = messageRecord(parse(full), shop, mediaPointer({ z: { ...z, dehydrateFile } }, parse(full)));
     expect(record).toEqual({
       id: 'msg_1',
       message_id: 'msg_1',
@@ -77,7 +77,7 @@ describe('messageRecord', () => {
   });
 
   test('the platform makes a pointer of the file, without the link and without the key', () => {
-    const { media_file } = messageRecord({ z }, parse(full), null);
+    const media_file = mediaPointer({ z }, parse(full));
     expect(media_file).toMatch(/^hydrate\|\|\|.*hydrators\.messageMedia.*\|\|\|hydrate$/);
     expect(media_file).toContain('msg_1');
     expect(media_file).not.toContain('example.com');
@@ -85,14 +85,16 @@ describe('messageRecord', () => {
   });
 
   test('has no file without media', () => {
-    expect(messageRecord({ z }, parse({ ...full, mediaUrl: null }), null)).toMatchObject({
+    expect(
+      messageRecord(parse({ ...full, mediaUrl: null }), null, mediaPointer({ z }, parse({ ...full, mediaUrl: null }))),
+    ).toMatchObject({
       media_url: null,
       media_file: null,
     });
   });
 
   test('reads the safety of a message that was read later where that stands', () => {
-    expect(messageRecord({ z }, parse({ ...full, safety: undefined }), null)).toMatchObject({
+    expect(messageRecord(parse({ ...full, safety: undefined }), null, null)).toMatchObject({
       safety_decision: 'allow',
       safety_risk_level: 'low',
       safety_score: 72,
@@ -100,7 +102,7 @@ describe('messageRecord', () => {
   });
 
   test('no warnings are none', () => {
-    expect(messageRecord({ z }, parse({ ...full, warnings: [] }), null).warnings).toBeNull();
+    expect(messageRecord(parse({ ...full, warnings: [] }), null, null).warnings).toBeNull();
   });
 });
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { NoAnswer, Refusal, type Silence } from '../../../lib/msgflash/failures.ts';
 import { createContact, createGroup } from '../../../lib/msgflash/operations.ts';
 import type { Api } from '../../../lib/msgflash/transport.ts';
+import { Problem } from '../../../lib/problem.ts';
 import { confirmed } from '../../../lib/run/confirmed.ts';
-import { Problem } from '../../../lib/run/problem.ts';
 import { run } from '../../../lib/run/run.ts';
 import { failure, onPlatform } from './platform.ts';
 

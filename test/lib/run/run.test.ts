@@ -4,8 +4,9 @@ import * as z from 'zod/mini';
 import type { Consequence } from '../../../lib/msgflash/errors.ts';
 import { NoAnswer, Refusal } from '../../../lib/msgflash/failures.ts';
 import { listInstances } from '../../../lib/msgflash/operations.ts';
-import { Problem } from '../../../lib/run/problem.ts';
-import { type Run, run } from '../../../lib/run/run.ts';
+import { Problem } from '../../../lib/problem.ts';
+import { run } from '../../../lib/run/run.ts';
+import type { Run } from '../../../lib/run/types.ts';
 import { answering, failure, KEY, onPlatform, TEAM_ID, TEAM_KEY } from './platform.ts';
 
 jest.setTimeout(60_000);

@@ -1,8 +1,8 @@
 import type { ZObject } from 'zapier-platform-core';
 import { Deadline } from '../../../lib/msgflash/deadline.ts';
-import { Cache } from '../../../lib/run/cache.ts';
-import type { Run } from '../../../lib/run/run.ts';
-import { CacheStandIn } from './cache-stand-in.ts';
+import { Cache } from '../../../lib/run/cache/cache.ts';
+import type { Run } from '../../../lib/run/types.ts';
+import { CacheStandIn } from './cache/stand-in.ts';
 import { KEY } from './platform.ts';
 
 /** A run of its own with a cache that can be looked into. @param shared the cache of an earlier run */

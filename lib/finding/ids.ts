@@ -1,10 +1,10 @@
+import { campaignField } from '../fields/campaign.ts';
+import { membersOf } from '../fields/group.ts';
+import { isId, required, type Values, wordIn } from '../fields/values.ts';
 import type { CampaignInput, Outgoing } from '../msgflash/operations.ts';
-import { Problem } from '../run/problem.ts';
-import type { Run } from '../run/run.ts';
-import { isId, type Values } from './values.ts';
-
-/** What people may name where an id is wanted. */
-export type Named = 'instance' | 'template' | 'group' | 'contact' | 'campaign';
+import { Problem } from '../problem.ts';
+import type { Run } from '../run/types.ts';
+import type { Named } from './names.ts';
 
 /** Each name costs a request of its own. */
 const MAX_NAMES = 20;
@@ -49,4 +49,16 @@ async function audienceOf(run: Run, audience: CampaignInput['recipients'], value
   if (audience.type === 'group') return { ...audience, groupId: await idOf(run, 'group', audience.groupId, values) };
   if (audience.type === 'explicit') return { ...audience, value: await contactIds(run, audience.value, values) };
   return audience;
+}
+
+/** The campaign that is meant. @throws Problem when none or several are */
+export async function campaignIdOf(run: Run, values: Values): Promise<string> {
+  return idOf(run, 'campaign', required(wordIn(values, campaignField.key), campaignField.label), values);
+}
+
+/** A group and the contacts that are to join or leave it, with ids where people wrote names. */
+export async function memberIds(run: Run, values: Values): Promise<{ groupId: string; contactIds: string[] }> {
+  const written = membersOf(values);
+  const groupId = await idOf(run, 'group', written.groupId, values);
+  return { groupId, contactIds: await contactIds(run, written.contactIds, values) };
 }

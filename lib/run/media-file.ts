@@ -7,8 +7,8 @@ import * as zod from 'zod/mini';
 import { getMessage } from '../msgflash/operations.ts';
 import { isMsgFlash } from '../msgflash/origin.ts';
 import { USER_AGENT } from '../msgflash/transport.ts';
-import { Problem } from '../run/problem.ts';
-import type { Run } from '../run/run.ts';
+import { Problem } from '../problem.ts';
+import type { Run } from './types.ts';
 
 /** What a record's `media_file` points with. */
 const pointer = zod.object({ message_id: zod.string() });

@@ -1,4 +1,4 @@
-import type { Page } from '../lib/msgflash/schemas.ts';
+import type { Page } from '../msgflash/schemas.ts';
 
 /** A search of names that has to page further than this is better made by something that is unique. */
 const MAX_PAGES = 5;

@@ -1,14 +1,16 @@
-import { folded, searchText } from '../../searches/pages.ts';
+import { phoneOf } from '../fields/recipient.ts';
+import type { Values } from '../fields/values.ts';
 import { listContacts, listGroups, listTemplates } from '../msgflash/operations.ts';
+import { Problem, shorten } from '../problem.ts';
 import { samePerson } from '../records/person.ts';
 import { e164 } from '../records/phone.ts';
-import { knownCampaigns } from '../run/campaigns.ts';
-import { currentInstances } from '../run/instances.ts';
-import { Problem, shorten } from '../run/problem.ts';
-import type { Run } from '../run/run.ts';
-import type { Named } from './ids.ts';
-import { phoneOf } from './recipient.ts';
-import type { Values } from './values.ts';
+import { knownCampaigns } from '../run/cache/campaigns.ts';
+import { currentInstances } from '../run/cache/instances.ts';
+import type { Run } from '../run/types.ts';
+import { folded, searchText } from './pages.ts';
+
+/** What people may name where an id is wanted. */
+export type Named = 'instance' | 'template' | 'group' | 'contact' | 'campaign';
 
 /** What was found: the ids that match, and whether the list went on behind them. */
 interface Matches {

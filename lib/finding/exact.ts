@@ -1,8 +1,8 @@
-import { listContacts, listGroups } from '../lib/msgflash/operations.ts';
-import type { Contact, Group } from '../lib/msgflash/schemas.ts';
-import type { Api } from '../lib/msgflash/transport.ts';
-import { samePerson, spellingsOf } from '../lib/records/person.ts';
-import { e164 } from '../lib/records/phone.ts';
+import { listContacts, listGroups } from '../msgflash/operations.ts';
+import type { Contact, Group } from '../msgflash/schemas.ts';
+import type { Api } from '../msgflash/transport.ts';
+import { samePerson, spellingsOf } from '../records/person.ts';
+import { e164 } from '../records/phone.ts';
 import { findInPages, folded, searchText } from './pages.ts';
 
 /** The contact with this very number, in any spelling of it; one list for each. @param phone E.164 with `+` */

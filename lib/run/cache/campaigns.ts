@@ -1,6 +1,6 @@
-import type { Campaign } from '../msgflash/schemas.ts';
+import type { Campaign } from '../../msgflash/schemas.ts';
+import type { Run } from '../types.ts';
 import type { KnownCampaign } from './entries.ts';
-import type { Run } from './run.ts';
 
 /**
  * The campaigns that this connection created: the API has no list of campaigns, so that lists of them can only show what

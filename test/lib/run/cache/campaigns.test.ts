@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { oneCampaign } from '../../../lib/msgflash/schemas.ts';
-import { knownCampaigns, rememberCampaign } from '../../../lib/run/campaigns.ts';
-import { type Run, run } from '../../../lib/run/run.ts';
-import { onPlatform, platform } from './platform.ts';
+import { oneCampaign } from '../../../../lib/msgflash/schemas.ts';
+import { knownCampaigns, rememberCampaign } from '../../../../lib/run/cache/campaigns.ts';
+import { run } from '../../../../lib/run/run.ts';
+import type { Run } from '../../../../lib/run/types.ts';
+import { onPlatform, platform } from '../platform.ts';
 
 const campaign = (id: string, name: string | null = `Campaign ${id}`) => oneCampaign.parse({ id, name });
 

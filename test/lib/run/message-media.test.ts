@@ -2,19 +2,9 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import nock from 'nock';
 import type { RawHttpResponse } from 'zapier-platform-core';
 import { USER_AGENT } from '../../../lib/msgflash/transport.ts';
-import { messageMedia } from '../../../lib/records/message-media.ts';
+import { messageMedia } from '../../../lib/run/message-media.ts';
 import { serve, stopServers } from '../msgflash/server.ts';
-import {
-  answeringBy,
-  failure,
-  KEY,
-  ORIGIN,
-  onPlatform,
-  type Reply,
-  type Sent,
-  TEAM_ID,
-  TEAM_KEY,
-} from '../run/platform.ts';
+import { answeringBy, failure, KEY, ORIGIN, onPlatform, type Reply, type Sent, TEAM_ID, TEAM_KEY } from './platform.ts';
 
 jest.setTimeout(60_000);
 

@@ -45,6 +45,7 @@ export const template = z.object({
     variables: z.nullable(z.array(z.string())),
   }),
 });
+export type KnownTemplate = z.output<typeof template>['template'];
 
 /** Page number → cursor of a list; the empty one stands beyond its end. */
 export const cursors = z.record(z.string(), z.string());

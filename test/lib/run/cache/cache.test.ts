@@ -1,9 +1,9 @@
 import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { ZObject } from 'zapier-platform-core';
-import { Deadline } from '../../../lib/msgflash/deadline.ts';
-import { Cache, CacheFault, tokenOf } from '../../../lib/run/cache.ts';
-import { CacheStandIn } from './cache-stand-in.ts';
-import { failure, platform } from './platform.ts';
+import { Deadline } from '../../../../lib/msgflash/deadline.ts';
+import { Cache, CacheFault, tokenOf } from '../../../../lib/run/cache/cache.ts';
+import { failure, platform } from '../platform.ts';
+import { CacheStandIn } from './stand-in.ts';
 
 jest.setTimeout(60_000);
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { ZObject } from 'zapier-platform-core';
-import { currentInstances, knownInstance, nameInstance } from '../../../lib/run/instances.ts';
-import { answering, failure, forgetAnswers, platform, type Sent } from './platform.ts';
-import { newRun } from './step.ts';
+import { currentInstances, knownInstance, nameInstance } from '../../../../lib/run/cache/instances.ts';
+import { answering, failure, forgetAnswers, platform, type Sent } from '../platform.ts';
+import { newRun } from '../step.ts';
 
 jest.setTimeout(60_000);
 

@@ -1,4 +1,4 @@
-import type { Consequence } from '../msgflash/errors.ts';
+import type { Consequence } from './msgflash/errors.ts';
 
 /**
  * Anything that ends a step in a way its user should read about: thrown wherever it is found, turned into the

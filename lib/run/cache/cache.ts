@@ -1,7 +1,7 @@
 import type { ZObject } from 'zapier-platform-core';
 import * as z from 'zod/mini';
-import type { Deadline } from '../msgflash/deadline.ts';
-import { parseJson } from '../msgflash/json.ts';
+import type { Deadline } from '../../msgflash/deadline.ts';
+import { parseJson } from '../../msgflash/json.ts';
 import * as entries from './entries.ts';
 
 /** Shared by all Zaps of one connection, and by nobody else. */

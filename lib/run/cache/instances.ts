@@ -1,7 +1,7 @@
-import { listInstances } from '../msgflash/operations.ts';
-import type { Instance } from '../msgflash/schemas.ts';
+import { listInstances } from '../../msgflash/operations.ts';
+import type { Instance } from '../../msgflash/schemas.ts';
+import type { Run } from '../types.ts';
 import type { Instances } from './entries.ts';
-import type { Run } from './run.ts';
 
 /**
  * The connection's list of instances, kept in the platform's cache: a person opens the same dropdown many times, every
