@@ -1,6 +1,6 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
 import { campaignField } from '../lib/fields/campaign.ts';
-import { required, wordIn } from '../lib/fields/values.ts';
+import { campaignIdOf } from '../lib/finding/ids.ts';
 import { getCampaign, getCampaignStats } from '../lib/msgflash/operations.ts';
 import { type CampaignRecord, campaignOutputFields, campaignRecord, campaignSample } from '../lib/records/campaign.ts';
 import { knownInstance } from '../lib/run/cache/instances.ts';
@@ -11,7 +11,7 @@ const inputFields = defineInputFields([campaignField]);
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
-    const campaignId = required(wordIn(bundle.inputData, 'campaign_id'), 'Campaign');
+    const campaignId = await campaignIdOf(step, bundle.inputData);
     const [found, [progress]] = await Promise.all([
       ifFound(getCampaign(step.api, campaignId)),
       // A campaign without counters of its own is there all the same.

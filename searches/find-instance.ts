@@ -1,11 +1,7 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
 import { required, wordIn } from '../lib/fields/values.ts';
-import { folded } from '../lib/finding/pages.ts';
 import { getInstanceHealth, getInstanceState, listInstances } from '../lib/msgflash/operations.ts';
-import type { Instance } from '../lib/msgflash/schemas.ts';
 import { type InstanceRecord, instanceOutputFields, instanceRecord, instanceSample } from '../lib/records/instance.ts';
-import { samePerson } from '../lib/records/person.ts';
-import { e164 } from '../lib/records/phone.ts';
 import { run } from '../lib/run/run.ts';
 import { ifFound } from './found.ts';
 
@@ -20,9 +16,10 @@ const inputFields = defineInputFields([
 ]);
 
 const perform = (async (z, bundle) =>
-  run(z, bundle, async ({ api }) => {
+  run(z, bundle, async ({ api, connection }) => {
     const search = required(wordIn(bundle.inputData, 'search'), 'Name or Number');
-    const instance = (await listInstances(api)).find((candidate) => isMeant(candidate, search));
+    const { instancesMeant } = await import('../lib/finding/names.ts');
+    const [instance] = await instancesMeant(await listInstances(api), search, connection);
     if (!instance) return [];
     const [states, health] = await Promise.all([
       // Gone since it was listed: not found.
@@ -32,14 +29,6 @@ const perform = (async (z, bundle) =>
     ]);
     return states.map((state) => instanceRecord(instance, state, health));
   })) satisfies SearchPerform<typeof inputFields, InstanceRecord>;
-
-/** Whole names and whole numbers only: a message must not go out from a number that merely looks alike. */
-function isMeant({ id, name, waNumber }: Instance, search: string): boolean {
-  const number = /^[\d\s+().-]+$/.test(search) ? e164(search.replace(/^\s*00/, '').replace(/\D/g, '')) : null;
-  const own = e164(waNumber);
-  const isNumber = number !== null && own !== null && samePerson(number, own);
-  return id === search || folded(name) === folded(search) || isNumber;
-}
 
 export default defineSearch({
   key: 'find_instance',

@@ -8,8 +8,12 @@ import {
   type WebhookTriggerPerformSubscribe,
   type WebhookTriggerPerformUnsubscribe,
 } from 'zapier-platform-core';
-import { type Values, wordIn } from '../lib/fields/values.ts';
+import { instanceFilterField } from '../lib/fields/instance.ts';
+import { isId, type Values, wordIn } from '../lib/fields/values.ts';
+import { idOf } from '../lib/finding/ids.ts';
+import { Problem } from '../lib/problem.ts';
 import type { OutputField } from '../lib/records/output.ts';
+import { instancesWith } from '../lib/run/cache/instances.ts';
 import { run } from '../lib/run/run.ts';
 import type { Run } from '../lib/run/types.ts';
 import type { HookRow } from './events.ts';
@@ -48,7 +52,12 @@ export function hookTrigger<T extends object>(hook: Hook<T>) {
     run(
       z,
       bundle,
-      async (step) => (await webhook()).subscribe(step, bundle.targetUrl ?? '', hook.events(bundle.inputData)),
+      async (step) => {
+        const events = hook.events(bundle.inputData);
+        // A name that no instance has would filter every event, and nobody would notice.
+        await chosenInstance(step, bundle.inputData);
+        return (await webhook()).subscribe(step, bundle.targetUrl ?? '', events);
+      },
       'editor',
     )) satisfies WebhookTriggerPerformSubscribe<Fields, Subscription>;
 
@@ -89,7 +98,7 @@ export function hookTrigger<T extends object>(hook: Hook<T>) {
 async function onDelivery<T extends object>(step: Run, bundle: Bundle, hook: Hook<T>): Promise<T[]> {
   const { readDelivery } = await webhook();
   const delivery = readDelivery(bundle, hook.events(bundle.inputData));
-  if (!delivery || !isChosen(bundle.inputData, delivery.payload.instanceId)) return [];
+  if (!delivery || !(await isChosen(step, bundle.inputData, delivery.payload.instanceId))) return [];
   const identity = hook.identity(delivery);
   const key = identity && `seen:${delivery.subscriptionId}:${delivery.event}:${identity}`;
   if (key && (await wasSeen(step, key))) return [];
@@ -98,13 +107,37 @@ async function onDelivery<T extends object>(step: Run, bundle: Bundle, hook: Hoo
   return !key || (await remember(step, key)) ? [record] : [];
 }
 
-/** The instance that a trigger is limited to; '' for all. */
-export function chosenInstance(values: Values): string {
-  return wordIn(values, 'instance_id');
+/** Whether a trigger is limited to one instance. */
+export function isLimited(values: Values): boolean {
+  return wordIn(values, instanceFilterField.key) !== '';
 }
 
-/** Whether an instance is the one the trigger is limited to. One that is not known may be. */
-export function isChosen(values: Values, instanceId: string | null | undefined): boolean {
-  const chosen = chosenInstance(values);
-  return chosen === '' || !instanceId || instanceId === chosen;
+const WAY_OUT = 'Choose one from the list, or leave it empty for all your WhatsApp numbers';
+
+/** The id of the instance that a trigger is limited to; '' for all. @throws Problem `error` when none or several are meant */
+export async function chosenInstance(step: Run, values: Values): Promise<string> {
+  const written = wordIn(values, instanceFilterField.key);
+  return written && idOf(step, 'instance', written, values, WAY_OUT);
+}
+
+/**
+ * Whether an event's instance is the one that the trigger is limited to. A name or a number is looked up in a list that
+ * is at most a day old. An event passes when its instance is unknown, or when the list cannot be read.
+ *
+ * @throws Problem `error` when no instance, or several, now have that name: the filter would drop every event unnoticed
+ */
+export async function isChosen(step: Run, values: Values, instanceId: string | null | undefined): Promise<boolean> {
+  const written = wordIn(values, instanceFilterField.key);
+  if (written === '' || !instanceId || instanceId === written) return true;
+  if (isId(written)) return false;
+  const { instancesMeant } = await import('../lib/finding/names.ts');
+  const known = (await instancesWith(step, instanceId)) ?? [];
+  const [meant, another] = await instancesMeant(known, written, step.connection);
+  if (meant && !another) return meant.id === instanceId;
+  try {
+    return (await chosenInstance(step, values)) === instanceId;
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    return true;
+  }
 }

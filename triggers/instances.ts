@@ -10,7 +10,7 @@ import {
 import { datedInstance, type KnownInstance } from '../lib/run/cache/instances.ts';
 import type { Run } from '../lib/run/types.ts';
 import { type InstanceRow, instanceRows } from './events.ts';
-import { hookTrigger, isChosen } from './hook.ts';
+import { chosenInstance, hookTrigger } from './hook.ts';
 
 function instanceTrigger(row: InstanceRow) {
   return hookTrigger<InstanceEventRecord>({
@@ -24,10 +24,12 @@ function instanceTrigger(row: InstanceRow) {
       payload.instanceId
         ? eventRecord(row, await namedInstance(step, payload.instanceId, payload), payload.timestamp)
         : null,
-    recent: async ({ api }, values) =>
-      (await listInstances(api))
-        .filter(({ id, status }) => status === row.state && isChosen(values, id))
-        .map((instance) => eventRecord(row, instance, instance.updatedAt)),
+    recent: async (step, values) => {
+      const chosen = await chosenInstance(step, values);
+      return (await listInstances(step.api))
+        .filter(({ id, status }) => status === row.state && (chosen === '' || id === chosen))
+        .map((instance) => eventRecord(row, instance, instance.updatedAt));
+    },
     sample: instanceEventSample(row.state),
     outputFields: instanceEventOutputFields,
   });

@@ -4,17 +4,17 @@ import { instanceFilterField } from '../lib/fields/instance.ts';
 import type { Values } from '../lib/fields/values.ts';
 import { Refusal } from '../lib/msgflash/failures.ts';
 import { getMessage, listMessages } from '../lib/msgflash/operations.ts';
-import type { Message, Payload } from '../lib/msgflash/schemas.ts';
+import type { Message } from '../lib/msgflash/schemas.ts';
 import { Problem } from '../lib/problem.ts';
 import { messageRecord, type PartialMessage } from '../lib/records/message.ts';
 import { type MessageEventRecord, messageEventOutputFields, messageEventSample } from '../lib/records/message-event.ts';
-import { samePerson } from '../lib/records/person.ts';
+import { isNumberOf } from '../lib/records/person.ts';
 import { e164 } from '../lib/records/phone.ts';
 import { datedInstance, type KnownInstance, knownInstances, nameInstance } from '../lib/run/cache/instances.ts';
 import { mediaPointer } from '../lib/run/message-media.ts';
 import type { Run } from '../lib/run/types.ts';
 import { type MessageRow, messageRows } from './events.ts';
-import { chosenInstance, hookTrigger, isChosen } from './hook.ts';
+import { chosenInstance, hookTrigger, isChosen, isLimited } from './hook.ts';
 import type { Delivery } from './webhook.ts';
 
 const statusesField = {
@@ -65,15 +65,18 @@ function wanted({ status }: MessageRow, values: Values): string[] {
 
 async function record(step: Run, values: Values, delivery: Delivery): Promise<MessageEventRecord | null> {
   const isReceived = delivery.event === 'message.received';
-  if (isReceived && !isToBusiness(delivery.payload)) return null;
+  const { direction, isFromMe, chats } = delivery.payload;
+  if (isReceived && (isFromMe || !isFromPerson(direction, chats))) return null;
   const { message, areLoaded } = await details(step, values, delivery);
-  if (!isChosen(values, message.instanceId)) return null;
+  if (!delivery.payload.instanceId && !(await isChosen(step, values, message.instanceId))) return null;
+  if (isReceived && !isFromPerson(message.direction, [message.from, message.to])) return null;
   // Without a direction, only the instance's own number tells whether the message is one of ours.
   const instance = await (isReceived && !message.direction ? nameInstance : datedInstance)(
     step,
     message.instanceId ?? '',
   );
-  if (isReceived && isOwn(message, instance)) return null;
+  // A Zap that answers would answer itself without end.
+  if (isReceived && isNumberOf(instance?.waNumber, e164(message.from))) return null;
   const { timestamp, senderName, pushName, fromName } = delivery.payload;
   const senderNamed = senderName ?? pushName ?? fromName;
   return eventRecord(step, delivery.event, message, instance, timestamp, areLoaded, senderNamed);
@@ -85,17 +88,18 @@ async function details(
   values: Values,
   { event, payload }: Delivery,
 ): Promise<{ message: PartialMessage; areLoaded: boolean }> {
+  const phones = event === 'message.received' ? payload.senderPhones : [];
   const told: PartialMessage = {
     ...payload,
     id: payload.messageId ?? '',
-    from: e164(payload.from) ? payload.from : (payload.senderPhone ?? payload.from),
+    from: [payload.from, ...phones].find((id) => e164(id)) ?? payload.from,
   };
   const hasContent = payload.body !== null || payload.mediaUrl !== null;
   const lacksCore =
     (event === 'message.received' && !(payload.from && hasContent)) || (event === 'message.failed' && !payload.error);
   const isComplete = hasContent && !lacksCore;
   // A filter can only judge an event whose instance is known.
-  const isAsked = isTrue(values.load_message) || (chosenInstance(values) !== '' && !payload.instanceId);
+  const isAsked = isTrue(values.load_message) || (isLimited(values) && !payload.instanceId);
   if (isComplete || !(lacksCore || isAsked) || !payload.messageId) return { message: told, areLoaded: isComplete };
   const loaded = await getMessage(api, payload.messageId).catch(() => null);
   if (!loaded) return { message: told, areLoaded: false };
@@ -107,17 +111,12 @@ function completed(loaded: Message, told: PartialMessage): PartialMessage {
   return { ...told, ...Object.fromEntries(Object.entries(loaded).filter(([, value]) => value !== null)) };
 }
 
-/** Whether a message came from a person: groups, statuses, newsletters and WhatsApp itself (`0@…`) are none. */
-function isToBusiness({ isFromMe, chats }: Payload): boolean {
-  return !isFromMe && !chats.some((chat) => /@(?:g\.us|broadcast|newsletter)$|^0(?::\d+)?@/i.test(chat.trim()));
-}
+/** Ids of groups (also without their ending), statuses, newsletters and WhatsApp itself (`0@…`). */
+const NO_PERSON = /@(?:g\.us|broadcast|newsletter)$|^0(?::\d+)?@|^120363\d{12,}$|^\d{7,15}-\d{10}$/i;
 
-/** Our own messages must not come in as somebody's: a Zap that answers would answer itself without end. */
-function isOwn({ direction, from }: PartialMessage, instance: KnownInstance | null): boolean {
-  const [own, sender] = [e164(instance?.waNumber), e164(from)];
-  return (
-    /^out(?:bound)?$/i.test(direction?.trim() ?? '') || (own !== null && sender !== null && samePerson(own, sender))
-  );
+/** Whether a message came to this business from a person, as far as its direction and the ids of its chat tell. */
+function isFromPerson(direction: string | null | undefined, chats: readonly (string | null | undefined)[]): boolean {
+  return !/^\s*out/i.test(direction ?? '') && !chats.some((chat) => NO_PERSON.test(chat?.trim() ?? ''));
 }
 
 function eventRecord(
@@ -132,7 +131,7 @@ function eventRecord(
   const status = event.replace(/^message\./, '');
   return {
     ...messageRecord(message, instance, mediaPointer(step, message)),
-    id: `${event}:${message.id}`,
+    id: `${event}:${message.id || (message.providerMessageId ?? '')}`,
     direction: status === 'received' ? 'inbound' : 'outbound',
     status,
     event,
@@ -146,7 +145,7 @@ const READ_SAMPLES = 50;
 const MAX_SAMPLES = 10;
 
 async function recent(step: Run, values: Values, statuses: readonly string[]): Promise<MessageEventRecord[]> {
-  const messages = await recentMessages(step, statuses, chosenInstance(values));
+  const messages = await recentMessages(step, statuses, await chosenInstance(step, values));
   const instanceOf = await knownInstances(step);
   const events = messages.flatMap((message) => {
     const status = reached(message, statuses);
@@ -177,10 +176,12 @@ async function recentMessages({ api }: Run, statuses: readonly string[], instanc
 }
 
 /** The latest of the wanted statuses that a message has come to, null for none. */
-function reached({ direction, status }: Message, statuses: readonly string[]): string | null {
+function reached({ direction, status, from, to }: Message, statuses: readonly string[]): string | null {
+  if (direction === 'inbound') {
+    return statuses.includes('received') && isFromPerson(direction, [from, to]) ? 'received' : null;
+  }
   const way = ['sent', 'delivered', 'read'];
-  const passed =
-    direction === 'inbound' ? ['received'] : [...way.slice(0, way.indexOf(status ?? '') + 1), status ?? ''];
+  const passed = [...way.slice(0, way.indexOf(status ?? '') + 1), status ?? ''];
   return passed.findLast((step) => statuses.includes(step)) ?? null;
 }
 

@@ -142,7 +142,7 @@ export function readDelivery(
 
 /** A repeat differs in its times. */
 function timeless(key: string, value: unknown): unknown {
-  return /(?:[tT]ime|[tT]imestamp|At|_at)$/.test(key) ? undefined : value;
+  return /(?:[tT]ime|[tT]imestamp|[dD]ate|At|_at)$/.test(key) ? undefined : value;
 }
 
 /** The platform writes `Http-X-Msgflash-Signature`; other cases, and the bare name, have been seen elsewhere. */

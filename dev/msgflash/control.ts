@@ -35,7 +35,8 @@ const media = z.union([
 const inputs = {
   receive: z.object({
     instance,
-    from: z.string().regex(/^\+\d+$/),
+    /** A number, or WhatsApp's own id of a chat. */
+    from: z.string().regex(/^\+\d+$|^[\w:-]+@[a-z.]+$/),
     text: z.string().optional(),
     type: z.enum(['text', 'image', 'video', 'audio', 'document', 'voice_note', 'location', 'contact']).optional(),
     media: media.optional(),
@@ -43,6 +44,7 @@ const inputs = {
   instance: z.object({ instance }),
   setInstance: z.object({
     instance,
+    name: z.string().optional(),
     status: z.enum(['disconnected', 'connecting', 'connected', 'suspended']).optional(),
     business: z.boolean().optional(),
     safetyState: z.enum(['new', 'warming', 'stable', 'at_risk', 'restricted']).optional(),
@@ -247,6 +249,7 @@ export function createControl(world: World, backstage: Backstage): Control {
     setInstance(input) {
       const { instance: idOrName, ...changes } = parse(inputs.setInstance, input);
       const { instance: target } = findInstance(idOrName);
+      target.name = changes.name ?? target.name;
       target.status = changes.status ?? target.status;
       target.business = changes.business ?? target.business;
       target.safetyState = changes.safetyState ?? target.safetyState;

@@ -47,10 +47,13 @@ export function contactsOf(values: Values): string[] {
   return [...new Set(items)].filter(Boolean);
 }
 
+/** What stands between tags: commas and semicolons of any script, and line breaks. */
+const BETWEEN_TAGS = /[,;，；、،؛\r\n\u2028\u2029]+/;
+
 /** Every tag once, as it was first written. A text may hold several, as the output of a step does. */
 export function tagsOf(values: Values): string[] {
   const tags = textsIn(values, tagsField.key)
-    .flatMap((text) => text.split(/[,;\r\n]+/))
+    .flatMap((text) => text.split(BETWEEN_TAGS))
     .map((tag) => tag.trim())
     .filter(Boolean);
   return tags.filter((tag, n) => tags.findIndex((other) => sameTag(other, tag)) === n);

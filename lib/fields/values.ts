@@ -5,9 +5,12 @@ export type Values = Readonly<Record<string, unknown>>;
 
 /** The text in a field, '' when it is missing or blank. Text of people's own is never trimmed, only found blank. */
 export function textIn(values: Values, key: string): string {
-  const value = values[key];
-  const text = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+  const text = textOf(values[key]);
   return text.trim() === '' ? '' : text;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '';
 }
 
 /** The same for what is looked up or parsed rather than shown: without blanks around it. */
@@ -19,7 +22,7 @@ export function wordIn(values: Values, key: string): string {
 export function textsIn(values: Values, key: string): string[] {
   const value = values[key];
   const items: unknown[] = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
-  return items.map((item) => (typeof item === 'string' ? item.trim() : '')).filter((item) => item !== '');
+  return items.map((item) => textOf(item).trim()).filter((item) => item !== '');
 }
 
 /** Whether a text is an id of MsgFlash's. */

@@ -1,18 +1,14 @@
 import { listContacts, listGroups } from '../msgflash/operations.ts';
 import type { Contact, Group } from '../msgflash/schemas.ts';
 import type { Api } from '../msgflash/transport.ts';
-import { samePerson, spellingsOf } from '../records/person.ts';
-import { e164 } from '../records/phone.ts';
+import { isNumberOf, spellingsOf } from '../records/person.ts';
 import { findInPages, folded, searchText } from './pages.ts';
 
 /** The contact with this very number, in any spelling of it; one list for each. @param phone E.164 with `+` */
 export async function contactByPhone(api: Api, phone: string): Promise<Contact | null> {
   for (const spelling of spellingsOf(phone)) {
     // Without the +, since some generations of the API keep numbers without.
-    const found = await contactAmong(api, spelling.slice(1), (contact) => {
-      const number = e164(contact.phone);
-      return number !== null && samePerson(number, phone);
-    });
+    const found = await contactAmong(api, spelling.slice(1), (contact) => isNumberOf(contact.phone, phone));
     if (found) return found;
   }
   return null;

@@ -13,12 +13,13 @@ const MAX_NAMES = 20;
  * The id of what a field names: itself when it is one, else the only one with exactly that name (or number), for one request.
  *
  * @param values the step's values, for the country of a contact's number
+ * @param wayOut what the sentence suggests, when the usual advice does not apply
  * @throws Problem `error` when none or several have that name
  */
-export async function idOf(run: Run, kind: Named, written: string, values: Values): Promise<string> {
+export async function idOf(run: Run, kind: Named, written: string, values: Values, wayOut?: string): Promise<string> {
   if (isId(written)) return written;
   const { idNamed } = await import('./names.ts');
-  return idNamed(run, kind, written, values);
+  return idNamed(run, kind, written, values, wayOut);
 }
 
 /** The same for several contacts, each once. */

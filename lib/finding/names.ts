@@ -2,11 +2,14 @@ import { phoneOf } from '../fields/recipient.ts';
 import type { Values } from '../fields/values.ts';
 import { listContacts, listGroups, listTemplates } from '../msgflash/operations.ts';
 import { Problem, shorten } from '../problem.ts';
-import { samePerson } from '../records/person.ts';
+import { isNumberOf } from '../records/person.ts';
 import { e164 } from '../records/phone.ts';
+import { templateLabel } from '../records/template.ts';
 import { knownCampaigns } from '../run/cache/campaigns.ts';
-import { currentInstances } from '../run/cache/instances.ts';
+import { currentInstances, type KnownInstance } from '../run/cache/instances.ts';
+import type { Connection } from '../run/connection.ts';
 import type { Run } from '../run/types.ts';
+import { contactByPhone } from './exact.ts';
 import { folded, searchText } from './pages.ts';
 
 /** What people may name where an id is wanted. */
@@ -18,9 +21,20 @@ interface Matches {
   isWhole: boolean;
 }
 
-/** Finds what has exactly this name. @throws Problem `error` when none or several have it */
-export async function idNamed(run: Run, kind: Named, written: string, values: Values): Promise<string> {
-  const { label, find, wayOut } = KINDS[kind];
+/**
+ * Finds what has exactly this name.
+ *
+ * @param wayOut what the sentence suggests, when the usual advice does not apply
+ * @throws Problem `error` when none or several have it
+ */
+export async function idNamed(
+  run: Run,
+  kind: Named,
+  written: string,
+  values: Values,
+  wayOut = KINDS[kind].wayOut,
+): Promise<string> {
+  const { label, find } = KINDS[kind];
   const { ids, isWhole } = await find(run, written, values);
   const [id] = ids;
   if (id !== undefined && ids.length === 1 && isWhole) return id;
@@ -33,7 +47,56 @@ export async function idNamed(run: Run, kind: Named, written: string, values: Va
     : new Problem('error', `There are too many ${kind}s to find “${name}” in ${label}. ${wayOut}; nothing was done.`);
 }
 
-const isNumber = (written: string) => !/\p{L}{2}/u.test(written) && (written.match(/\p{Nd}/gu) ?? []).length >= 6;
+/** A label in the list of instances or contacts: a name, then a number. */
+const NUMBER_BEHIND = /^(.+) · (\+[\d\s]+)$/;
+/** The end of an instance's label: its status, which may have changed since the label was copied. */
+const STATUS_BEHIND = / · (?:connect|not connected|suspended)[^·]*$/i;
+
+/**
+ * The instances that a text means: those with this id or name, else with this label in the list, else with this number in
+ * any spelling. Whole names and whole numbers only: a message must not go out from a number that merely looks alike.
+ */
+export async function instancesMeant<T extends KnownInstance>(
+  all: readonly T[],
+  written: string,
+  connection: Connection,
+): Promise<T[]> {
+  const exact = all.filter(({ id, name }) => id === written || isSameName(name, written));
+  if (exact.length > 0) return exact;
+  const listed = written.replace(STATUS_BEHIND, '');
+  const [, label, number = null] = NUMBER_BEHIND.exec(listed) ?? [];
+  if (label !== undefined) {
+    return all.filter(({ name, waNumber }) => isSameName(name, label) && isNumberOf(waNumber, e164(number)));
+  }
+  const unnumbered = listed === written ? [] : all.filter(({ name }) => isSameName(name, listed));
+  if (unnumbered.length > 0) return unnumbered;
+  const withNumber = (person: string | null) => all.filter(({ waNumber }) => isNumberOf(waNumber, person));
+  const asItStands = withNumber(e164(listed) ?? e164(bareDigits(listed)));
+  return asItStands.length > 0 ? asItStands : withNumber(await numberIn(listed, {}, connection));
+}
+
+/** The digits of a number without its `+`; null for a text with letters in it. */
+function bareDigits(text: string): string | null {
+  return /\p{L}/u.test(text) ? null : text.normalize('NFKC').replace(/\D/g, '').replace(/^00/, '');
+}
+
+/** A text that can only be a number; a name may have a few digits in it. */
+function isNumber(text: string): boolean {
+  return hasNumber(text) && !/\p{L}{2}/u.test(text);
+}
+
+function hasNumber(text: string): boolean {
+  return (text.match(/\p{Nd}/gu) ?? []).length >= 6;
+}
+
+/** The number in a text, null where it holds none or may also be a name. */
+async function numberIn(text: string, values: Values, connection: Connection): Promise<string | null> {
+  if (!hasNumber(text)) return null;
+  return phoneOf({ ...values, text }, 'text', '', connection).catch((error: unknown) => {
+    if (error instanceof Problem) return null;
+    throw error;
+  });
+}
 
 const KINDS: Readonly<
   Record<Named, { label: string; wayOut: string; find(run: Run, written: string, values: Values): Promise<Matches> }>
@@ -42,14 +105,7 @@ const KINDS: Readonly<
     label: 'Instance',
     wayOut: 'Choose one from the list, or map the ID of Find Instance',
     find: async (run, written) => {
-      const all = await currentInstances(run);
-      const number = written.replace(/[^+\p{Nd}]/gu, '');
-      const isSame = (waNumber: string | null) => {
-        const own = e164(waNumber);
-        return own !== null && isNumber(written) && samePerson(own, number.startsWith('+') ? number : `+${number}`);
-      };
-      const named = all.filter(({ id, name }) => id === written || folded(name) === folded(written));
-      const meant = named.length > 0 ? named : all.filter(({ waNumber }) => isSame(waNumber));
+      const meant = await instancesMeant(await currentInstances(run), written, run.connection);
       return { ids: meant.map(({ id }) => id), isWhole: true };
     },
   },
@@ -58,33 +114,34 @@ const KINDS: Readonly<
     wayOut: 'Choose one from the list, or map the ID of Find Template',
     find: async ({ api }, written) => {
       const { items, total } = await listTemplates(api, 1);
-      return { ids: named(items, written), isWhole: items.length < 100 || total === items.length };
+      return { ids: named(items, written, templateLabel), isWhole: items.length < 100 || total === items.length };
     },
   },
   group: {
     label: 'Group',
     wayOut: 'Choose one from the list, or map the ID of Find Group',
     find: async ({ api }, written) => {
-      const page = await listGroups(api, { search: searchText(written) });
-      return { ids: named(page.items, written), isWhole: !page.hasMore };
+      // The list shows how many contacts a group has, which may have changed.
+      const name = written.replace(/ · \d+ contacts?$/i, '');
+      const page = await listGroups(api, { search: searchText(name) });
+      const ids = named(page.items, written);
+      return { ids: ids.length > 0 ? ids : named(page.items, name), isWhole: !page.hasMore };
     },
   },
   contact: {
     label: 'Contact',
     wayOut: 'Choose one from the list, or map the ID of Find Contact',
     find: async ({ api, connection }, written, values) => {
-      if (!isNumber(written)) {
+      const text = NUMBER_BEHIND.exec(written)?.[2] ?? written;
+      const phone = isNumber(text)
+        ? await phoneOf({ ...values, text }, 'text', 'Contact', connection)
+        : await numberIn(text, values, connection);
+      if (phone === null) {
         const page = await listContacts(api, { search: searchText(written) });
         return { ids: named(page.items, written), isWhole: !page.hasMore };
       }
-      const phone = await phoneOf({ ...values, contact: written }, 'contact', 'Contact', connection);
-      // Without the +, since some generations of the API keep numbers without.
-      const page = await listContacts(api, { search: phone.slice(1) });
-      const meant = page.items.filter((contact) => {
-        const own = e164(contact.phone);
-        return own !== null && samePerson(own, phone);
-      });
-      return { ids: meant.map(({ id }) => id), isWhole: !page.hasMore };
+      const contact = await contactByPhone(api, phone);
+      return { ids: contact ? [contact.id] : [], isWhole: true };
     },
   },
   campaign: {
@@ -94,6 +151,17 @@ const KINDS: Readonly<
   },
 };
 
-function named(items: readonly { id: string; name: string | null }[], written: string): string[] {
-  return items.filter(({ id, name }) => id === written || folded(name) === folded(written)).map(({ id }) => id);
+/** The ids of what has this id or name, else this label in its list. */
+function named<T extends { id: string; name: string | null }>(
+  items: readonly T[],
+  written: string,
+  labelOf?: (item: T) => string,
+): string[] {
+  const exact = items.filter(({ id, name }) => id === written || isSameName(name, written));
+  const meant = exact.length > 0 || !labelOf ? exact : items.filter((item) => isSameName(labelOf(item), written));
+  return meant.map(({ id }) => id);
+}
+
+function isSameName(name: string | null, written: string): boolean {
+  return folded(name) === folded(written);
 }

@@ -352,18 +352,19 @@ const PAYLOAD_KEYS = [
   'fromName',
 ] as const;
 
-/** WhatsApp's own ids of who wrote, and the phone number that some payloads have beside an id without one. */
-const CHAT_KEYS = ['from', 'remoteJid', 'chatId'];
-const PHONE_KEYS = ['senderPn', 'remoteJidAlt', 'participantPn'];
+/** Where payloads have WhatsApp's id of a chat, a sender's number beside an id that has none, and the mark of our own messages. */
+const CHAT_KEYS = ['from', 'to', 'remoteJid', 'remote', 'chatId'];
+const PHONE_KEYS = ['senderPn', 'remoteJidAlt', 'participantPn', 'participantAlt'];
+const OWN_KEYS = ['fromMe', 'from_me', 'isFromMe', 'is_from_me'];
 
 /** An event: whatever it says of these is text. */
 export interface Payload extends Record<(typeof PAYLOAD_KEYS)[number], string | null> {
   /** Whether the message is one of the account's own. */
   isFromMe: boolean;
-  /** Every id of the chat it came from: a group or a status among them is no message to this business. */
+  /** Every id of the chat it belongs to: a group or a status among them is no message to this business. */
   chats: string[];
-  /** The sender's number, where the payload has it beside the sender. */
-  senderPhone: string | null;
+  /** What may be the sender's number, where the payload has it beside the sender. */
+  senderPhones: string[];
 }
 
 /**
@@ -376,33 +377,37 @@ export const payload = z.transform((value, { issues }): Payload => {
     return z.NEVER;
   }
   const layers = layersOf(value);
-  const keys = layers.map(({ key }) => key).filter(isObject);
-  const first = (name: string, places = layers) => scalarOf(places.find((layer) => name in layer)?.[name]);
-  const all = (names: readonly string[]) =>
-    [...layers, ...keys].flatMap((layer) => names.flatMap((name) => scalarOf(layer[name]) ?? []));
+  const keys = layers.flatMap(({ key, id }) => [key, id]).filter(isObject);
+  const all = (names: readonly string[], places = [...layers, ...keys]) =>
+    places
+      .flatMap((layer) => names.flatMap((name) => scalarOf(layer[name]) ?? []))
+      .filter((text) => text.trim() !== '');
   const told: { [key in (typeof PAYLOAD_KEYS)[number]]?: string | null } = {};
-  for (const key of PAYLOAD_KEYS) told[key] = first(key);
+  for (const key of PAYLOAD_KEYS) told[key] = all([key], layers)[0] ?? null;
   // An id of its own can only be that of the thing the event is about.
   if (told.event?.startsWith('message.')) told.messageId ??= told.id ?? null;
   if (told.event?.startsWith('instance.')) told.instanceId ??= told.id ?? null;
+  const peer = all(['remoteJid', 'remote', 'chatId'])[0] ?? null;
+  const isSent = /^message\.(?!received$)/.test(told.event ?? '');
   const errors = layers.find(({ error }) => error !== undefined && error !== null);
   return {
     ...(told as Record<(typeof PAYLOAD_KEYS)[number], string | null>),
     body: told.body ?? told.text ?? told.conversation ?? null,
-    from: told.from ?? first('remoteJid', keys),
-    providerMessageId: told.providerMessageId ?? first('id', keys),
-    timestamp: isoTime(told.timestamp ?? told.messageTimestamp),
+    from: told.from ?? (isSent ? null : peer),
+    to: told.to ?? (isSent ? peer : null),
+    providerMessageId: told.providerMessageId ?? all(['id'], keys)[0] ?? null,
+    timestamp: isoTime(told.timestamp) ?? isoTime(told.messageTimestamp),
     createdAt: isoTime(told.createdAt),
     updatedAt: isoTime(told.updatedAt),
     error: errorText(errors?.error),
-    isFromMe: [...layers, ...keys].some((layer) => /^(true|1)$/i.test(flagOf(layer.fromMe ?? layer.from_me))),
+    isFromMe: [...layers, ...keys].some((layer) => OWN_KEYS.some((name) => isTrue(layer[name]))),
     chats: all(CHAT_KEYS),
-    senderPhone: all(PHONE_KEYS)[0] ?? null,
+    senderPhones: all(PHONE_KEYS),
   };
 });
 
-function flagOf(value: unknown): string {
-  return typeof value === 'boolean' ? String(value) : (scalarOf(value) ?? '').trim();
+function isTrue(value: unknown): boolean {
+  return value === true || /^\s*(true|1)\s*$/i.test(scalarOf(value) ?? '');
 }
 
 /** Text, or a number as text; null for anything else. */

@@ -1,3 +1,5 @@
+import { e164 } from './phone.ts';
+
 /**
  * WhatsApp writes some numbers otherwise than people do. Each row: how the digits without `+` look in the two spellings,
  * and how the other spelling is made from them.
@@ -41,4 +43,15 @@ export function personOf(number: string): string {
 /** Whether two numbers reach the same person. @param one E.164 with `+` @param other the same */
 export function samePerson(one: string, other: string): boolean {
   return personOf(one) === personOf(other);
+}
+
+/**
+ * Whether the number in a record is this person's.
+ *
+ * @param written a number as MsgFlash or WhatsApp writes it
+ * @param person E.164 with `+`; null for nobody
+ */
+export function isNumberOf(written: string | null | undefined, person: string | null): boolean {
+  const number = e164(written);
+  return number !== null && person !== null && samePerson(number, person);
 }

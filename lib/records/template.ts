@@ -32,6 +32,11 @@ export function templateRecord(template: Template): TemplateRecord {
   };
 }
 
+/** `Order Shipped · text` */
+export function templateLabel({ name, type }: Pick<Template, 'name' | 'type'>): string {
+  return [name ?? 'Template without a name', type].filter(Boolean).join(' · ');
+}
+
 export const templateSample = {
   id: '9a7c1d52-6b1e-4f0e-8d0a-2c3b4a5d6e01',
   name: 'Order Shipped',

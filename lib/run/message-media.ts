@@ -6,7 +6,7 @@ export function mediaPointer(
   { z }: { z: Pick<ZObject, 'dehydrateFile'> },
   message: { id: string; mediaUrl?: string | null | undefined },
 ): string | null {
-  return message.mediaUrl ? z.dehydrateFile(messageMedia, { message_id: message.id }) : null;
+  return message.mediaUrl && message.id ? z.dehydrateFile(messageMedia, { message_id: message.id }) : null;
 }
 
 /**

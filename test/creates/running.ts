@@ -45,6 +45,25 @@ export async function campaignIn(world: FrozenWorld, input: object = {}): Promis
   return String(outputOf(run).id);
 }
 
+/** The name of a campaign, and what people may write for it. */
+export const CAMPAIGN_NAMES: [name: string, written: string][] = [
+  ['April news', 'April news'],
+  ['April news', ' april NEWS '],
+  ['Soldes d’été', 'Soldes d’été'.normalize('NFD')],
+  ['Soldes d’été'.normalize('NFD'), 'SOLDES D’ÉTÉ'],
+  ['2026-04', '2026-04'],
+  ['Promo · 3 contacts', 'Promo · 3 contacts'],
+];
+
+/** Texts that no campaign called “April news” has for a name. */
+export const NO_CAMPAIGN = ['April', 'April news 2', 'Aprilnews', '60000000-0000', '+33639980001'];
+
+/** What is said where no campaign has a name, or two have it. */
+export const noCampaign = (written: string) =>
+  `No campaign in MsgFlash fits “${written}” in Campaign. ${CAMPAIGN_WAY_OUT}`;
+export const twoCampaigns = (written: string) => `“${written}” in Campaign fits 2 campaigns. ${CAMPAIGN_WAY_OUT}`;
+const CAMPAIGN_WAY_OUT = 'Choose one from the list, or map the ID of a campaign; nothing was done.';
+
 /** Brings a campaign that was just created into a state. */
 export const STATES = {
   scheduled: async () => {},
@@ -90,6 +109,42 @@ export function describeChange(
       }
       expect(world.requests()).toEqual({ ...ONE, 'GET /campaigns/{id}': 1 });
       expect(await world.call(`GET /campaigns/${id}`)).toMatchObject({ status: state });
+    });
+  });
+
+  describe('a campaign by the name it was created with', () => {
+    const inState = async (world: FrozenWorld, name: string) => {
+      const id = await campaignIn(world, { name });
+      if (done === 'resumed') await STATES.paused(world, id);
+      return id;
+    };
+
+    test.each(CAMPAIGN_NAMES)('%j, written %j', async (name, written) => {
+      const world = await startFrozen();
+      const id = await inState(world, name);
+      await inState(world, `${name} 2`);
+      const run = await world.create(key, { campaign_id: mapped(written) });
+      expect(run).toMatchObject({ outcome: 'success', output: { id, name } });
+      expect(world.requests()).toEqual(ONE);
+    });
+
+    test.each(NO_CAMPAIGN)('%j is none: nothing changes, and there is no request', async (written) => {
+      const world = await startFrozen();
+      await inState(world, 'April news');
+      world.mark();
+      const run = await world.create(key, { campaign_id: mapped(written) });
+      expect(endOf(run)).toEqual(ending('errored', noCampaign(written)));
+      expect(world.requests()).toEqual({});
+    });
+
+    test('a name that two have: nothing changes, and there is no request', async () => {
+      const world = await startFrozen();
+      await inState(world, 'April news');
+      await inState(world, 'april news');
+      world.mark();
+      const run = await world.create(key, { campaign_id: 'April news' });
+      expect(endOf(run)).toEqual(ending('errored', twoCampaigns('April news')));
+      expect(world.requests()).toEqual({});
     });
   });
 

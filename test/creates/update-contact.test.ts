@@ -17,7 +17,7 @@ import {
   type Refused,
   unknownId,
 } from '../support/refused.ts';
-import { START } from '../support/world.ts';
+import { listOf, START } from '../support/world.ts';
 
 const READ = 'GET /contacts/{id}';
 const CHANGE = 'PUT /contacts/{id}';
@@ -129,6 +129,38 @@ describe('what changes, and what it costs', () => {
     });
     expect(wire(CHANGE)[0]?.body).toEqual({ tags: ['new'], meta: { city: 'Lyon' } });
     expect(run).toMatchObject({ outcome: 'success', output: { tags: 'new', meta: 'city: Lyon' } });
+  });
+});
+
+describe('tags as Find Contact returns them', () => {
+  test.each([
+    ['replace', ['vip', 'lyon']],
+    ['add', ['vip', 'lyon']],
+    ['remove', []],
+  ])('come back as the same tags: %s', async (tags_mode, tags) => {
+    const world = await startFrozen();
+    const found = await world.zapier.run(world.connection, 'searches.find_contact', { phone: demo.numbers.awa });
+    const [record] = listOf(found.output);
+    expect(record).toMatchObject({ id: awa, tags: 'vip\nlyon' });
+    const input = { contact_id: mapped(String(record?.id)), tags: [mapped(String(record?.tags))], tags_mode };
+    const run = await world.create('update_contact', input);
+    expect(run).toMatchObject({ outcome: 'success', output: { tags: tags.join('\n') || null } });
+    expect(await world.call(`GET /contacts/${awa}`)).toMatchObject({ tags });
+  });
+
+  test.each([
+    [['new, vip'], ['vip', 'lyon', 'new']],
+    [['new;VIP'], ['vip', 'lyon', 'new']],
+    [['new\nlyon\nnew'], ['vip', 'lyon', 'new']],
+    [
+      ['Lyon', ' new ', 'NEW'],
+      ['vip', 'lyon', 'new'],
+    ],
+    [[' , ;new'], ['vip', 'lyon', 'new']],
+  ])('%j added, each once', async (tags, all) => {
+    const world = await startFrozen();
+    await world.create('update_contact', { contact_id: awa, tags: tags.map((text) => mapped(text)) });
+    expect(world.wire(CHANGE)[0]?.body).toEqual({ tags: all });
   });
 });
 

@@ -2,7 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { demo } from '../../dev/msgflash/demo.ts';
 import { mapped } from '../../dev/zapier/index.ts';
 import { STARTS_AT, scheduled } from '../creates/campaigns.ts';
-import { campaignIn, STATES, text, UNTIL_START } from '../creates/running.ts';
+import {
+  CAMPAIGN_NAMES,
+  campaignIn,
+  NO_CAMPAIGN,
+  noCampaign,
+  STATES,
+  text,
+  twoCampaigns,
+  UNTIL_START,
+} from '../creates/running.ts';
 import { startFrozen } from '../lib/sending/frozen.ts';
 import {
   accountRefusals,
@@ -121,6 +130,16 @@ describe('a campaign, with its counters and its progress', () => {
   });
 });
 
+describe('by the name it was created with', () => {
+  test.each(CAMPAIGN_NAMES)('%j costs no more than its id', async (name, written) => {
+    const world = await startFrozen();
+    const id = await campaignIn(world, { name });
+    await campaignIn(world, { name: `${name} 2` });
+    expect(await find(world, mapped(written))).toMatchObject({ outcome: 'success', output: [{ id, name }] });
+    expect(world.requests()).toEqual(TWO);
+  });
+});
+
 describe('what is not there is not found, and that is no error', () => {
   test('a campaign that was deleted', async () => {
     const world = await startFrozen();
@@ -146,11 +165,19 @@ describe('what cannot be searched', () => {
     await expectRefused('searches.find_campaign', {}, each);
   });
 
-  test('a name where an id belongs', async () => {
-    const run = await find(await startFrozen(), mapped('April news'));
-    expect(endOf(run)).toEqual(
-      ending('errored', "MsgFlash did not accept this (Invalid request data). Check the step's fields and try again."),
-    );
+  test.each(NO_CAMPAIGN)('%j is no campaign of this connection: a sentence, and no request', async (written) => {
+    const world = await startFrozen();
+    await campaignIn(world);
+    expect(endOf(await find(world, mapped(written)))).toEqual(ending('errored', noCampaign(written)));
+    expect(world.requests()).toEqual({});
+  });
+
+  test('a name that two campaigns have: a sentence, and no request', async () => {
+    const world = await startFrozen();
+    await campaignIn(world);
+    await campaignIn(world, { name: 'april NEWS' });
+    expect(endOf(await find(world, 'April news'))).toEqual(ending('errored', twoCampaigns('April news')));
+    expect(world.requests()).toEqual({});
   });
 
   test.each(

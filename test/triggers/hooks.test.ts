@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { demo } from '../../dev/msgflash/demo.ts';
+import { startFrozen } from '../lib/sending/frozen.ts';
 import { deliver, redeliver, secretOf, signature, switchOn, triggerCases } from '../support/hooks.ts';
+import { unknownId } from '../support/refused.ts';
 import { startWorld } from '../support/world.ts';
 
 const MISSING = 'A delivery without a signature was ignored: it cannot be told to come from MsgFlash.';
@@ -147,5 +150,119 @@ describe.each(triggerCases)('$key', ({ key, input, events, event, keys, here, el
       expect([name, run?.outcome]).toEqual([name, 'filtered']);
     }
     expect(out).toEqual([]);
+  });
+});
+
+describe('a trigger limited to an instance by what people write for it', () => {
+  const { instances, numbers } = demo;
+  const received = (instanceId: string, messageId: string) => ({
+    event: 'message.received',
+    instanceId,
+    messageId,
+    direction: 'inbound',
+    from: numbers.awa,
+    body: 'Hello',
+  });
+  const limitedTo = async (written: string) => {
+    const world = await startFrozen();
+    const open = await switchOn(world, 'message_received', { instance_id: written });
+    expect(world.requests()).toEqual({ 'POST /webhooks': 1, 'GET /instances': 1 });
+    world.mark();
+    return { world, ...open };
+  };
+
+  test.each([
+    'Main Store',
+    ' main STORE ',
+    '+33 6 39 98 00 01',
+    '+33-6-39-98-00-01',
+    '33639980001',
+    '0033 6 39 98 00 01',
+    '06 39 98 00 01',
+    'tel:+33639980001',
+    '33639980001@s.whatsapp.net',
+    'Main Store · +33 6 39 98 00 01 · connected',
+  ])('%j: its messages and no others, without a request', async (written) => {
+    const { world, zap, out } = await limitedTo(written);
+    await world.pass(3_600_000);
+    await deliver(zap, received(instances.support, 'm1'));
+    await deliver(zap, received(instances.mainStore, 'm2'));
+    await deliver(zap, received(instances.events, 'm3'));
+    expect(zap.runs.map(({ outcome }) => outcome)).toEqual(['filtered', 'success', 'filtered']);
+    expect(out).toMatchObject([{ message_id: 'm2', instance_id: instances.mainStore }]);
+    expect(world.requests()).toEqual({});
+  });
+
+  test.each(['Événements Lyon', 'ÉVÉNEMENTS LYON', 'Événements Lyon'.normalize('NFD')])(
+    '%j: its connection, and that of no other',
+    async (written) => {
+      const world = await startFrozen();
+      const { zap, out } = await switchOn(world, 'instance_connected', { instance_id: written });
+      for (const instance of [instances.unlinked, instances.events]) world.control.link({ instance });
+      await world.settled();
+      expect(zap.runs.map(({ outcome }) => outcome)).toEqual(['filtered', 'success']);
+      expect(out).toMatchObject([{ id: instances.events }]);
+    },
+  );
+
+  test.each([
+    ['message_received', {}],
+    ['message_read', {}],
+    ['message_status_updated', { statuses: ['read'] }],
+  ])('%s: also where only the loaded message says whose it is', async (key, input) => {
+    const world = await startFrozen();
+    world.control.setPayloads({ detail: 'sketch' });
+    const { zap, out } = await switchOn(world, key, { ...input, instance_id: 'main store' });
+    const { happens } = triggerCases.find((each) => each.key === key) ?? {};
+    await happens?.(world, instances.support);
+    const id = await happens?.(world, instances.mainStore);
+    expect(zap.runs.map(({ outcome }) => outcome)).toEqual(['filtered', 'success']);
+    expect(out).toMatchObject([{ id, instance_id: instances.mainStore }]);
+  });
+
+  test('a list of yesterday is read again, once', async () => {
+    const { world, zap, out } = await limitedTo('Main Store');
+    await world.pass(86_400_000);
+    for (const id of ['m1', 'm2', 'm3']) await deliver(zap, received(instances.mainStore, id));
+    expect(out).toHaveLength(3);
+    expect(world.requests()).toEqual({ 'GET /instances': 1 });
+  });
+
+  test('an instance that the list does not have is looked for once a minute', async () => {
+    const { world, zap, out } = await limitedTo('Main Store');
+    await world.pass(3_600_000);
+    for (const id of ['m1', 'm2', 'm3']) await deliver(zap, received(unknownId(1), id));
+    expect(zap.runs.map(({ outcome }) => outcome)).toEqual(['filtered', 'filtered', 'filtered']);
+    expect(out).toEqual([]);
+    expect(world.requests()).toEqual({ 'GET /instances': 1 });
+  });
+
+  test('a name that no instance has any more: the run fails and says so, and no message passes', async () => {
+    const { world, zap, out } = await limitedTo('Main Store');
+    world.control.setInstance({ instance: 'Main Store', name: 'Lyon' });
+    await world.pass(86_400_000);
+    expect(await deliver(zap, received(instances.mainStore, 'm1'))).toMatchObject({
+      outcome: 'errored',
+      message:
+        'No instance in MsgFlash fits “Main Store” in Instance. Choose one from the list, or leave it empty for all your WhatsApp numbers; nothing was done.',
+    });
+    expect(out).toEqual([]);
+  });
+
+  test('where the list cannot be read, no message is lost', async () => {
+    const { world, zap, out } = await limitedTo('Main Store');
+    await world.pass(86_400_000);
+    world.control.fault({ operation: 'GET /instances', kind: 'error', status: 500, times: 'always' });
+    expect(await deliver(zap, received(instances.mainStore, 'm1'))).toMatchObject({ outcome: 'success' });
+    expect(out).toHaveLength(1);
+  });
+
+  test('without a cache the list is read for each message', async () => {
+    const { world, zap, out } = await limitedTo('Main Store');
+    world.zapier.cache.misbehave('gone');
+    await deliver(zap, received(instances.support, 'm1'));
+    await deliver(zap, received(instances.mainStore, 'm2'));
+    expect(out).toMatchObject([{ message_id: 'm2' }]);
+    expect(world.requests()).toEqual({ 'GET /instances': 2 });
   });
 });

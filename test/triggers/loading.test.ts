@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { demo } from '../../dev/msgflash/demo.ts';
 import type { FaultInput } from '../../dev/msgflash/faults.ts';
+import { startFrozen } from '../lib/sending/frozen.ts';
 import { MESSAGE_EVENT_KEYS } from '../support/contract.ts';
 import { deliver, receiveMessage, sendMessage, switchOn, type TriggerCase, triggerCases } from '../support/hooks.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -67,6 +68,28 @@ describe('how many requests an event costs', () => {
       ['message.delivered', 'delivered', null],
       ['message.failed', 'failed', 'The recipient could not be reached'],
     ]);
+  });
+
+  test.each([
+    ['The number is not on WhatsApp', 'The number is not on WhatsApp', 0],
+    [{ code: 131026, message: 'Message undeliverable' }, '131026: Message undeliverable', 0],
+    [{ code: 131026, description: 'Message undeliverable' }, '131026: Message undeliverable', 0],
+    [{ reason: 'blocked' }, 'blocked', 0],
+    [[{ code: 131026, message: 'Message undeliverable' }], '131026: Message undeliverable', 0],
+    [{}, 'The recipient could not be reached', 1],
+    ['', 'The recipient could not be reached', 1],
+    [null, 'The recipient could not be reached', 1],
+  ])('a failure whose error is %j costs a request only where that says nothing', async (error, text, cost) => {
+    const world = await startWorld();
+    const { zap, out } = await switchOn(world, 'message_failed');
+    await caseOf('message_failed').happens(world);
+    const failed = String(out[0]?.message_id);
+    const other = await switchOn(world, 'message_failed');
+    world.mark();
+    await deliver(other.zap, { event: 'message.failed', messageId: failed, instanceId: instances.mainStore, error });
+    expect(other.out).toMatchObject([{ error: text, message_id: failed }]);
+    expect(world.requests()).toEqual(cost === 0 ? {} : { [LOAD]: cost });
+    expect(zap.runs).toHaveLength(1);
   });
 
   test.each(['thin', 'full'] as const)('an instance of a list that was read costs nothing (%s)', async (detail) => {
@@ -193,6 +216,30 @@ describe('what a record tells', () => {
     expect(new Set(out.map(({ id }) => id)).size).toBe(3);
   });
 
+  test.each(['message_received', 'message_read', 'message_failed'])(
+    'of %s: the name of the instance, day after day, for one request a day',
+    async (key) => {
+      const world = await startFrozen();
+      const { zap, out } = await switchOn(world, key);
+      await world.zapier.dropdown(world.connection, `triggers.${key}`, 'instance_id');
+      const event = {
+        event: key.replace('_', '.'),
+        instanceId: instances.mainStore,
+        direction: 'inbound',
+        error: 'No',
+      };
+      world.mark();
+      for (const day of [1, 2, 3]) {
+        for (const time of ['morning', 'evening']) {
+          await deliver(zap, { ...event, messageId: `${day} ${time}`, from: numbers.awa, body: 'Hi' });
+        }
+        await world.pass(86_400_000);
+      }
+      expect(out.map(({ instance_name }) => instance_name)).toEqual(Array(6).fill('Main Store'));
+      expect(world.requests()).toEqual({ 'GET /instances': 2 });
+    },
+  );
+
   test('numbers without a plus, and of WhatsApp’s own form, come out as E.164', async () => {
     const world = await startWorld();
     const { zap, out } = await switchOn(world, 'message_received');
@@ -200,6 +247,151 @@ describe('what a record tells', () => {
     await deliver(zap, { ...payload, direction: 'inbound', from: '33639981001@s.whatsapp.net', to: '33639980001' });
     expect(out).toMatchObject([{ from: '+33639981001', to: '+33639980001', text: 'Hi', details_loaded: true }]);
     expect(world.requests()).toEqual({ 'POST /webhooks': 1 });
+  });
+});
+
+describe('who wrote', () => {
+  const message = { event: 'message.received', messageId: 'm1', instanceId: instances.mainStore, direction: 'inbound' };
+  const awa = '33639981001@s.whatsapp.net';
+  const lid = '154417159582282@lid';
+  const rows: [name: string, payload: object, from: string | null][] = [
+    ['digits', { from: '33639981001' }, numbers.awa],
+    ['a number with spaces', { from: '+33 6 39 98 10 01' }, numbers.awa],
+    ['tel:', { from: 'tel:+33639981001' }, numbers.awa],
+    ['whatsapp:', { from: 'whatsapp:+33639981001' }, numbers.awa],
+    ['a phone id', { from: awa }, numbers.awa],
+    ['a phone id with its device', { from: '33639981001:12@s.whatsapp.net' }, numbers.awa],
+    ['a phone id of older clients', { from: '33639981001@c.us' }, numbers.awa],
+    ['remoteJid in key', { key: { remoteJid: awa, fromMe: false, id: '3EB0C1' } }, numbers.awa],
+    ['remoteJid beside the text', { remoteJid: awa }, numbers.awa],
+    ['an empty from beside remoteJid', { from: '', key: { remoteJid: awa } }, numbers.awa],
+    ['chatId', { chatId: awa }, numbers.awa],
+    ['an id in parts', { id: { fromMe: false, remote: '33639981001@c.us', id: '3EB0C1' } }, numbers.awa],
+    ['a lid', { from: lid }, null],
+    ['a lid that looks like a number', { from: '15551234567@lid' }, null],
+    ['a lid with its device', { from: '154417159582282:3@lid' }, null],
+    ['a lid in key', { key: { remoteJid: lid, fromMe: false } }, null],
+    ['a lid beside another lid', { key: { remoteJid: lid, remoteJidAlt: '15551234567@lid' } }, null],
+    ['a hosted number', { from: '33639981001@hosted' }, null],
+    ['a name', { from: 'Awa Doe' }, null],
+    ['digits that are too many', { from: '3363998100133639981001' }, null],
+    ['digits that begin with 0', { from: '0639981001' }, null],
+    ['a lid with senderPn', { from: lid, senderPn: awa }, numbers.awa],
+    ['a lid with senderPn of bare digits', { from: lid, senderPn: '33639981001' }, numbers.awa],
+    [
+      'a lid with remoteJidAlt in key',
+      { key: { remoteJid: lid, remoteJidAlt: awa, addressingMode: 'lid' } },
+      numbers.awa,
+    ],
+    ['a lid with senderPn in key', { key: { remoteJid: lid, senderPn: awa, fromMe: false } }, numbers.awa],
+    ['a lid with participantPn', { from: lid, participantPn: awa }, numbers.awa],
+    ['a lid with an empty senderPn and remoteJidAlt', { from: lid, senderPn: '', remoteJidAlt: awa }, numbers.awa],
+    ['a lid with a lid and a phone beside it', { from: lid, senderPn: lid, key: { remoteJidAlt: awa } }, numbers.awa],
+    ['a phone id with a lid beside it', { key: { remoteJid: awa, remoteJidAlt: lid } }, numbers.awa],
+    ['a Brazilian number without its 9', { from: '553187654321@s.whatsapp.net' }, '+553187654321'],
+    ['a Mexican number with a 1', { from: '5215512345678@s.whatsapp.net' }, '+5215512345678'],
+  ];
+
+  test.each(rows)('%s', async (_name, payload, from) => {
+    for (const body of [
+      { ...message, ...payload, body: 'Hello' },
+      { event: message.event, data: { ...message, event: undefined, ...payload, message: { conversation: 'Hello' } } },
+    ]) {
+      const world = await startWorld();
+      const { zap, out } = await switchOn(world, 'message_received');
+      world.mark();
+      expect(await deliver(zap, body)).toMatchObject({ outcome: 'success' });
+      expect(out).toMatchObject([{ from, text: 'Hello', message_id: 'm1', details_loaded: true }]);
+      expect(world.requests()).toEqual({});
+      await world.close();
+    }
+  });
+
+  test.each(['senderName', 'pushName', 'fromName'])('%s is the name of the sender', async (key) => {
+    const world = await startWorld();
+    const { zap, out } = await switchOn(world, 'message_received');
+    await deliver(zap, { ...message, from: awa, body: 'Hello', [key]: 'Awa 🌸' });
+    await deliver(zap, { ...message, messageId: 'm2', data: { from: lid, text: 'Hello', [key]: 'Awa' } });
+    expect(out.map(({ sender_name }) => sender_name)).toEqual(['Awa 🌸', 'Awa']);
+  });
+
+  const group = '120363168033477807@g.us';
+  const nobody: [name: string, payload: object][] = [
+    ['a group', { from: group }],
+    ['an older group', { from: '33639981001-1607000000@g.us' }],
+    ['a group in capitals', { from: '120363168033477807@G.US' }],
+    ['a group with spaces around it', { from: ` ${group} ` }],
+    ['a group without its ending', { from: '120363168033477807' }],
+    ['an older group without its ending', { from: '33639981001-1607000000' }],
+    ['a group beside its member', { from: awa, chatId: group }],
+    ['a group in key, with its member', { key: { remoteJid: group, participant: awa, fromMe: false } }],
+    ['a group in key, with a lid and its phone', { key: { remoteJid: group, participant: lid, participantPn: awa } }],
+    ['a group in an id of parts', { id: { fromMe: false, remote: group, id: '3EB0C1' } }],
+    ['a group as the recipient', { from: awa, to: group }],
+    ['a status', { from: 'status@broadcast' }],
+    ['a status beside its author', { key: { remoteJid: 'status@broadcast', participant: awa } }],
+    ['a broadcast list', { from: '1607000000@broadcast' }],
+    ['a newsletter', { from: '120363168033477807@newsletter' }],
+    ['a newsletter in key', { key: { remoteJid: '120363168033477807@newsletter' } }],
+    ['WhatsApp itself', { from: '0@s.whatsapp.net' }],
+    ['WhatsApp itself, with a device', { from: '0:0@s.whatsapp.net' }],
+    ['WhatsApp itself, of older clients', { from: '0@c.us' }],
+  ];
+
+  test.each(nobody)('%s is no message to this business', async (_name, payload) => {
+    const world = await startWorld();
+    const { zap, out } = await switchOn(world, 'message_received');
+    world.mark();
+    for (const body of [
+      { ...message, ...payload, body: 'Hello' },
+      { ...message, ...payload },
+      { event: message.event, data: { ...message, event: undefined, ...payload, message: { conversation: 'Hello' } } },
+    ]) {
+      expect(await deliver(zap, body)).toMatchObject({ outcome: 'filtered' });
+    }
+    expect(out).toEqual([]);
+    expect(world.requests()).toEqual({});
+  });
+
+  test('the number beside a lid is the sender’s, never that of somebody we wrote to', async () => {
+    const world = await startWorld();
+    const { zap, out } = await switchOn(world, 'message_sent');
+    await deliver(zap, { event: 'message.sent', messageId: 'm1', key: { remoteJid: awa, senderPn: '33639980001' } });
+    await deliver(zap, { event: 'message.sent', messageId: 'm2', key: { remoteJid: lid, remoteJidAlt: awa } });
+    expect(out.map(({ from, to }) => [from, to])).toEqual([
+      [null, numbers.awa],
+      [null, null],
+    ]);
+  });
+
+  test.each([
+    group,
+    '33639981001-1607000000@g.us',
+    'status@broadcast',
+    '1607000000@broadcast',
+    '120363168033477807@newsletter',
+    '0@s.whatsapp.net',
+  ])('a thin event is filtered once the message is read: from %s', async (from) => {
+    const world = await startWorld();
+    const { zap, out } = await switchOn(world, 'message_received');
+    world.mark();
+    await receiveMessage(world, instances.mainStore, { from });
+    expect(zap.runs).toMatchObject([{ outcome: 'filtered' }]);
+    expect(out).toEqual([]);
+    expect(world.requests()).toEqual({ [LOAD]: 1 });
+  });
+
+  test.each([
+    [lid, null],
+    [awa, numbers.awa],
+    ['33639981001:12@s.whatsapp.net', numbers.awa],
+    ['33639981001@c.us', numbers.awa],
+    [numbers.awa, numbers.awa],
+  ])('a thin event goes out once the message is read: from %s', async (written, from) => {
+    const world = await startWorld();
+    const { out } = await switchOn(world, 'message_received');
+    await receiveMessage(world, instances.mainStore, { from: written });
+    expect(out).toMatchObject([{ from, text: 'Hello shop', details_loaded: true }]);
   });
 });
 
@@ -315,13 +507,73 @@ describe('own messages never pass New Message Received', () => {
     expect(out).toEqual([]);
   });
 
-  test('complete: the event says so', async () => {
+  const outgoing = { from: '+33639980001', to: numbers.awa, body: 'Hello Awa' };
+  const own: [name: string, payload: object][] = [
+    ['direction outbound', { ...outgoing, direction: 'outbound' }],
+    ['direction OUTBOUND', { ...outgoing, direction: 'OUTBOUND' }],
+    ['direction out', { ...outgoing, direction: 'out' }],
+    ['direction Outgoing, with a space', { ...outgoing, direction: ' Outgoing' }],
+    ['direction outbound, from somebody else', { from: numbers.awa, direction: 'outbound', body: 'Hello' }],
+    ['direction outbound and nothing else', { direction: 'outbound' }],
+    ['fromMe true', { fromMe: true, from: numbers.awa, body: 'Hello' }],
+    ['fromMe as text', { fromMe: 'true', from: numbers.awa, body: 'Hello' }],
+    ['fromMe as text in capitals', { fromMe: 'TRUE', from: numbers.awa, body: 'Hello' }],
+    ['fromMe 1', { fromMe: 1, from: numbers.awa, body: 'Hello' }],
+    ['fromMe 1 as text', { fromMe: '1', from: numbers.awa, body: 'Hello' }],
+    ['from_me true', { from_me: true, from: numbers.awa, body: 'Hello' }],
+    ['isFromMe true', { isFromMe: true, from: numbers.awa, body: 'Hello' }],
+    ['fromMe in key', { key: { fromMe: true, remoteJid: '33639981001@s.whatsapp.net' }, body: 'Hello' }],
+    ['fromMe as text in key', { key: { fromMe: 'true', remoteJid: '33639981001@s.whatsapp.net' }, body: 'Hello' }],
+    ['fromMe in an id of parts', { id: { fromMe: true, remote: '33639981001@c.us' }, body: 'Hello' }],
+    ['fromMe in key, and not beside it', { fromMe: false, key: { fromMe: true }, from: numbers.awa, body: 'Hello' }],
+    ['fromMe true and nothing else', { fromMe: true }],
+  ];
+
+  test.each(own)('complete: %s', async (_name, payload) => {
     const world = await startWorld();
     const { zap, out } = await switchOn(world, 'message_received');
     world.mark();
-    const own = about('m1', { direction: 'outbound', from: '+33639980001', to: numbers.awa, body: 'Hello Awa' });
-    expect(await deliver(zap, own)).toMatchObject({ outcome: 'filtered' });
+    const nested = { event: 'message.received', data: { ...about('m1', payload), event: undefined } };
+    for (const body of [about('m1', payload), nested]) {
+      expect(await deliver(zap, body)).toMatchObject({ outcome: 'filtered' });
+    }
     expect(world.requests()).toEqual({});
+    expect(out).toEqual([]);
+  });
+
+  test.each([
+    ['fromMe false', { fromMe: false }],
+    ['fromMe false as text', { fromMe: 'false' }],
+    ['fromMe 0', { fromMe: 0 }],
+    ['from_me null', { from_me: null }],
+    ['fromMe false in key', { key: { fromMe: false } }],
+    ['direction inbound', { direction: 'inbound' }],
+    ['direction in', { direction: 'IN' }],
+  ])('somebody else’s passes: %s', async (_name, payload) => {
+    const world = await startWorld();
+    const { zap, out } = await switchOn(world, 'message_received');
+    await deliver(zap, about('m1', { from: numbers.awa, body: 'Hello', ...payload }));
+    expect(out).toMatchObject([{ from: numbers.awa, direction: 'inbound' }]);
+  });
+
+  test.each([
+    ['+33639980001', '33639980001'],
+    ['+33639980001', '+33 6 39 98 00 01'],
+    ['+33639980001', '33639980001:7@s.whatsapp.net'],
+    ['33639980001', '33639980001@c.us'],
+    ['+5531987654321', '553187654321@s.whatsapp.net'],
+    ['+525512345678', '5215512345678@s.whatsapp.net'],
+    ['+541123456789', '5491123456789@s.whatsapp.net'],
+    ['+2290197123456', '22997123456@s.whatsapp.net'],
+  ])('from the number of the instance, %s, written %s', async (waNumber, from) => {
+    const world = await startWorld();
+    world.control.setInstance({ instance: 'Main Store', waNumber });
+    const { zap, out } = await switchOn(world, 'message_received');
+    world.mark();
+    // Nothing is cached: the list is read once, and not again for the next.
+    expect(await deliver(zap, about('m1', { from, body: 'Hello' }))).toMatchObject({ outcome: 'filtered' });
+    expect(await deliver(zap, about('m2', { from, body: 'Hello' }))).toMatchObject({ outcome: 'filtered' });
+    expect(world.requests()).toEqual({ 'GET /instances': 1 });
     expect(out).toEqual([]);
   });
 

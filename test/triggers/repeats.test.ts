@@ -90,6 +90,86 @@ describe('what counts as the same event', () => {
     expect(out.map(({ id }) => id)).toEqual(['message.sent:m1', 'message.read:m1', 'message.sent:m2']);
   });
 
+  const times = ['2026-11-20T10:00:00.000Z', '2026-11-20T10:00:03.000Z', '2026-11-20T10:01:00.000Z'];
+  const atThree = (body: object) => times.map((timestamp) => ({ ...body, timestamp }));
+  const inThree = (key: string, body: object = {}) => times.map((time) => ({ ...body, [key]: time }));
+  const wrote = { from: demo.numbers.awa, text: 'Hello' };
+  const raw = { key: { remoteJid: '33639981001@s.whatsapp.net', fromMe: false, id: '3EB0C1' }, pushName: 'Awa' };
+  const rows: [name: string, bodies: object[], events: number][] = [
+    ['one message id, three times', atThree({ ...wrote, messageId: 'm1' }), 1],
+    ['one id of its own', atThree({ ...wrote, id: 'm1' }), 1],
+    ['one provider’s id', atThree({ ...wrote, providerMessageId: '3EB0C1' }), 1],
+    [
+      'one provider’s id beside an empty message id',
+      atThree({ ...wrote, messageId: '', providerMessageId: '3EB0' }),
+      1,
+    ],
+    ['one id in key', atThree({ ...raw, message: { conversation: 'Hello' } }), 1],
+    ['one id in key under data', atThree({ data: { ...raw, message: { conversation: 'Hello' } } }), 1],
+    [
+      'one id in an id of parts',
+      atThree({ id: { fromMe: false, remote: '33639981001@c.us', id: '3EB0' }, ...wrote }),
+      1,
+    ],
+    [
+      'one provider’s id, and texts that differ',
+      ['a', 'b', 'c'].map((text) => ({ providerMessageId: '3EB0', text })),
+      1,
+    ],
+    ['no id, three timestamps', atThree(wrote), 1],
+    ['no id, three messageTimestamps', inThree('messageTimestamp', wrote), 1],
+    ['no id, times in seconds', [1, 2, 3].map((n) => ({ ...wrote, messageTimestamp: 1_795_168_800 + n })), 1],
+    ['no id, three createdAts', inThree('createdAt', wrote), 1],
+    ['no id, three times under data', times.map((sent_at) => ({ data: { ...wrote, sent_at } })), 1],
+    ['no id, three date_times', inThree('date_time', wrote), 1],
+    ['no id, three dates', inThree('date', wrote), 1],
+    ['an empty id in key', atThree({ key: { ...raw.key, id: '' }, message: { conversation: 'Hello' } }), 1],
+    ['three message ids', ['m1', 'm2', 'm3'].map((messageId) => ({ ...wrote, messageId })), 3],
+    ['three provider’s ids', ['A', 'B', 'C'].map((providerMessageId) => ({ ...wrote, providerMessageId })), 3],
+    ['three ids in key', ['A', 'B', 'C'].map((id) => ({ ...raw, key: { ...raw.key, id }, body: 'Hello' })), 3],
+    ['no id, three texts', ['a', 'b', 'c'].map((text) => ({ ...wrote, text })), 3],
+    ['no id, three senders', ['1', '2', '3'].map((end) => ({ ...wrote, from: `+3363998100${end}` })), 3],
+  ];
+
+  test.each(rows)('%s', async (_name, bodies, events) => {
+    const world = await startWorld();
+    const { zap, out } = await switchOn(world, 'message_received');
+    for (const body of bodies) await deliver(zap, { event: 'message.received', direction: 'inbound', ...body });
+    expect(bodies).toHaveLength(3);
+    expect(out).toHaveLength(events);
+  });
+
+  test('a message without an id of MsgFlash’s has WhatsApp’s in its record', async () => {
+    const world = await startWorld();
+    const { zap, out } = await switchOn(world, 'message_received');
+    await deliver(zap, { event: 'message.received', ...raw, body: 'Hello', mediaUrl: 'https://example.com/a.jpg' });
+    await deliver(zap, { event: 'message.received', ...wrote });
+    expect(out).toMatchObject([
+      { id: 'message.received:3EB0C1', message_id: '', provider_message_id: '3EB0C1', media_file: null },
+      { id: 'message.received:', message_id: '', provider_message_id: null },
+    ]);
+  });
+
+  const lost = (timestamp: unknown, instanceId: string = demo.instances.mainStore) => ({ instanceId, timestamp });
+  const alerts: [name: string, bodies: object[], alerts: number][] = [
+    ['one time in seconds', Array(3).fill(lost(1_795_168_800)), 1],
+    ['one time in milliseconds', Array(3).fill(lost(1_795_168_800_000)), 1],
+    ['one time in seconds as text', Array(3).fill(lost('1795168800')), 1],
+    ['one time in ISO', Array(3).fill(lost('2026-11-20T10:00:00Z')), 1],
+    ['one time in three writings', [lost(1_795_168_800), lost('1795168800000'), lost('2026-11-20T11:00:00+01:00')], 1],
+    ['one time, nested', Array(3).fill({ data: lost(1_795_168_800) }), 1],
+    ['three times', [1, 2, 3].map((n) => lost(1_795_168_800 + n)), 3],
+    ['two instances', [lost(1_795_168_800), lost(1_795_168_800, demo.instances.support), lost('1795168800')], 2],
+  ];
+
+  test.each(alerts)('of a lost instance: %s', async (_name, bodies, count) => {
+    const world = await startWorld();
+    const { zap, out } = await switchOn(world, 'instance_disconnected');
+    for (const body of bodies) await deliver(zap, { event: 'instance.disconnected', ...body });
+    expect(out).toHaveLength(count);
+    expect(String(out[0]?.occurred_at)).toMatch(/^2026-11-20T10:00:0\d\.000Z$/);
+  });
+
   test('the body, where a message has no id', async () => {
     const world = await startWorld();
     const { zap, out } = await switchOn(world, 'message_received');

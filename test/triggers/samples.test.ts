@@ -42,6 +42,8 @@ describe('examples in the editor', () => {
       ],
     ],
     ['message_sent', { instance_id: supportId }, { instanceId: supportId }, [['message.sent', answer]]],
+    ['message_sent', { instance_id: ' support ' }, { instanceId: supportId }, [['message.sent', answer]]],
+    ['message_sent', { instance_id: '06 39 98 00 02' }, { instanceId: supportId }, [['message.sent', answer]]],
     ['message_read', { instance_id: supportId }, { instanceId: supportId, status: 'read' }, []],
   ];
 
@@ -67,6 +69,7 @@ describe('examples in the editor', () => {
     ['instance_connected', {}, ['Main Store', 'Support']],
     ['instance_disconnected', {}, ['Événements Lyon', 'Pop-up Store']],
     ['instance_connected', { instance_id: supportId }, ['Support']],
+    ['instance_connected', { instance_id: 'SUPPORT' }, ['Support']],
     ['instance_connected', { instance_id: instances.events }, []],
   ])('of %s %j are the instances in that state', async (key, input, names) => {
     const world = await startWorld();
@@ -105,6 +108,20 @@ describe('examples in the editor', () => {
     ]);
     expect(list).toMatchObject([{ text: 'Thank you, I will come at five.', direction: 'inbound', from: numbers.awa }]);
   });
+
+  test.each(['120363168033477807@g.us', '33639981001-1607000000@g.us', 'status@broadcast', '0@s.whatsapp.net'])(
+    'are messages from people, none from %s',
+    async (from) => {
+      const world = await startWorld();
+      world.control.receive({ instance: 'Main Store', from, text: 'Hello all' });
+      world.control.receive({ instance: 'Main Store', from: '154417159582282@lid', text: 'Hello shop' });
+      const { list } = await samplesOf(world, 'message_received');
+      expect(list.map(({ text, from: sender }) => [text, sender])).toEqual([
+        ['Hello shop', null],
+        ['Thank you, I will come at five.', numbers.awa],
+      ]);
+    },
+  );
 
   test('are at most ten', async () => {
     const messages = Array.from({ length: 30 }, (_, index): NonNullable<Seed['messages']>[number] => ({

@@ -84,6 +84,60 @@ describe('switching on', () => {
   });
 });
 
+describe('an Instance that is no id', () => {
+  const WAY_OUT = 'Choose one from the list, or leave it empty for all your WhatsApp numbers; nothing was done.';
+  const LISTS = { 'GET /instances': 1 };
+
+  test.each([
+    'Main',
+    'Main Store 2',
+    'Bakery',
+    '+33639980009',
+    '0639980077',
+    'Main Store · +33 6 39 98 00 02 · connected',
+    'inst_1',
+  ])('%j: the Zap does not turn on, and says why', async (written) => {
+    const world = await startWorld();
+    const zap = await turnOn(world, 'message_received', { instance_id: written });
+    expect(zap).toMatchObject({
+      isOn: false,
+      outcome: 'errored',
+      message: `No instance in MsgFlash fits “${written}” in Instance. ${WAY_OUT}`,
+    });
+    expect(world.requests()).toEqual(LISTS);
+    expect(world.control.webhooks()).toEqual([]);
+  });
+
+  test('the name of two: says how many, and turns on once one is chosen', async () => {
+    const world = await startWorld();
+    world.control.setInstance({ instance: 'Support', name: 'main store' });
+    expect(await turnOn(world, 'instance_disconnected', { instance_id: 'Main Store' })).toMatchObject({
+      isOn: false,
+      outcome: 'errored',
+      message: `“Main Store” in Instance fits 2 instances. ${WAY_OUT}`,
+    });
+    expect(world.control.webhooks()).toEqual([]);
+    const chosen = await turnOn(world, 'instance_disconnected', { instance_id: demo.instances.mainStore });
+    expect(chosen).toMatchObject({ isOn: true });
+  });
+
+  test('a list that cannot be read: the Zap does not turn on', async () => {
+    const world = await startWorld();
+    world.control.fault({ operation: 'GET /instances', kind: 'reset_before_accepting' });
+    const zap = await turnOn(world, 'message_received', { instance_id: 'Main Store' });
+    expect(zap).toMatchObject({ isOn: false, message: 'MsgFlash did not answer. Try again in a minute.' });
+    expect(world.control.webhooks()).toEqual([]);
+  });
+
+  test('an id makes no request of its own', async () => {
+    const world = await startWorld();
+    expect(await turnOn(world, 'message_received', { instance_id: demo.instances.mainStore })).toMatchObject({
+      isOn: true,
+    });
+    expect(world.requests()).toEqual({ [CREATE]: 1 });
+  });
+});
+
 describe('no endpoint left', () => {
   const sentence = (count: number) =>
     `All ${count} webhook endpoints of your plan are in use. Turn off another Zap, use one Message Status Updated trigger for several, delete unused endpoints in MsgFlash, or upgrade.`;

@@ -50,15 +50,19 @@ export async function datedInstance(run: Run, instanceId: string): Promise<Known
  * is read anew by one request, and not again within a minute. Without a cache there is no name, and no request for one.
  */
 export async function nameInstance(run: Run, instanceId: string): Promise<KnownInstance | null> {
+  return (await instancesWith(run, instanceId))?.find(({ id }) => id === instanceId) ?? null;
+}
+
+/** The list that `nameInstance` uses; null when there is none. */
+export async function instancesWith(run: Run, instanceId: string): Promise<KnownInstance[] | null> {
   try {
     const known = await cached(run);
-    const found = known?.items.find(({ id }) => id === instanceId);
-    if (found || (known && age(known) < MINUTE)) return found ?? null;
+    if (known && (age(known) < MINUTE || known.items.some(({ id }) => id === instanceId))) return known.items;
     // A cache that keeps nothing would cost a request for each record.
     const token = crypto.randomUUID();
     await run.cache.set(READING, token, MINUTE);
     if ((await run.cache.get(READING)) !== token) return null;
-    return (await refresh(run)).find(({ id }) => id === instanceId) ?? null;
+    return await refresh(run);
   } catch {
     return null;
   }

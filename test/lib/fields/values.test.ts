@@ -32,6 +32,8 @@ describe('several values', () => {
     ['a list', ['a', ' b ', '', ' '], ['a', 'b']],
     ['one text', ' a ', ['a']],
     ['a blank text', ' ', []],
+    ['numbers', [2026, 'a', 0], ['2026', 'a', '0']],
+    ['one number', 7, ['7']],
     ['nothing', undefined, []],
     ['null', null, []],
     ['an empty list', [], []],

@@ -189,4 +189,65 @@ describe('payload', () => {
     expect(z.parse(payload, { event: 'message.received', text: 'Hello' })).toMatchObject({ body: 'Hello' });
     expect(z.parse(payload, { event: 'message.received', body: 'Hi', text: 'Hello' })).toMatchObject({ body: 'Hi' });
   });
+
+  const at = '2026-11-20T10:00:00.000Z';
+  test.each([
+    [{ timestamp: 1_795_168_800 }, at],
+    [{ timestamp: 1_795_168_800_000 }, at],
+    [{ timestamp: '1795168800' }, at],
+    [{ timestamp: ' 1795168800000 ' }, at],
+    [{ timestamp: 1_795_168_800.25 }, '2026-11-20T10:00:00.250Z'],
+    [{ timestamp: '1795168800.5' }, '2026-11-20T10:00:00.500Z'],
+    [{ timestamp: '2026-11-20T10:00:00Z' }, at],
+    [{ timestamp: '2026-11-20T11:00:00+01:00' }, at],
+    [{ timestamp: '2026-11-20T11:00:00.000+0100' }, at],
+    [{ timestamp: '2026-11-20 10:00:00' }, at],
+    [{ timestamp: '2026-11-20T10:00' }, at],
+    [{ timestamp: '2026-11-20' }, '2026-11-20T00:00:00.000Z'],
+    [{ messageTimestamp: 1_795_168_800 }, at],
+    [{ messageTimestamp: '1795168800' }, at],
+    [{ timestamp: '', messageTimestamp: '1795168800' }, at],
+    [{ timestamp: null, messageTimestamp: 1_795_168_800 }, at],
+    [{ timestamp: 'now', messageTimestamp: 1_795_168_800 }, at],
+    [{ timestamp: null, data: { timestamp: 1_795_168_800 } }, at],
+    [{ timestamp: 'now' }, null],
+    [{ timestamp: '20/11/2026' }, null],
+    [{ timestamp: '2026-11-31T99:00' }, null],
+    [{ timestamp: 0 }, null],
+    [{ timestamp: 1_795 }, null],
+    [{ timestamp: true }, null],
+    [{ timestamp: {} }, null],
+    [{}, null],
+  ])('%j is at %s', (body, time) => {
+    expect(z.parse(payload, { event: 'message.received', ...body }).timestamp).toBe(time);
+  });
+
+  test.each([
+    ['The number is not on WhatsApp', 'The number is not on WhatsApp'],
+    [' Gone ', 'Gone'],
+    [131026, '131026'],
+    [{ code: 131026, message: 'Message undeliverable' }, '131026: Message undeliverable'],
+    [{ code: '131026', message: 'Message undeliverable' }, '131026: Message undeliverable'],
+    [{ message: 'Message undeliverable' }, 'Message undeliverable'],
+    [{ description: 'Message undeliverable' }, 'Message undeliverable'],
+    [{ reason: 'Message undeliverable' }, 'Message undeliverable'],
+    [{ code: 131026, reason: 'blocked' }, '131026: blocked'],
+    [{ code: 131026, message: '', description: 'Message undeliverable' }, '131026: Message undeliverable'],
+    [{ message: 'Message undeliverable', reason: 'blocked' }, 'Message undeliverable'],
+    [{ code: 131026 }, '131026'],
+    [[{ code: 131026, message: 'Undeliverable' }, { message: 'Blocked' }], '131026: Undeliverable; Blocked'],
+    [['Undeliverable', 'Blocked'], 'Undeliverable; Blocked'],
+    [[{ message: 'Undeliverable' }, null, {}], 'Undeliverable'],
+    [{}, null],
+    [[], null],
+    ['', null],
+    ['  ', null],
+    [null, null],
+    [false, null],
+    [{ message: {} }, null],
+  ])('the error %j is %j', (error, text) => {
+    for (const body of [{ error }, { data: { error } }, { error: null, data: { message: { error } } }]) {
+      expect(z.parse(payload, { event: 'message.failed', ...body }).error).toBe(text);
+    }
+  });
 });

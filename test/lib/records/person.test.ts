@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { samePerson, spellingsOf } from '../../../lib/records/person.ts';
+import { isNumberOf, samePerson, spellingsOf } from '../../../lib/records/person.ts';
 
 test.each([
   ['+5531987654321', '+553187654321', true, 'Brazil, a mobile with and without its 9'],
@@ -25,4 +25,19 @@ test('a spelling of a spelling is the number itself', () => {
       for (const spelling of spellingsOf(one)) expect(spellingsOf(spelling)).toContain(one);
     }),
   );
+});
+
+test.each([
+  ['553187654321@s.whatsapp.net', '+5531987654321', true],
+  ['5215512345678', '+525512345678', true],
+  ['+33 6 39 98 00 01', '+33639980001', true],
+  ['33639980001:12@s.whatsapp.net', '+33639980001', true],
+  ['33639980001@lid', '+33639980001', false],
+  ['33639980002', '+33639980001', false],
+  ['33639980001', null, false],
+  ['', '+33639980001', false],
+  [null, '+33639980001', false],
+  [null, null, false],
+])('%s is the number of %s: %s', (written, person, is) => {
+  expect(isNumberOf(written, person)).toBe(is);
 });
