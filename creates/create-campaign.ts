@@ -18,9 +18,11 @@ const inputFields = defineInputFields([
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
-    const content = await campaignContentOf(bundle.inputData, step.connection);
-    const campaign = { ...(await campaignOf(bundle.inputData, bundle.meta?.timezone)), ...content };
-    return createAndRemember(step, await withIds(step, campaign, bundle.inputData));
+    const campaign = await campaignOf(bundle.inputData, bundle.meta?.timezone);
+    // A link in a campaign that is repeated must never end.
+    const dueAt = campaign.repeat === 'none' ? Date.parse(campaign.schedule) : Number.POSITIVE_INFINITY;
+    const content = await campaignContentOf(bundle.inputData, dueAt, step.connection);
+    return createAndRemember(step, await withIds(step, { ...campaign, ...content }, bundle.inputData));
   })) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
 
 export default defineCreate({

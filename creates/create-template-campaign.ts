@@ -1,7 +1,7 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { campaignFields, campaignOf, repeatField } from '../lib/fields/campaign.ts';
 import { moreOptions } from '../lib/fields/options.ts';
-import { templateContentOf, templateField } from '../lib/fields/template.ts';
+import { namingEmptyVariables, templateContentOf, templateField } from '../lib/fields/template.ts';
 import { dateOrderField } from '../lib/fields/when.ts';
 import { withIds } from '../lib/finding/ids.ts';
 import { templateCampaignFields } from '../lib/finding/template-fields.ts';
@@ -22,7 +22,8 @@ const perform = (async (z, bundle) =>
     // Each recipient is the contact of their own message.
     const { contactId: _, ...content } = templateContentOf(bundle.inputData);
     const campaign = { ...(await campaignOf(bundle.inputData, bundle.meta?.timezone)), ...content };
-    return createAndRemember(step, await withIds(step, campaign, bundle.inputData));
+    const withIdsOnly = await withIds(step, campaign, bundle.inputData);
+    return namingEmptyVariables(bundle.inputData, createAndRemember(step, withIdsOnly));
   })) satisfies CreatePerform<typeof inputFields, CampaignRecord>;
 
 export default defineCreate({

@@ -21,8 +21,8 @@ const inputFields = defineInputFields([
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
-    const content = await contentOf(bundle.inputData, 'link', step.connection);
     const when = await scheduleOf(bundle.inputData, bundle.meta?.timezone);
+    const content = await contentOf(bundle.inputData, Math.max(Date.parse(when.utc), Date.now()), step.connection);
     return sendLater(step, bundle.inputData, content, when, bundle.inputDataRaw);
   })) satisfies CreatePerform<typeof inputFields, ScheduledRecord>;
 

@@ -17,7 +17,7 @@ const inputFields = defineInputFields([
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) =>
-    sendNow(step, bundle.inputData, await contentOf(bundle.inputData, 'file', step.connection), bundle.inputDataRaw),
+    sendNow(step, bundle.inputData, await contentOf(bundle.inputData, null, step.connection), bundle.inputDataRaw),
   )) satisfies CreatePerform<typeof inputFields, SentRecord>;
 
 export default defineCreate({

@@ -19,7 +19,7 @@ const perform = (async (z, bundle) =>
     const instance = instanceOf(bundle.inputData);
     const number = await phoneOf(bundle.inputData, 'phone', 'Phone', step.connection);
     const instanceId = await idOf(step, 'instance', instance, bundle.inputData);
-    const { isOnWhatsApp, reason } = await lookUpNumber(step, instanceId, number);
+    const { isOnWhatsApp, reason } = await lookUpNumber(step.api, instanceId, number);
     if (isOnWhatsApp === null) {
       throw new Problem(
         'error',

@@ -40,19 +40,29 @@ function oneButton(n: 1 | 2): PlainInputField[] {
 
 export const buttonFields: PlainInputField[] = [...headingFields, ...oneButton(1), ...oneButton(2), footerField];
 
+export const pixCurrencyField = {
+  key: 'pix_currency',
+  label: 'PIX Currency',
+  type: 'string',
+  required: true,
+  default: 'BRL',
+} as const satisfies PlainInputField;
+
+export const pixTypeField = {
+  key: 'pix_type',
+  label: 'PIX Key Type',
+  type: 'string',
+  required: true,
+  choices: { cpf: 'CPF', cnpj: 'CNPJ', phone: 'Phone', email: 'Email', random: 'Random Key' },
+} as const satisfies PlainInputField;
+
 /** The keys name no key: a field called `pix_key` would be taken for a secret. */
 export const pixFields: PlainInputField[] = [
   ...headingFields,
   { key: 'button_1_text', label: 'Button 1 Text', type: 'string', required: true },
-  { key: 'pix_currency', label: 'PIX Currency', type: 'string', required: true, placeholder: 'BRL' },
+  pixCurrencyField,
   { key: 'pix_name', label: 'PIX Name', type: 'string', required: true, helpText: 'Who receives the payment.' },
-  {
-    key: 'pix_type',
-    label: 'PIX Key Type',
-    type: 'string',
-    required: true,
-    helpText: 'What kind of PIX key follows: `phone`, `email`, `cpf`, `cnpj` or `random`.',
-  },
+  pixTypeField,
   { key: 'pix_account', label: 'PIX Key', type: 'string', required: true },
   footerField,
 ];

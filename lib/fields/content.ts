@@ -3,7 +3,7 @@ import { type Button, type ButtonAction, button, type Content } from '../msgflas
 import type { CampaignContent } from '../msgflash/operations.ts';
 import { Problem, shorten } from '../problem.ts';
 import type { Connection } from '../run/connection.ts';
-import { buttonFields, buttonKindField, pixFields } from './buttons.ts';
+import { buttonFields, buttonKindField, pixCurrencyField, pixFields, pixTypeField } from './buttons.ts';
 import { choiceOf, matchChoice } from './choice.ts';
 import { contactField } from './contact.ts';
 import { fileLink } from './links.ts';
@@ -104,11 +104,20 @@ export function contentFields(source: MediaSource): (z: unknown, bundle: { input
   };
 }
 
-/** The content of a campaign, whose text the API calls `body`. @throws Problem naming the field, before anything is sent */
-export async function campaignContentOf(values: Values, connection: Connection): Promise<CampaignContent> {
+/**
+ * The content of a campaign, whose text the API calls `body`.
+ *
+ * @param dueAt as for `contentOf`
+ * @throws Problem naming the field, before anything is sent
+ */
+export async function campaignContentOf(
+  values: Values,
+  dueAt: number,
+  connection: Connection,
+): Promise<CampaignContent> {
   // Before anything is asked for that this step has no field for.
   choiceOf(campaignTypeField, values);
-  const content = await contentOf(values, 'link', connection);
+  const content = await contentOf(values, dueAt, connection);
   if (content.type === 'location' || content.type === 'contact') throw new Error('no content of a campaign');
   if (!('text' in content)) return content;
   const { text, ...rest } = content;
@@ -118,9 +127,10 @@ export async function campaignContentOf(values: Values, connection: Connection):
 /**
  * The content of the chosen type; what was left over from another type is not looked at.
  *
+ * @param dueAt when it goes out for the last time, ms since 1970: a link must last until then; null for at once
  * @throws Problem naming the field, before anything is sent
  */
-export async function contentOf(values: Values, source: MediaSource, connection: Connection): Promise<Content> {
+export async function contentOf(values: Values, dueAt: number | null, connection: Connection): Promise<Content> {
   const type = choiceOf(typeField, values) ?? 'text';
   switch (type) {
     case 'text':
@@ -129,11 +139,11 @@ export async function contentOf(values: Values, source: MediaSource, connection:
     case 'video':
     case 'document': {
       const caption = limited(textIn(values, 'text'), 'Caption');
-      return { type, mediaUrl: mediaOf(values, source), ...(caption && { text: caption }) };
+      return { type, mediaUrl: mediaOf(values, dueAt), ...(caption && { text: caption }) };
     }
     case 'audio':
     case 'voice_note':
-      return { type, mediaUrl: mediaOf(values, source) };
+      return { type, mediaUrl: mediaOf(values, dueAt) };
     case 'location':
       return { type, ...locationOf(values) };
     case 'contact':
@@ -156,26 +166,9 @@ function limited(text: string, label: string): string {
   return text;
 }
 
-function mediaOf(values: Values, source: MediaSource): string {
-  const [key, label] = source === 'file' ? (['media', 'Media'] as const) : (['media_url', 'Public Link'] as const);
-  const due = Date.parse(wordIn(values, 'scheduled_at') || wordIn(values, 'starts_at'));
-  // A time that is not ISO yet: at least what has ended already is refused.
-  const dueAt = Number.isNaN(due) ? Date.now() : due;
-  const link = fileLink(required(wordIn(values, key), label), label, source === 'link' ? dueAt : undefined);
-  const url = new URL(link);
-  if (source === 'link' && isExpiringFile(url)) {
-    throw new Problem(
-      'error',
-      `${label} holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.`,
-    );
-  }
-  return link;
-}
-
-/** A file that the platform hosts for a while. */
-function isExpiringFile({ hostname, pathname }: URL): boolean {
-  const isZapier = hostname === 'zapier.com' || hostname.endsWith('.zapier.com');
-  return (isZapier && pathname.startsWith('/engine/')) || /^zapier-dev-files\./.test(hostname);
+function mediaOf(values: Values, dueAt: number | null): string {
+  const [key, label] = dueAt === null ? (['media', 'Media'] as const) : (['media_url', 'Public Link'] as const);
+  return fileLink(required(wordIn(values, key), label), label, dueAt ?? undefined);
 }
 
 function locationOf(values: Values) {
@@ -275,9 +268,9 @@ async function actionOf(
 function pixOf(values: Values): Button {
   return button(required(textIn(values, 'button_1_text'), 'Button 1 Text'), {
     kind: 'pix',
-    currency: required(wordIn(values, 'pix_currency'), 'PIX Currency'),
+    currency: wordIn(values, pixCurrencyField.key) || pixCurrencyField.default,
     name: required(textIn(values, 'pix_name'), 'PIX Name'),
-    keyType: required(wordIn(values, 'pix_type'), 'PIX Key Type'),
+    keyType: required(choiceOf(pixTypeField, values) ?? '', pixTypeField.label),
     key: required(wordIn(values, 'pix_account'), 'PIX Key'),
   });
 }

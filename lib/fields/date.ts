@@ -20,16 +20,19 @@ const NINE = { ms: 9 * 60 * MINUTE, zone: '' };
 /**
  * Reads a date to its last character.
  *
- * @returns epoch milliseconds, `ambiguous` when day and month could be swapped, null for anything that is not a date
+ * @returns epoch milliseconds, `ambiguous` when day and month could be swapped, `months` for a shift such as `+1M`, null for
+ *   anything that is not a date
  */
-export function readDate(text: string, { zone, now, order }: Reading): number | 'ambiguous' | null {
+export function readDate(text: string, { zone, now, order }: Reading): number | 'ambiguous' | 'months' | null {
+  if (CAPITAL_M.test(text.normalize('NFKD'))) return 'months';
   const plain = plainOf(text);
   if (plain.length > 120) return null;
   const zap = Number.isNaN(tzOffset(zone, new Date(now))) ? 'UTC' : zone;
   const [, base = '', shifts = ''] = SHIFTED.exec(plain) ?? [];
   if (/^\d{10}(\d{3})?$/.test(base)) return shift(Number(base) * (base.length === 10 ? 1000 : 1), shifts, zap);
 
-  const day = dayIn(base, wallOf(now, zap), order);
+  const today = wallOf(now, zap);
+  const day = dayIn(base, today, order) ?? dayAfterTime(base, today, order);
   if (day === null || day === 'ambiguous') return day;
   // `3 avril 2030 -17h` is more often a time than hours to go back.
   if (day.rest === null && /^ ?-\d+ ?h/.test(shifts) && !/^\d{4}/.test(base)) return null;
@@ -52,6 +55,9 @@ function plainOf(text: string): string {
 }
 
 const SHIFTED = /^(.*?)((?: ?[+-]\d{1,4} ?(?:d|days?|h|hours?|m|min|minutes?|w|weeks?)(?![a-z0-9:]))*)$/;
+
+/** `+1M` is a month to many, and a minute to those who write in capitals. */
+const CAPITAL_M = /[+\-−]\s?\d{1,4}\s?M(?![A-Za-z])/;
 
 /** Adds `+1d -2h`: days and weeks by the calendar of the zone, hours and minutes by the clock. */
 function shift(time: number, shifts: string, zone: string): number {
@@ -112,6 +118,17 @@ function dayIn(text: string, today: number, order: DateOrder): Day | 'ambiguous'
     return { wall, rest: found.rest ?? null };
   }
   return null;
+}
+
+const TIME_FIRST =
+  /^(?:(?:at|a las|a la|a|as|um|om|alle ore|alle|ore|@) )?(?<time>\d{1,2}[:.]\d\d(?::\d\d)?(?: ?(?:[ap]\.? ?m\.?|uhr|uur|h|heures|horas))?|\d{1,2} ?(?:[ap]\.? ?m\.?|uhr|uur|heures?|horas?|h(?:\d\d)?)),? (?:(?:do|no|em|del) )?(?<day>.+)$/;
+
+/** A day with its time in front: `17:00 on 3 April 2030`. Neither may have anything else with it. */
+function dayAfterTime(text: string, today: number, order: DateOrder): Day | 'ambiguous' | null {
+  const { time, day = '' } = TIME_FIRST.exec(text)?.groups ?? {};
+  const found = time === undefined ? null : dayIn(day, today, order);
+  if (found === null || found === 'ambiguous') return found;
+  return found.rest === null && time !== undefined ? { ...found, rest: time } : null;
 }
 
 /** Null for a day that no month has. */
@@ -216,7 +233,8 @@ function build(): Vocabulary {
   // A word for different months in two languages is no month.
   const months = new Map([...named].flatMap(([name, [month, other]]) => (month && !other ? [[name, month]] : [])));
   const month = anyOf(months.keys());
-  const start = `^(?:(?<weekday>${anyOf(weekdays.keys())})\\.?,? )?(?:(?:le|el|il|am|den|der|on|op|the|dia) )?`;
+  const article = '(?:(?:le|el|il|am|den|der|on|op|the|dia) )?';
+  const start = `^${article}(?:(?<weekday>${anyOf(weekdays.keys())})\\.?,? )?${article}`;
   const ordinal = '(?:st|nd|rd|th|er|re|e|o|a|°|\\.)?';
   return {
     months,

@@ -56,6 +56,12 @@ export function fileLink(written: string, label: string, dueAt?: number): string
       'error',
       `${label} leads to a page that shows the file, not to the file. ${page.wayOut}; nothing was done.`,
     );
+  if (dueAt !== undefined && isPlatformFile(link)) {
+    throw new Problem(
+      'error',
+      `${label} holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.`,
+    );
+  }
   const end = expiryOf(url);
   if (dueAt !== undefined && end !== null && end <= dueAt) {
     throw new Problem(
@@ -76,22 +82,49 @@ function isPrivate(host: string): boolean {
   );
 }
 
+/** Whether a link is Zapier's own to a file of an earlier step. Such links expire, and differ from run to run. */
+export function isPlatformFile(link: string): boolean {
+  const { hostname = '', pathname = '' } = URL.parse(link) ?? {};
+  return (
+    (/(^|\.)zapier\.com$/.test(hostname) && pathname.startsWith('/engine/')) || /^zapier-dev-files\./.test(hostname)
+  );
+}
+
 const SHORT_LIVED =
-  /(^|\.)airtableusercontent\.com$|^files\.slack\.com$|^prod-files-secure\.s3\.|^file\.notion\.so$|^lookaside\.fbsbx\.com$|(^|\.)fbcdn\.net$/;
+  /(^|\.)airtableusercontent\.com$|^dl\.airtable\.com$|^files\.slack\.com$|^prod-files-secure\.s3\.|^file\.notion\.so$|^lookaside\.fbsbx\.com$|(^|\.)fbcdn\.net$/;
 
 /** When a link ends by its own words, ms since 1970; null when it does not say. */
-function expiryOf({ hostname, searchParams }: URL): number | null {
-  if (SHORT_LIVED.test(hostname)) return 0;
-  for (const brand of ['X-Amz', 'X-Goog']) {
-    const from = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(searchParams.get(`${brand}-Date`) ?? '');
-    const seconds = Number(searchParams.get(`${brand}-Expires`) ?? Number.NaN);
-    if (from && !Number.isNaN(seconds)) {
-      const [, year, month, day, hour, minute, second] = from;
-      return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) + seconds * 1000;
-    }
-  }
-  const epoch = /^\d{10}$/.exec(searchParams.get('Expires') ?? '');
-  if (epoch) return Number(epoch[0]) * 1000;
-  const azure = searchParams.get('sig') && Date.parse(searchParams.get('se') ?? '');
-  return azure || null;
+function expiryOf({ hostname, pathname, searchParams }: URL): number | null {
+  const params = new Map([...searchParams].map(([name, value]) => [name.toLowerCase(), value]));
+  const ends = [
+    signedFor(params.get('x-amz-date'), params.get('x-amz-expires')),
+    signedFor(params.get('x-goog-date'), params.get('x-goog-expires')),
+    // CloudFront, and the older signatures of S3 and Google Cloud.
+    epoch(params.get('expires')),
+    policyEnd(params.get('policy')),
+    // Azure.
+    params.has('sig') ? Date.parse(params.get('se') ?? '') : Number.NaN,
+    // Airtable.
+    hostname.endsWith('.airtableusercontent.com') ? epoch(/\/(\d{13})\//.exec(pathname)?.[1]) : Number.NaN,
+  ].filter((end) => !Number.isNaN(end));
+  if (ends.length > 0) return Math.min(...ends);
+  return SHORT_LIVED.test(hostname) ? 0 : null;
+}
+
+/** `20300101T000000Z` and a number of seconds. */
+function signedFor(from = '', seconds = ''): number {
+  const iso = from.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/i, '$1-$2-$3T$4:$5:$6Z');
+  return iso !== from && /^\d+$/.test(seconds) ? Date.parse(iso) + Number(seconds) * 1000 : Number.NaN;
+}
+
+/** Seconds or milliseconds since 1970. */
+function epoch(written = ''): number {
+  return /^\d{9,10}$|^\d{13}$/.test(written) ? Number(written) * (written.length === 13 ? 1 : 1000) : Number.NaN;
+}
+
+/** The end in a policy of CloudFront: JSON in Base64, with its three signs that a link cannot hold replaced. */
+function policyEnd(policy = ''): number {
+  const base64 = policy.replace(/-/g, '+').replace(/_/g, '=').replace(/~/g, '/');
+  const json = Buffer.from(base64, 'base64').toString('utf8');
+  return epoch(/"DateLessThan"\s*:\s*\{\s*"AWS:EpochTime"\s*:\s*"?(\d+)/.exec(json)?.[1]);
 }

@@ -9,7 +9,7 @@ import {
 import { Problem, shorten } from '../problem.ts';
 import { samePerson, spellingsOf } from '../records/person.ts';
 import type { Connection } from '../run/connection.ts';
-import { countryChoices } from './countries.ts';
+import { countryChoices, countryName } from './countries.ts';
 import { twoLetters } from './country-codes.ts';
 import { type Values, wordIn } from './values.ts';
 
@@ -191,7 +191,7 @@ function nationalNumber(digits: string, shown: string, { code, explicit, isMobil
   if (code === 'CI') refuseOldIvorian(`+225${digits.replace(/^225(?=\d{8}$)/, '')}`, shown);
   throw new Problem(
     'halted',
-    `${shown} is not a phone number of ${nameOf(code)}. Write it with + and the country code; nothing was done.`,
+    `${shown} is not a phone number of ${countryName(code)}. Write it with + and the country code; nothing was done.`,
   );
 }
 
@@ -216,22 +216,19 @@ function valid(digits: string, country?: CountryCode): string | undefined {
   return spellingsOf(number.number).find((spelling) => parsePhoneNumberFromString(spelling)?.isValid());
 }
 
-/** What CRMs call a country: its code of two or three letters, its English name, `UK`. Anything else comes back as it is. */
+/** What CRMs call a country: its code of two or three letters, its English name, its label, `UK`. Anything else comes back as it is. */
 function countryCode(written: string): string {
   const code = written.toUpperCase();
   if (code === 'UK') return 'GB';
   if (/^[A-Z]{3}$/.test(code)) return twoLetters(code) ?? code;
   const name = foldedName(written);
-  return Object.entries(countryChoices).find(([, choice]) => foldedName(choice) === name)?.[0] ?? code;
+  const isMeant = ([two, label]: [string, string]) =>
+    [label, countryName(two)].some((each) => foldedName(each) === name);
+  return Object.entries(countryChoices).find(isMeant)?.[0] ?? code;
 }
 
 function foldedName(name: string): string {
   return name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/’/g, "'").toLowerCase();
-}
-
-function nameOf(country: string): string {
-  const names: Readonly<Record<string, string>> = countryChoices;
-  return names[country] ?? country;
 }
 
 /** What may stand between the digits of one number. */

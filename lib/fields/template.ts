@@ -42,7 +42,7 @@ export function mirrorFields(
 ): PlainInputField[] {
   const paths = placeholders(template);
   const needsContact = asksContact && paths.some((path) => path.startsWith('contact.'));
-  const names = paths.filter((path) => path.startsWith(CUSTOM)).map((path) => path.slice(CUSTOM.length));
+  const names = customNames(paths);
   return [
     { key: 'template_text', label: 'Template Text', type: 'copy', helpText: shownText(template) },
     ...(needsContact
@@ -51,7 +51,7 @@ export function mirrorFields(
     ...names.map(
       (name): PlainInputField => ({
         key: variableKey(name),
-        label: shorten(name, 64),
+        label: shorten(name, LABEL_LENGTH),
         type: 'string',
         required: !listed.has(name),
       }),
@@ -70,12 +70,18 @@ function shownText({ body, name }: TemplateForm): string {
 }
 
 const CUSTOM = 'custom.';
+const LABEL_LENGTH = 64;
 const PLACEHOLDER = /\{\{\s*([^{}]+?)\s*\}\}/g;
 
 /** Every placeholder of a template once, in the order of its text. */
 function placeholders({ body, variables }: TemplateForm): string[] {
   const inText = [...(body ?? '').matchAll(PLACEHOLDER)].map(([, path]) => path ?? '');
   return [...new Set([...inText, ...(variables ?? [])])].filter((path) => path !== CUSTOM);
+}
+
+/** What a step has to give values for, without `custom.`. */
+function customNames(paths: readonly string[]): string[] {
+  return paths.filter((path) => path.startsWith(CUSTOM)).map((path) => path.slice(CUSTOM.length));
 }
 
 const PREFIX = 'var_';
@@ -108,7 +114,8 @@ export function templateContentOf(values: Values): TemplateContent {
 }
 
 /**
- * Waits for a template to be sent, and names the variables without a value when MsgFlash misses some: its answer does not.
+ * Waits for a template to be sent. Where MsgFlash refuses it because variables have no value, they are named: as the answer
+ * names them, else by the fields that are empty.
  *
  * @throws what the sending throws, else Problem `error`
  */
@@ -116,17 +123,45 @@ export async function namingEmptyVariables<T>(values: Values, sending: Promise<T
   try {
     return await sending;
   } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'TEMPLATE_VARIABLES_MISSING') throw error;
     const filled = variablesOf(values);
-    const empty = Object.keys(values)
-      .map(variableName)
-      .filter((name) => name !== null && !Object.hasOwn(filled, name));
-    const isMissing = error instanceof Refusal && error.code === 'TEMPLATE_VARIABLES_MISSING';
-    if (!isMissing || empty.length === 0) throw error;
-    throw new Problem(
+    const empty = Object.keys(values).flatMap((key) => variableName(key) ?? []);
+    const missing = error.missing.length > 0 ? error.missing : empty.filter((name) => !Object.hasOwn(filled, name));
+    if (missing.length === 0) throw error;
+    throw withoutValue(missing);
+  }
+}
+
+/**
+ * Checks that every variable of a template has a value.
+ *
+ * @throws Problem `error` naming the variables without a value, and those in the free list that the template does not have
+ */
+export function checkVariables(template: TemplateForm, values: Values): void {
+  const names = customNames(placeholders(template));
+  const filled = variablesOf(values);
+  const missing = names.filter((name) => !Object.hasOwn(filled, name));
+  if (missing.length === 0) return;
+  throw withoutValue(
+    missing,
+    [...freeVariables(values).keys()].filter((name) => !names.includes(name)),
+  );
+}
+
+/** @param unknown names under Variables that the template does not have: most likely misspelled */
+function withoutValue(missing: readonly string[], unknown: readonly string[] = []): Problem {
+  const named = (names: readonly string[], most: number) =>
+    shorten(names.map((name) => shorten(name.replace(/^custom\./, ''), LABEL_LENGTH)).join(', '), most);
+  if (unknown.length === 0) {
+    return new Problem(
       'error',
-      `The template has no value for ${shorten(empty.join(', '), 120)}. Fill it in and try again; nothing was sent.`,
+      `The template has no value for ${named(missing, 120)}. Fill it in and try again; nothing was sent.`,
     );
   }
+  return new Problem(
+    'error',
+    `The template has no value for ${named(missing, 70)}, and no variable called ${named(unknown, 40)}. Correct the name under Variables and try again; nothing was sent.`,
+  );
 }
 
 /** Every variable with a value. A field named after a variable wins over the free list. */

@@ -70,6 +70,12 @@ export async function timeOf(
       `${shown} could mean two dates. Choose ${dateOrderField.label} under More Options, or write it like 2027-04-03 17:00; nothing was done.`,
     );
   }
+  if (time === 'months') {
+    throw new Problem(
+      'halted',
+      `${shown} has an M that could mean months or minutes. Write +30m for minutes, or days such as +30d; nothing was done.`,
+    );
+  }
   if (time === null || Number.isNaN(new Date(time).getTime())) {
     throw new Problem('halted', `${shown} is not a date. ${FORM}`);
   }

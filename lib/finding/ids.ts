@@ -1,8 +1,10 @@
 import { campaignField } from '../fields/campaign.ts';
 import { membersOf } from '../fields/group.ts';
+import { checkVariables } from '../fields/template.ts';
 import { isId, required, type Values, wordIn } from '../fields/values.ts';
 import type { CampaignInput, Outgoing } from '../msgflash/operations.ts';
 import { Problem } from '../problem.ts';
+import { knownTemplate } from '../run/cache/templates.ts';
 import type { Run } from '../run/types.ts';
 import type { Named } from './names.ts';
 
@@ -40,6 +42,10 @@ export async function contactIds(run: Run, written: readonly string[], values: V
 export async function withIds<T extends Outgoing | CampaignInput>(run: Run, input: T, values: Values): Promise<T> {
   const instanceId = await idOf(run, 'instance', input.instanceId, values);
   const template = 'templateId' in input && { templateId: await idOf(run, 'template', input.templateId, values) };
+  if (template) {
+    const known = await knownTemplate(run, template.templateId);
+    if (known) checkVariables(known, values);
+  }
   const contact = 'contactId' in input &&
     input.contactId && { contactId: await idOf(run, 'contact', input.contactId, values) };
   const audience = 'recipients' in input && { recipients: await audienceOf(run, input.recipients, values) };

@@ -7,6 +7,7 @@ import { e164 } from '../records/phone.ts';
 import { templateLabel } from '../records/template.ts';
 import { knownCampaigns } from '../run/cache/campaigns.ts';
 import { currentInstances, type KnownInstance } from '../run/cache/instances.ts';
+import { rememberTemplate } from '../run/cache/templates.ts';
 import type { Connection } from '../run/connection.ts';
 import type { Run } from '../run/types.ts';
 import { contactByPhone } from './exact.ts';
@@ -15,9 +16,9 @@ import { folded, searchText } from './pages.ts';
 /** What people may name where an id is wanted. */
 export type Named = 'instance' | 'template' | 'group' | 'contact' | 'campaign';
 
-/** What was found: the ids that match, and whether the list went on behind them. */
+/** What was found: what matches, and whether the list went on behind it. */
 interface Matches {
-  ids: string[];
+  meant: readonly { id: string }[];
   isWhole: boolean;
 }
 
@@ -35,12 +36,12 @@ export async function idNamed(
   wayOut = KINDS[kind].wayOut,
 ): Promise<string> {
   const { label, find } = KINDS[kind];
-  const { ids, isWhole } = await find(run, written, values);
-  const [id] = ids;
-  if (id !== undefined && ids.length === 1 && isWhole) return id;
+  const { meant, isWhole } = await find(run, written, values);
+  const [found] = meant;
+  if (found && meant.length === 1 && isWhole) return found.id;
   const name = shorten(written, 60);
-  if (ids.length > 1) {
-    throw new Problem('error', `“${name}” in ${label} fits ${ids.length} ${kind}s. ${wayOut}; nothing was done.`);
+  if (meant.length > 1) {
+    throw new Problem('error', `“${name}” in ${label} fits ${meant.length} ${kind}s. ${wayOut}; nothing was done.`);
   }
   throw isWhole
     ? new Problem('error', `No ${kind} in MsgFlash fits “${name}” in ${label}. ${wayOut}; nothing was done.`)
@@ -106,15 +107,19 @@ const KINDS: Readonly<
     wayOut: 'Choose one from the list, or map the ID of Find Instance',
     find: async (run, written) => {
       const meant = await instancesMeant(await currentInstances(run), written, run.connection);
-      return { ids: meant.map(({ id }) => id), isWhole: true };
+      return { meant, isWhole: true };
     },
   },
   template: {
     label: 'Template',
     wayOut: 'Choose one from the list, or map the ID of Find Template',
-    find: async ({ api }, written) => {
-      const { items, total } = await listTemplates(api, 1);
-      return { ids: named(items, written, templateLabel), isWhole: items.length < 100 || total === items.length };
+    find: async (run, written) => {
+      const { items, total } = await listTemplates(run.api, 1);
+      const meant = named(items, written, templateLabel);
+      // Its variables came along: the values for them can be checked without another request.
+      const [template] = meant;
+      if (template && meant.length === 1) await rememberTemplate(run, template);
+      return { meant, isWhole: items.length < 100 || total === items.length };
     },
   },
   group: {
@@ -124,8 +129,8 @@ const KINDS: Readonly<
       // The list shows how many contacts a group has, which may have changed.
       const name = written.replace(/ · \d+ contacts?$/i, '');
       const page = await listGroups(api, { search: searchText(name) });
-      const ids = named(page.items, written);
-      return { ids: ids.length > 0 ? ids : named(page.items, name), isWhole: !page.hasMore };
+      const exact = named(page.items, written);
+      return { meant: exact.length > 0 ? exact : named(page.items, name), isWhole: !page.hasMore };
     },
   },
   contact: {
@@ -138,28 +143,27 @@ const KINDS: Readonly<
         : await numberIn(text, values, connection);
       if (phone === null) {
         const page = await listContacts(api, { search: searchText(written) });
-        return { ids: named(page.items, written), isWhole: !page.hasMore };
+        return { meant: named(page.items, written), isWhole: !page.hasMore };
       }
       const contact = await contactByPhone(api, phone);
-      return { ids: contact ? [contact.id] : [], isWhole: true };
+      return { meant: contact ? [contact] : [], isWhole: true };
     },
   },
   campaign: {
     label: 'Campaign',
     wayOut: 'Choose one from the list, or map the ID of a campaign',
-    find: async (run, written) => ({ ids: named(await knownCampaigns(run), written), isWhole: true }),
+    find: async (run, written) => ({ meant: named(await knownCampaigns(run), written), isWhole: true }),
   },
 };
 
-/** The ids of what has this id or name, else this label in its list. */
+/** What has this id or name, else this label in its list. */
 function named<T extends { id: string; name: string | null }>(
   items: readonly T[],
   written: string,
   labelOf?: (item: T) => string,
-): string[] {
+): T[] {
   const exact = items.filter(({ id, name }) => id === written || isSameName(name, written));
-  const meant = exact.length > 0 || !labelOf ? exact : items.filter((item) => isSameName(labelOf(item), written));
-  return meant.map(({ id }) => id);
+  return exact.length > 0 || !labelOf ? exact : items.filter((item) => isSameName(labelOf(item), written));
 }
 
 function isSameName(name: string | null, written: string): boolean {

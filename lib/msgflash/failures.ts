@@ -7,6 +7,8 @@ export class Refusal extends Error {
   readonly reason: string;
   /** Names of the API's fields that the answer complains about, as far as it names any. */
   readonly fields: readonly string[];
+  /** Template variables that the answer says have no value, as far as it names any: `custom.code`. */
+  readonly missing: readonly string[];
   /** Seconds after which to come back, where the answer says so. */
   readonly retryAfter: number | null;
 
@@ -15,6 +17,7 @@ export class Refusal extends Error {
     code?: string;
     reason?: string;
     fields?: readonly string[];
+    missing?: readonly string[];
     retryAfter?: number | null;
   }) {
     super(`MsgFlash refused the request with ${refusal.status} ${refusal.code ?? ''}`.trim());
@@ -23,6 +26,7 @@ export class Refusal extends Error {
     this.code = refusal.code ?? '';
     this.reason = refusal.reason ?? '';
     this.fields = refusal.fields ?? [];
+    this.missing = refusal.missing ?? [];
     this.retryAfter = refusal.retryAfter ?? null;
   }
 }

@@ -70,19 +70,51 @@ export interface Page<T> {
   total: number | null;
 }
 
-/** `{"error":{code,message,details}}`; the shape of `details` is undocumented, so any text or path in it is taken. */
+/**
+ * `{"error":{code,message,details}}`; the shape of `details` is undocumented, so any text or path in it is taken. Some
+ * answers have a `meta` as well.
+ */
 export const errorBody = z.lazy(() =>
   z.pipe(
     z.object({
       error: z.object({
         code: z.catch(z.string(), ''),
         message: z.catch(z.string(), ''),
-        details: z.catch(z.array(z.unknown()), []),
+        details: z.optional(z.unknown()),
+        meta: z.optional(z.unknown()),
       }),
     }),
-    z.transform(({ error }) => ({ code: error.code, reason: error.message, fields: error.details.flatMap(fieldOf) })),
+    z.transform(({ error: { code, message, details, meta } }) => {
+      const list = Array.isArray(details) ? details : [];
+      const missing = code === 'TEMPLATE_VARIABLES_MISSING' ? missingIn(message, [meta, details, ...list]) : [];
+      return { code, reason: message, fields: list.flatMap(fieldOf), missing };
+    }),
   ),
 );
+
+/** The variables that an answer about a template names: in a list of them, one by one in its details, or in its sentence. */
+function missingIn(message: string, places: readonly unknown[]): string[] {
+  const listed = places.flatMap((place) => (isObject(place) ? (z.parse(texts, place.missingVariables) ?? []) : []));
+  const single = places.flatMap((place) => {
+    if (typeof place === 'string') return variablesIn(place);
+    if (!isObject(place)) return [];
+    return [place.variable, place.path, place.field, place.param].flatMap((name) => {
+      const written = Array.isArray(name) ? name.join('.') : name;
+      return typeof written === 'string' ? variablesIn(written) : [];
+    });
+  });
+  const named = [listed, single, variablesIn(message)].find((names) => names.length > 0) ?? [];
+  return [...new Set(named)];
+}
+
+/** `Missing template variables: custom.code, contact.meta.city` */
+function variablesIn(sentence: string): string[] {
+  return sentence
+    .replace(/^(?!(?:contact|user|instance|custom)\.)[^:]*:/, '')
+    .split(',')
+    .map((name) => name.replace(/^[\s"'`{]+|[\s"'`}.]+$/g, '').replace(/^variables\.(?!custom\.)/, 'custom.'))
+    .filter((name) => /^(contact|user|instance|custom)\../.test(name));
+}
 
 function fieldOf(detail: unknown): string[] {
   if (!isObject(detail)) return [];

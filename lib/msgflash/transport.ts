@@ -39,9 +39,15 @@ const MAX_BYTES = 4_000_000;
 /** Errors of the connection attempt itself: nothing was handed over. */
 const NEVER_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** Failures of TLS or its certificate: the request is written only once the handshake is done. */
+/** A certificate that is not trusted: the request is written only once the handshake is done. */
 const UNTRUSTED =
   /^(ERR_TLS_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERROR_IN_C|INVALID_CA$|INVALID_PURPOSE$|HOSTNAME_MISMATCH$|PATH_LENGTH_EXCEEDED$)/;
+
+/** A handshake that failed, unless the error says that it came later, in what was sent or received after it. */
+const HANDSHAKE = /^(EPROTO|ERR_SSL_\w+)$/;
+const AFTER_HANDSHAKE = /record.mac|decrypt|encrypted|eof|close.notify/i;
+/** Node's words for a connection that ended within the handshake; its code is that of any other lost connection. */
+const BEFORE_TLS = 'before secure TLS connection was established';
 
 /** The platform's options, with those that its types leave out. */
 type RequestOptions = HttpRequestOptions & { url: string; merge: boolean; signal: AbortSignal };
@@ -116,8 +122,9 @@ function seconds(retryAfter: string | null): number | null {
 }
 
 function silenceOf(error: unknown): NoAnswer['silence'] {
-  const { name, type, code } = z.parse(thrown, error);
-  if (NEVER_REACHED.has(code) || UNTRUSTED.test(code)) return 'unreached';
+  const { name, type, code, message } = z.parse(thrown, error);
+  if (NEVER_REACHED.has(code) || UNTRUSTED.test(code) || message.includes(BEFORE_TLS)) return 'unreached';
+  if (HANDSHAKE.test(code) && !AFTER_HANDSHAKE.test(`${code} ${message}`)) return 'unreached';
   if (name === 'AbortError' || type === 'request-timeout' || type === 'body-timeout') return 'timeout';
   return type === 'max-size' ? 'unreadable' : 'connection';
 }
@@ -127,8 +134,9 @@ const thrown = z.catch(
     name: z.catch(z.string(), ''),
     type: z.catch(z.string(), ''),
     code: z.catch(z.string(), ''),
+    message: z.catch(z.string(), ''),
   }),
-  { name: '', type: '', code: '' },
+  { name: '', type: '', code: '', message: '' },
 );
 
 function queryString(query: Call<unknown>['query'] = {}): string {

@@ -1,4 +1,5 @@
 import type { Campaign, CampaignProgress } from '../msgflash/schemas.ts';
+import { shorten } from '../problem.ts';
 import type { KnownInstance } from '../run/cache/instances.ts';
 import { lines, outputFields } from './output.ts';
 import { e164 } from './phone.ts';
@@ -34,6 +35,8 @@ export interface CampaignRecord {
   safety_risk_level: string | null;
   safety_score: number | null;
   recommendations: string | null;
+  /** Says so when the campaign is for nobody. */
+  warnings: string | null;
   created_at: string | null;
   updated_at: string | null;
   started_at: string | null;
@@ -48,10 +51,16 @@ export function campaignRecord(
 ): CampaignRecord {
   const stats = progress?.stats ?? campaign.stats;
   const { safety } = campaign;
+  const audienceSize = safety?.audience?.totalRecipients ?? null;
+  const status = progress?.status ?? campaign.status;
+  const completedAt = progress?.timeline?.completedAt ?? campaign.stats?.completedAt ?? null;
+  // The counters are 0 until it starts: before that, only the size of the audience says who is there.
+  const isOver = status === 'completed' || completedAt !== null;
+  const reached = (isOver ? (stats?.total ?? stats?.planned) : null) ?? audienceSize;
   return {
     id: campaign.id,
     name: campaign.name,
-    status: progress?.status ?? campaign.status,
+    status,
     instance_id: campaign.instanceId,
     instance_name: instance?.name ?? null,
     instance_number: e164(instance?.waNumber),
@@ -62,7 +71,7 @@ export function campaignRecord(
     starts_at: campaign.schedule,
     repeat: campaign.repeat,
     audience: audienceWords(campaign.recipients),
-    audience_size: safety?.audience?.totalRecipients ?? null,
+    audience_size: audienceSize,
     audience_limit: safety?.appliedLimits?.maxCampaignRecipients ?? null,
     total: stats?.total ?? null,
     planned: stats?.planned ?? null,
@@ -77,10 +86,11 @@ export function campaignRecord(
     safety_risk_level: safety?.riskLevel ?? null,
     safety_score: safety?.score ?? null,
     recommendations: lines(safety?.recommendations),
+    warnings: reached === 0 ? nobody(campaign.recipients) : null,
     created_at: campaign.createdAt,
     updated_at: campaign.updatedAt,
     started_at: progress?.timeline?.processingStartedAt ?? campaign.stats?.processingStartedAt ?? null,
-    completed_at: progress?.timeline?.completedAt ?? campaign.stats?.completedAt ?? null,
+    completed_at: completedAt,
   };
 }
 
@@ -97,6 +107,21 @@ function audienceWords(recipients: Campaign['recipients']): string | null {
       return 'The contacts of a group';
     default:
       return null;
+  }
+}
+
+/** One sentence about a campaign that nobody gets. */
+function nobody(recipients: Campaign['recipients']): string {
+  const tags = recipients?.value ?? [];
+  switch (recipients?.type) {
+    case 'all':
+      return 'Nobody gets this campaign: there are no contacts in MsgFlash.';
+    case 'tags':
+      return `Nobody gets this campaign: no contact has ${tags.length === 1 ? 'the tag' : 'one of the tags'} ${shorten(tags.join(', '), 150)}.`;
+    case 'group':
+      return 'Nobody gets this campaign: there are no contacts in its group.';
+    default:
+      return 'Nobody gets this campaign: its contacts no longer exist in MsgFlash.';
   }
 }
 
@@ -129,6 +154,7 @@ export const campaignSample = {
   safety_risk_level: 'medium',
   safety_score: 56,
   recommendations: 'Start with fewer recipients.',
+  warnings: null,
   created_at: '2026-04-01T10:00:00.000Z',
   updated_at: '2026-04-01T10:00:00.000Z',
   started_at: null,

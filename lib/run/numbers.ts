@@ -1,6 +1,6 @@
 import { createNumberLookup, getNumberLookup } from '../msgflash/operations.ts';
 import type { NumberLookup } from '../msgflash/schemas.ts';
-import type { Run } from './types.ts';
+import type { Api } from '../msgflash/transport.ts';
 
 /** What MsgFlash knows of a number. */
 export interface NumberState {
@@ -11,6 +11,8 @@ export interface NumberState {
 
 /** MsgFlash asks for this pace. `/api-reference/number-lookups/progress` */
 const POLL_MS = 2_000;
+/** Without that much left for the answer, it is not asked again. */
+const ANSWER_MS = 1_000;
 const UNDER_WAY: readonly (string | null)[] = ['pending', 'processing'];
 
 /**
@@ -18,20 +20,15 @@ const UNDER_WAY: readonly (string | null)[] = ['pending', 'processing'];
  * within the run's deadline.
  *
  * @param instanceId a connected instance that asks
+ * @param api with the clock that this may take
  * @param number E.164 with `+`
- * @param keep milliseconds that must be left of the run for what comes after
  */
-export async function lookUpNumber(
-  { api, deadline }: Run,
-  instanceId: string,
-  number: string,
-  keep = 0,
-): Promise<NumberState> {
+export async function lookUpNumber(api: Api, instanceId: string, number: string): Promise<NumberState> {
   let lookup = await createNumberLookup(api, instanceId, [number]);
   const { lookupId } = lookup;
   // The result may be there from the start, with nothing in it yet.
   const isOpen = () => stateIn(lookup).isOnWhatsApp === null && UNDER_WAY.includes(lookup.status);
-  while (isOpen() && lookupId && deadline.left() > keep + 2 * POLL_MS) {
+  while (isOpen() && lookupId && api.deadline.left() > POLL_MS + ANSWER_MS) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     lookup = await getNumberLookup(api, lookupId);
   }

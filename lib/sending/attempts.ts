@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { isPlatformFile } from '../fields/links.ts';
 import type { Outgoing } from '../msgflash/operations.ts';
 import type { Message } from '../msgflash/schemas.ts';
 import { Problem } from '../problem.ts';
@@ -8,7 +9,6 @@ import { CacheFault } from '../run/cache/cache.ts';
 import { type Attempt, attempt as attemptEntry, type Done } from '../run/cache/entries.ts';
 import type { Run } from '../run/types.ts';
 import { lookUp } from './lookup.ts';
-import { isPlatformFile } from './platform-file.ts';
 import { WEEK } from './taken.ts';
 
 /**

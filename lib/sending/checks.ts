@@ -1,41 +1,43 @@
 import type { Check } from '../fields/options.ts';
+import { Deadline } from '../msgflash/deadline.ts';
 import { getInstanceState, type Outgoing } from '../msgflash/operations.ts';
 import { Problem } from '../problem.ts';
 import { statusWords } from '../records/instance.ts';
+import { later } from '../run/confirmed.ts';
 import { lookUpNumber } from '../run/numbers.ts';
 import type { Run } from '../run/types.ts';
 
-/** Kept for what the checks are made for: sending, and finding out what became of it. */
-const SENDING_MS = 12_000;
+/** What all checks of a run may take together. */
+const CHECKS_MS = 6_000;
+/** When Zapier tries a run again whose check had no answer, in seconds. */
+const AGAIN_S = 60;
 
 /**
  * Makes the chosen checks, each for one request.
  *
- * @throws Problem `halted` when one fails: the moment or the recipient is not right, and nothing was sent
+ * @param keep milliseconds that must be left of the run for what comes after
+ * @throws Problem `halted` when one fails: the moment or the recipient is not right, and nothing was sent; `throttled` when
+ *   one has no answer, `error` in a test in the editor
  */
-export async function makeChecks(run: Run, { instanceId, to }: Outgoing, checks: readonly Check[]): Promise<void> {
-  if (checks.includes('instance_connected')) await checkInstance(run, instanceId);
-  if (checks.includes('recipient_on_whatsapp')) await checkNumber(run, instanceId, to);
-}
-
-async function checkInstance(run: Run, instanceId: string): Promise<void> {
-  const { status } = await getInstanceState(run.api, instanceId);
-  if (status === 'connected') return;
-  throw new Problem(
-    'halted',
-    status === null
-      ? 'MsgFlash could not tell whether the instance is connected. Nothing was sent.'
-      : `The instance is ${statusWords(status)}. Nothing was sent.`,
-  );
-}
-
-async function checkNumber(run: Run, instanceId: string, to: string): Promise<void> {
-  const { isOnWhatsApp } = await lookUpNumber(run, instanceId, to, SENDING_MS);
-  if (isOnWhatsApp) return;
-  throw new Problem(
-    'halted',
-    isOnWhatsApp === false
-      ? `${to} is not on WhatsApp. Nothing was sent.`
-      : `MsgFlash could not tell whether ${to} is on WhatsApp. Nothing was sent.`,
-  );
+export async function makeChecks(
+  run: Run,
+  { instanceId, to }: Outgoing,
+  checks: readonly Check[],
+  keep: number,
+): Promise<void> {
+  if (checks.length === 0) return;
+  const api = { ...run.api, deadline: new Deadline(run.deadline.left(CHECKS_MS, keep)) };
+  if (checks.includes('instance_connected')) {
+    const { status } = await getInstanceState(api, instanceId);
+    if (status === null)
+      throw later(run, 'MsgFlash could not tell whether the instance is connected. Nothing was sent.', AGAIN_S);
+    if (status !== 'connected')
+      throw new Problem('halted', `The instance is ${statusWords(status)}. Nothing was sent.`);
+  }
+  if (checks.includes('recipient_on_whatsapp')) {
+    const { isOnWhatsApp } = await lookUpNumber(api, instanceId, to);
+    if (isOnWhatsApp === null)
+      throw later(run, `MsgFlash could not tell whether ${to} is on WhatsApp. Nothing was sent.`, AGAIN_S);
+    if (!isOnWhatsApp) throw new Problem('halted', `${to} is not on WhatsApp. Nothing was sent.`);
+  }
 }

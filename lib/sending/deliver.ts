@@ -54,7 +54,7 @@ export async function deliver(
   const attempts = run.isTest ? null : new Attempts(run, outgoing, onceFor, sendAt, token);
   const before = await attempts?.done();
   if (before) return sentBefore(before);
-  await makeChecks(run, outgoing, checks);
+  await makeChecks(run, outgoing, checks, SENDING_MS);
   const claimed = await attempts?.claim();
   if (claimed?.result === 'done') return sentBefore(claimed.done);
   const isFound = claimed?.result === 'found';

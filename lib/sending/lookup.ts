@@ -1,9 +1,9 @@
+import { isPlatformFile } from '../fields/links.ts';
 import { listMessages, type Outgoing } from '../msgflash/operations.ts';
 import type { Message, Page } from '../msgflash/schemas.ts';
 import { samePerson } from '../records/person.ts';
 import { e164 } from '../records/phone.ts';
 import type { Run } from '../run/types.ts';
-import { isPlatformFile } from './platform-file.ts';
 import { isTakenByOther, takeMessage } from './taken.ts';
 
 /**

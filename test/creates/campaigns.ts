@@ -72,6 +72,7 @@ export const scheduled = {
   safety_risk_level: 'low',
   safety_score: 92,
   recommendations: null,
+  warnings: null,
   created_at: now,
   updated_at: now,
   started_at: null,
@@ -90,15 +91,30 @@ export function describeCampaign(
   const input = { ...base, ...content.input };
 
   describe('who gets it', () => {
-    type Row = [name: string, input: object, recipients: object, audience: string, to: string[]];
+    type Row = [
+      name: string,
+      input: object,
+      recipients: object,
+      audience: string,
+      to: string[],
+      warnings: string | null,
+    ];
     const rows: Row[] = [
-      ['everybody', { recipients: 'all' }, { type: 'all' }, 'All contacts', [numbers.awa, numbers.luc, numbers.zoe]],
+      [
+        'everybody',
+        { recipients: 'all' },
+        { type: 'all' },
+        'All contacts',
+        [numbers.awa, numbers.luc, numbers.zoe],
+        null,
+      ],
       [
         'whoever has one of the tags',
         { recipients: 'tags', tags: [' lyon ', '', 'vip', 'vip'] },
         { type: 'tags', value: ['lyon', 'vip'] },
         'Contacts tagged lyon, vip',
         [numbers.awa, numbers.luc],
+        null,
       ],
       [
         'one contact',
@@ -106,6 +122,7 @@ export function describeCampaign(
         { type: 'explicit', value: [contacts.zoe] },
         '1 contact',
         [numbers.zoe],
+        null,
       ],
       [
         'contacts, one of them twice',
@@ -113,6 +130,7 @@ export function describeCampaign(
         { type: 'explicit', value: [contacts.luc, contacts.awa] },
         '2 contacts',
         [numbers.luc, numbers.awa],
+        null,
       ],
       [
         'a group',
@@ -120,6 +138,7 @@ export function describeCampaign(
         { type: 'group', groupId: groups.vip },
         'The contacts of a group',
         [numbers.awa, numbers.luc],
+        null,
       ],
       [
         'a group of nobody',
@@ -127,6 +146,23 @@ export function describeCampaign(
         { type: 'group', groupId: groups.empty },
         'The contacts of a group',
         [],
+        'Nobody gets this campaign: there are no contacts in its group.',
+      ],
+      [
+        'a tag that nobody has',
+        { recipients: 'tags', tags: ['newsletter'] },
+        { type: 'tags', value: ['newsletter'] },
+        'Contacts tagged newsletter',
+        [],
+        'Nobody gets this campaign: no contact has the tag newsletter.',
+      ],
+      [
+        'tags that nobody has',
+        { recipients: 'tags', tags: 'newsletter; spring' },
+        { type: 'tags', value: ['newsletter', 'spring'] },
+        'Contacts tagged newsletter, spring',
+        [],
+        'Nobody gets this campaign: no contact has one of the tags newsletter, spring.',
       ],
       [
         'a group, whatever was left over from other choices',
@@ -134,17 +170,24 @@ export function describeCampaign(
         { type: 'group', groupId: groups.vipLyon },
         'The contacts of a group',
         [numbers.awa],
+        null,
       ],
     ];
 
-    test.each(rows)('%s', async (_name, who, recipients, audience, to) => {
+    test.each(rows)('%s', async (_name, who, recipients, audience, to, warnings) => {
       const { control, create, pass, requests, wire } = await startFrozen();
       const run = await create(key, { ...input, ...who }, { fields: 'static' });
       expect(run).toMatchObject({ outcome: 'success', message: '' });
       expect(requests()).toEqual(NAMED);
       expect(wire(CREATE)[0]?.body).toEqual({ ...sentBase, ...content.sent, recipients });
       const { id, ...output } = outputOf(run);
-      expect(output).toEqual({ ...scheduled, ...content.record, audience, audience_size: to.length });
+      expect(output).toEqual({
+        ...scheduled,
+        ...content.record,
+        audience,
+        audience_size: to.length,
+        warnings: warnings ?? null,
+      });
       expect(control.ledger()).toEqual([]);
       await pass(Date.parse(STARTS_AT) - START.getTime() + 60_000);
       expect(control.ledger().map((sent) => [sent.campaignId, sent.to])).toEqual(to.map((number) => [id, number]));

@@ -88,6 +88,51 @@ describe('when it goes out', () => {
   });
 });
 
+describe('a link that ends', () => {
+  // On April 3, 2030 at 16:00 in Paris.
+  const media_url = 'https://d1.cloudfront.net/a.jpg?Expires=1901455200&Signature=a&Key-Pair-Id=b';
+  const input = { ...who, type: 'image', media_url };
+  const zapier = { timezone: 'Europe/Paris' };
+  const times = [
+    '2030-04-03 15:59',
+    '3 avril 2030 à 15h59',
+    '04/03/2030 3:59 pm',
+    '2030-04-02 15:00 +1d',
+    '1901455199',
+  ];
+
+  test.each([...times, 'tomorrow at 5pm'])('goes out before its end: %s', async (time) => {
+    const { create, control } = await startFrozen({ zapier });
+    const typed = { ...input, scheduled_at: time, date_order: 'month_first' };
+    expect(await create('schedule_message', typed)).toMatchObject({ outcome: 'success' });
+    expect(control.ledger()).toMatchObject([{ mediaUrl: media_url }]);
+  });
+
+  test.each(['2030-04-03 16:00', '3 avril 2030 à 16h01', '04/03/2030 4:30 pm', '2030-04-02 16:00 +1d', '1901455200'])(
+    'would go out after its end: %s',
+    async (time) => {
+      const { create, requests } = await startFrozen({ zapier });
+      const typed = { ...input, scheduled_at: time, date_order: 'month_first' };
+      expect(await create('schedule_message', typed)).toMatchObject({
+        outcome: 'errored',
+        message:
+          'The link in Public Link expires before it goes out. Use a lasting public link, for example from your website; nothing was done.',
+      });
+      expect(requests()).toEqual({});
+    },
+  );
+
+  test.each([
+    ['before its end', { starts_at: '3 avril 2030 à 15h59' }, 'success'],
+    ['after it', { starts_at: '3 avril 2030 à 16h01' }, 'errored'],
+    ['before its end, and every day after', { starts_at: '3 avril 2030 à 15h59', repeat: 'daily' }, 'errored'],
+  ])('in a campaign that starts %s', async (_when, changes, outcome) => {
+    const { create } = await startFrozen({ zapier });
+    const campaign = { instance_id: who.instance_id, name: 'April', recipients: 'all', type: 'image', media_url };
+    expect(await create('create_campaign', { ...campaign, ...changes })).toMatchObject({ outcome });
+  });
+});
+
 describe('a time that has passed', () => {
   const past = '2026-11-20T09:57:59.000Z';
   const sentence = `Send At (${past}) has passed. Nothing was sent; choose Send at once under If That Time Has Passed if it should go out all the same.`;

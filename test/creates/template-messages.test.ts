@@ -287,6 +287,93 @@ describe.each([
   });
 });
 
+describe('a variable that is misspelled under Variables, or missing', () => {
+  const later = { scheduled_at: '2027-04-03 17:00' };
+  const campaign = { name: 'April news', starts_at: '2027-04-03 17:00', recipients: 'all' };
+  const steps: [key: string, input: object, operation: string][] = [
+    ['send_template_message', who, 'POST /messages/send'],
+    ['schedule_template_message', { ...who, ...later }, 'POST /messages/schedule'],
+    ['create_template_campaign', { instance_id: who.instance_id, ...campaign }, 'POST /campaigns'],
+  ];
+  const given = { order: '1042', 'custom.dtae': 'Friday', link: 'https://example.com/t/1042' };
+  const MISSPELLED =
+    'The template has no value for date, and no variable called dtae. Correct the name under Variables and try again; nothing was sent.';
+
+  test.each(steps)(
+    '%s names both where the form has just read the template, without a request',
+    async (step, input) => {
+      const world = await startFrozen();
+      const typed = { ...input, template_id: demo.templates.orderShipped, variables: given };
+      await world.zapier.fields(world.connection, `creates.${step}`, typed);
+      world.mark();
+      // Set up before the template had this variable: the platform knows of no field to ask for.
+      expect(await world.create(step, typed, { fields: 'static' })).toMatchObject({
+        outcome: 'errored',
+        message: MISSPELLED,
+      });
+      expect(world.requests()).toEqual({});
+    },
+  );
+
+  test.each(steps)('%s names both where the template was found by its name', async (step, input) => {
+    const world = await startFrozen();
+    const typed = { ...input, template_id: mapped('Order Shipped'), variables: given };
+    expect(await world.create(step, typed)).toMatchObject({ outcome: 'errored', message: MISSPELLED });
+    expect(world.requests()).toEqual({ 'GET /templates': 1 });
+  });
+
+  test.each(steps.slice(0, 2))(
+    '%s names what MsgFlash misses where nobody read the template',
+    async (step, input, sent) => {
+      const world = await startFrozen();
+      const typed = { ...input, template_id: mapped(demo.templates.orderShipped), variables: given };
+      expect(await world.create(step, typed)).toMatchObject({
+        outcome: 'errored',
+        message: 'The template has no value for date. Fill it in and try again; nothing was sent.',
+      });
+      expect(world.requests()).toEqual({ [sent]: 1 });
+      expect(world.control.ledger()).toEqual([]);
+    },
+  );
+
+  test.each(steps)('%s: one too many, and none missing, is sent', async (step, input, sent) => {
+    const world = await startFrozen();
+    const typed = { ...input, template_id: mapped('Order Shipped'), variables: { ...given, date: 'Friday' } };
+    expect(await world.create(step, typed)).toMatchObject({ outcome: 'success' });
+    expect(world.requests()).toMatchObject({ [sent]: 1 });
+  });
+
+  test('a value left over from another template is not what is misspelled', async () => {
+    const world = await startFrozen();
+    const typed = { ...who, template_id: mapped('Order Shipped'), var_day: 'Monday', variables: { order: '7' } };
+    expect(await world.create('send_template_message', typed)).toMatchObject({
+      message: 'The template has no value for date, link. Fill it in and try again; nothing was sent.',
+    });
+  });
+
+  test('a template changed since is asked of MsgFlash again after a minute', async () => {
+    const world = await startFrozen();
+    const typed = { ...who, template_id: demo.templates.orderShipped };
+    await world.zapier.fields(world.connection, 'creates.send_template_message', typed);
+    await world.call(`PUT /templates/${demo.templates.orderShipped}`, { body: 'On its way!' });
+    await world.pass(60_000);
+    expect(await world.create('send_template_message', typed, { fields: 'static' })).toMatchObject({
+      outcome: 'success',
+    });
+  });
+
+  test('many long names still fit', async () => {
+    const world = await startFrozen();
+    const names = Array.from({ length: 20 }, (_, n) => `long_name_of_variable_${n}`);
+    const body = names.map((name) => `{{custom.${name}}}`).join(' ');
+    await world.call('POST /templates', { name: 'Long', type: 'text', body });
+    const variables = Object.fromEntries(names.map((name) => [`${name}_x`, '1']));
+    const run = await world.create('send_template_message', { ...who, template_id: mapped('Long'), variables });
+    expect([...run.message].length).toBeLessThanOrEqual(250);
+    expect(run.message).toMatch(/Correct the name under Variables and try again; nothing was sent\.$/);
+  });
+});
+
 test('a scheduled template goes out at its time', async () => {
   const { create, control, pass } = await startFrozen();
   const run = await create('schedule_template_message', {

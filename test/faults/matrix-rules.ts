@@ -169,7 +169,7 @@ function allowed({ role, step, operation }: Place, fault: Fault, { sent, done }:
     case 'check':
     case 'read':
       if (nature === 'harmless') return ['success'];
-      if (nature === 'partial') return ['success', 'errored', ...(role === 'check' ? ['halted' as const] : [])];
+      if (nature === 'partial') return ['success', 'errored', ...(role === 'check' ? ['throttled' as const] : [])];
       if (nature === 'unreadable') return ['errored'];
       if (nature === 'refused') return isGone && step.startsWith('find_') ? ['success', 'errored'] : [consequence];
       return ['throttled'];

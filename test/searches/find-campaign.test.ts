@@ -99,6 +99,15 @@ describe('a campaign, with its counters and its progress', () => {
     });
   });
 
+  test('for nobody, before it begins and after', async () => {
+    const world = await startFrozen();
+    const id = await campaignIn(world, { recipients: 'tags', tags: ['newsletter'] });
+    const warnings = 'Nobody gets this campaign: no contact has the tag newsletter.';
+    expect(await find(world, id)).toMatchObject({ output: [{ status: 'scheduled', audience_size: 0, warnings }] });
+    await world.pass(UNTIL_START + 700);
+    expect(await find(world, id)).toMatchObject({ output: [{ status: 'completed', total: 0, sent: 0, warnings }] });
+  });
+
   test('with failures, each recipient counted once', async () => {
     const world = await startFrozen();
     await world.call(`PUT /contacts/${demo.contacts.luc}`, { phone: demo.numbers.failing });

@@ -46,6 +46,19 @@ describe('creating a campaign', () => {
     ]);
   });
 
+  test('for a tag that nobody has: accepted, with an audience of 0, and over without a message', async () => {
+    const api = await start();
+    const { status, body } = await create(api, { recipients: { type: 'tags', value: ['newsletter'] } });
+    expect([status, body.data]).toEqual([
+      201,
+      expect.objectContaining({ safety: expect.objectContaining({ audience: { totalRecipients: 0, coldRatio: 0 } }) }),
+    ]);
+    await api.clock.advance(2 * HOUR);
+    const { body: after } = await api.call(`GET /campaigns/${body.data.id}/stats`);
+    expect(after.data).toMatchObject({ status: 'completed', stats: { total: 0, planned: 0, sent: 0 } });
+    expect(api.control.ledger()).toEqual([]);
+  });
+
   const invalid = [400, 'VALIDATION_ERROR'] as const;
   const rows: [string, object, readonly [number, string]][] = [
     ['no name', { name: undefined }, invalid],

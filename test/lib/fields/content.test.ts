@@ -13,8 +13,8 @@ import { connection, expectProblemLater } from './problem.ts';
 const french = { ...connection, defaultCountry: 'FR' };
 const PHOTO = 'https://example.com/photo.jpg';
 
-const now = (values: object) => contentOf({ ...values }, 'file', french);
-const later = (values: object) => contentOf({ ...values }, 'link', french);
+const now = (values: object) => contentOf({ ...values }, null, french);
+const later = (values: object) => contentOf({ ...values }, Date.UTC(2030, 5, 1), french);
 
 const heading = { type: 'buttons', title: 'Your order', description: 'Shall we deliver today?' };
 const reply = { button_1_kind: 'reply', button_1_text: 'Yes', button_1_value: 'yes' };
@@ -311,7 +311,6 @@ describe('what is missing is named as the form labels it', () => {
       empty('Button 2 Text'),
     ],
     ['no words on the PIX button', { ...pix, button_1_text: '' }, empty('Button 1 Text')],
-    ['no currency', { ...pix, pix_currency: '' }, empty('PIX Currency')],
     ['no name', { ...pix, pix_name: '' }, empty('PIX Name')],
     ['no type of key', { ...pix, pix_type: '' }, empty('PIX Key Type')],
     ['no key', { ...pix, pix_account: '' }, empty('PIX Key')],
@@ -321,6 +320,38 @@ describe('what is missing is named as the form labels it', () => {
 
   test('no link for what goes out later', async () => {
     await expectProblemLater(later({ type: 'image', media: PHOTO }), 'error', empty('Public Link'));
+  });
+});
+
+describe('a PIX button', () => {
+  test.each([
+    ['cpf', 'cpf'],
+    ['CPF', 'cpf'],
+    ['cnpj', 'cnpj'],
+    [' Phone ', 'phone'],
+    ['Email', 'email'],
+    ['random', 'random'],
+    ['Random Key', 'random'],
+    ['random key', 'random'],
+  ])('the type of key %j goes out as %s', async (pix_type, keyType) => {
+    expect(await now({ ...pix, pix_type })).toMatchObject({ buttons: [{ keyType }] });
+  });
+
+  test.each(['evp', 'RG', 'constructor', 'phone number', '{{1__type}}'])('%s is no type of key', async (written) => {
+    await expectProblemLater(
+      now({ ...pix, pix_type: written }),
+      'error',
+      `“${written}” is not a choice in PIX Key Type. Use one of these: CPF, CNPJ, Phone, Email, Random Key. Nothing was done.`,
+    );
+  });
+
+  test.each([
+    ['', 'BRL'],
+    [' ', 'BRL'],
+    [undefined, 'BRL'],
+    [' USD ', 'USD'],
+  ])('the currency %j is %s', async (pix_currency, currency) => {
+    expect(await now({ ...pix, pix_currency })).toMatchObject({ buttons: [{ currency }] });
   });
 });
 
@@ -417,7 +448,7 @@ describe('what cannot be sent', () => {
 });
 
 describe('a campaign', () => {
-  const campaign = (values: object) => campaignContentOf({ ...values }, french);
+  const campaign = (values: object) => campaignContentOf({ ...values }, Date.UTC(2030, 5, 1), french);
 
   test.each([
     ['calls its text body', { type: 'text', text: 'News' }, { type: 'text', body: 'News' }],

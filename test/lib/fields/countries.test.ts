@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { getCountries } from 'libphonenumber-js/min';
-import { countryChoices } from '../../../lib/fields/countries.ts';
+import { getCountries, getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js/min';
+import { countryChoices, countryName } from '../../../lib/fields/countries.ts';
 
 const names = new Intl.DisplayNames('en', { type: 'region' });
 const chosen = Object.entries(countryChoices);
@@ -13,10 +13,16 @@ test('offers every ISO country that the phone library can read, and no other', (
 });
 
 test.each(chosen)('%s is %s', (code, label) => {
-  expect(label).toBe(names.of(code));
+  const callingCode = isSupportedCountry(code) ? getCountryCallingCode(code) : 'none';
+  expect(label).toBe(`${names.of(code)} (+${callingCode})`);
+  expect(countryName(code)).toBe(names.of(code));
+});
+
+test.each(['XX', '', 'fr', 'constructor'])('%j has no name of its own', (code) => {
+  expect(countryName(code)).toBe(code);
 });
 
 test('they stand in alphabetical order', () => {
-  const labels = chosen.map(([, label]) => label);
+  const labels = chosen.map(([code]) => countryName(code));
   expect(labels).toEqual([...labels].sort(new Intl.Collator('en').compare));
 });

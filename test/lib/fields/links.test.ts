@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { fileLink } from '../../../lib/fields/links.ts';
+import { describe, expect, test } from '@jest/globals';
+import { fileLink, isPlatformFile } from '../../../lib/fields/links.ts';
 
 test.each([
   'https://drive.google.com/file/d/1AbC/view?usp=sharing',
@@ -26,13 +26,94 @@ test.each([
   expect(() => fileLink(link, 'Media')).toThrow(/nothing was done\.$/);
 });
 
+/** The moment at which a link is opened. */
+const DUE = Date.UTC(2030, 5, 1);
+const seconds = (from: number) => Math.floor(DUE / 1000) + from;
+const policy = (statement: object) =>
+  Buffer.from(JSON.stringify({ Statement: [{ Resource: 'https://d1.cloudfront.net/a.jpg', ...statement }] }))
+    .toString('base64')
+    .replace(/\+/g, '-')
+    .replace(/=/g, '_')
+    .replace(/\//g, '~');
+const until = (end: number) => policy({ Condition: { DateLessThan: { 'AWS:EpochTime': end } } });
+const between = (start: number, end: number) =>
+  policy({
+    Condition: { DateLessThan: { 'AWS:EpochTime': end }, DateGreaterThan: { 'AWS:EpochTime': start } },
+  });
+
+/** A kind of signed link: its query, or the whole link, for a moment of expiry so many seconds from the time it is opened. */
+const signed: [kind: string, link: (end: number) => string][] = [
+  ['CloudFront, canned', (end) => `Expires=${seconds(end)}&Signature=a&Key-Pair-Id=b`],
+  ['CloudFront, custom', (end) => `Policy=${until(seconds(end))}&Signature=a&Key-Pair-Id=b`],
+  ['CloudFront, custom with a start', (end) => `Policy=${between(seconds(-9e6), seconds(end))}&Key-Pair-Id=b`],
+  ['S3', (end) => `X-Amz-Date=20300531T230000Z&X-Amz-Expires=${3600 + end}&X-Amz-Signature=a`],
+  ['S3, in lower case', (end) => `x-amz-date=20300531T230000Z&x-amz-expires=${3600 + end}`],
+  ['S3, of a week', (end) => `X-Amz-Expires=604800&X-Amz-Date=${basic(DUE + (end - 604_800) * 1000)}`],
+  ['S3, old', (end) => `AWSAccessKeyId=a&Expires=${seconds(end)}&Signature=b`],
+  ['Google Cloud', (end) => `X-Goog-Date=20300531T230000Z&X-Goog-Expires=${3600 + end}`],
+  ['Google Cloud, old', (end) => `GoogleAccessId=a&Expires=${seconds(end)}&Signature=b`],
+  ['Azure', (end) => `sv=2022-11-02&se=${encodeURIComponent(iso(end))}&sr=b&sig=a`],
+  ['Azure, without its seconds', (end) => `se=${iso(end).slice(0, 16)}Z&sig=a`],
+  ['milliseconds', (end) => `expires=${seconds(end)}000`],
+  ['Airtable', (end) => `https://v5.airtableusercontent.com/v3/u/41/41/${seconds(end)}000/AbC/a.jpg`],
+  ['several, the first of which counts', (end) => `Expires=${seconds(end)}&se=2031-01-01T00:00:00Z&sig=a`],
+];
+const iso = (end: number) => new Date(seconds(end) * 1000).toISOString();
+const basic = (time: number) => new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
+const whole = (link: string) => (link.startsWith('https://') ? link : `https://files.example.com/a.jpg?${link}`);
+
+test.each(signed)('%s: refused where it ends before it is opened, taken where it lasts', (_kind, link) => {
+  for (const end of [-3600, -60, 0]) {
+    expect(() => fileLink(whole(link(end)), 'Public Link', DUE)).toThrow(
+      'The link in Public Link expires before it goes out. Use a lasting public link, for example from your website; nothing was done.',
+    );
+  }
+  for (const end of [60, 3600]) expect(fileLink(whole(link(end)), 'Public Link', DUE)).toBe(whole(link(end)));
+  // Opened at once, its end is MsgFlash's business.
+  expect(fileLink(whole(link(-3600)), 'Media')).toBe(whole(link(-3600)));
+  expect(() => fileLink(whole(link(3600)), 'Public Link', Number.POSITIVE_INFINITY)).toThrow(/expires before/);
+});
+
 test.each([
   'https://v5.airtableusercontent.com/v3/u/1/a.jpg',
-  'https://example.com/a.jpg?X-Amz-Date=20300101T000000Z&X-Amz-Expires=3600',
-  'https://example.com/a.jpg?Expires=1893456000',
-  'https://example.com/a.jpg?se=2030-01-01T00:00:00Z&sig=a',
-])('%s expires before it goes out', (link) => {
-  expect(() => fileLink(link, 'Public Link', Date.UTC(2030, 5, 1))).toThrow(/expires before it goes out/);
+  'https://dl.airtable.com/.attachments/a/b/a.jpg',
+  'https://files.slack.com/files-pri/a/a.jpg',
+  'https://scontent.xx.fbcdn.net/v/a.jpg',
+])('%s never lasts', (link) => {
+  expect(() => fileLink(link, 'Public Link', DUE)).toThrow(/expires before it goes out/);
+  expect(fileLink(link, 'Media')).toBe(link);
+});
+
+test.each([
+  'Expires=never',
+  'Expires=',
+  'Expires=12',
+  'X-Amz-Expires=3600',
+  'X-Amz-Date=yesterday&X-Amz-Expires=3600',
+  'se=2020-01-01T00:00:00Z',
+  'se=soon&sig=a',
+  'Policy=privacy&Expires=on',
+  `Policy=${policy({})}`,
+  'policy=%00%ff',
+])('%s says nothing of an end', (query) => {
+  expect(fileLink(whole(query), 'Public Link', DUE)).toBe(whole(query));
+});
+
+describe("Zapier's own link to a file", () => {
+  test.each([
+    ['https://zapier.com/engine/hydrate/1/.abc/', true],
+    ['https://www.zapier.com/engine/hydrate/1/.abc/', true],
+    ['https://ZAPIER.com/engine/hydrate/1', true],
+    ['https://zapier-dev-files.s3.amazonaws.com/cli-platform/a', true],
+    ['https://zapier.com/blog/a.jpg', false],
+    ['https://notzapier.com/engine/hydrate/1', false],
+    ['https://example.com/engine/hydrate/1', false],
+    ['https://example.com/?u=https://zapier.com/engine/hydrate/1', false],
+    ['no link', false],
+    ['', false],
+  ])('%s: %j', (link, isOne) => {
+    expect(isPlatformFile(link)).toBe(isOne);
+  });
 });
 
 test('an invisible character behind a link is dropped', () => {

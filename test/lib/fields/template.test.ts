@@ -152,7 +152,21 @@ describe('variables without a value', () => {
   const rejected = (values: object, error: unknown) =>
     failure(namingEmptyVariables({ template_id: ID, ...values }, Promise.reject(error)));
 
-  test('are named, as the answer does not', async () => {
+  test('are named as the answer names them, whatever else is empty', async () => {
+    const refusal = new Refusal({
+      status: 400,
+      code: 'TEMPLATE_VARIABLES_MISSING',
+      missing: ['custom.name', 'contact.meta.city'],
+    });
+    expect(await rejected({ var_code: '', variables: { 'custom.nmae': 'Awa' } }, refusal)).toEqual(
+      new Problem(
+        'error',
+        'The template has no value for name, contact.meta.city. Fill it in and try again; nothing was sent.',
+      ),
+    );
+  });
+
+  test('are named by the empty fields where the answer names none', async () => {
     const values = { var_code: '', var_end_date: ' ', var_x_5072c3a96e6f6d: null, var_ok: 'x', to: '' };
     expect(await rejected(values, missing)).toEqual(
       new Problem(

@@ -61,6 +61,8 @@ describe('a date is read to its last character', () => {
     ['mercredi 3 avril 2030 à 17h00', THIRD],
     ['le 3 avril 2030 à 17 h', THIRD],
     ['mer. 3 avr. 2030, 17:00', THIRD],
+    ['le mercredi 3 avril 2030 à 17h', THIRD],
+    ['am Mittwoch, den 3. April 2030, 17 Uhr', THIRD],
     ['3 avril 2030 à 17 heures', THIRD],
     ['3 avril 2030 - 17h', THIRD],
     ['1er août 2030 à 9h', '2030-08-01T07:00:00.000Z'],
@@ -117,6 +119,27 @@ describe('a date is read to its last character', () => {
     ['morgen um 9 Uhr', '2026-11-23T08:00:00.000Z'],
     ['domani alle 9:00', '2026-11-23T08:00:00.000Z'],
     ['vandaag om 17:00', '2026-11-22T16:00:00.000Z'],
+    // The time in front of the day.
+    ['17:00 on 3 April 2030', THIRD],
+    ['17:00 3 April 2030', THIRD],
+    ['5pm on April 3, 2030', THIRD],
+    ['at 5 p.m. on Wednesday, April 3, 2030', THIRD],
+    ['5:00 PM, April 3rd, 2030', THIRD],
+    ['à 17h le 3 avril 2030', THIRD],
+    ['17h00 le mercredi 3 avril 2030', THIRD],
+    ['17h 03 avril 2030', THIRD],
+    ['17 heures, le 3 avril 2030', THIRD],
+    ['a las 17:00 del 3 de abril de 2030', THIRD],
+    ['às 17h do dia 3 de abril de 2030', THIRD],
+    ['um 17 Uhr am 3. April 2030', THIRD],
+    ['17.00 Uhr, 3. April 2030', THIRD],
+    ['alle 17:00 del 3 aprile 2030', THIRD],
+    ['om 17:00 op 3 april 2030', THIRD],
+    ['17:00 2030-04-03', THIRD],
+    ['17:00:00 25/12/2030', '2030-12-25T16:00:00.000Z'],
+    ['17:00 tomorrow', '2026-11-23T16:00:00.000Z'],
+    ['à 17h demain', '2026-11-23T16:00:00.000Z'],
+    ['17:00 2 April 2030 +1d', THIRD],
     // Day and month in numbers, where only one order is possible.
     ['25/12/2030', '2030-12-25T08:00:00.000Z'],
     ['12/25/2030 5pm', '2030-12-25T16:00:00.000Z'],
@@ -256,8 +279,41 @@ describe('what is no date', () => {
     ['3/4/30 17:00'],
     ['3 April 17:00'],
     ['{{123__date}}'],
+    // With the time in front, nothing else may stand there.
+    ['17:00 on 3 April 2030 or later'],
+    ['17:00 on 3 April 2030 at 18:00'],
+    ['9:00 10:00 3 April 2030'],
+    ['9:00-10:00 3 April 2030'],
+    ['9:00 -10:00 3 April 2030'],
+    ['17 3 April 2030'],
+    ['25:00 on 3 April 2030'],
+    ['13pm on 3 April 2030'],
+    ['17:00 on 31 April 2030'],
+    ['17:00 on 3 April'],
+    ['17:00 on Monday, 3 April 2030'],
+    ['before 17:00 on 3 April 2030'],
+    ['17:00 CET on 3 April 2030'],
+    ['17:00 1901458800'],
+    ['17h 30 h le 3 avril 2030'],
   ])('%s', async (written) => {
     await expectProblemLater(read(written), 'halted', `“${written}” in Send At is not a date. ${FORM}`);
+  });
+
+  test.each([['2030-04-03 17:00 +1M'], ['2030-04-03 17:00 -2 M'], ['3 avril 2030 à 17h +1d +1M'], ['2030-04-03+30M']])(
+    '%s could be months or minutes',
+    async (written) => {
+      const sentence = `“${written}” in Send At has an M that could mean months or minutes. Write +30m for minutes, or days such as +30d; nothing was done.`;
+      await expectProblemLater(read(written), 'halted', sentence);
+    },
+  );
+
+  test.each([
+    ['2030-04-03 16:30 +30m'],
+    ['2030-04-03 16:30 +30 min'],
+    ['2030-04-03 16:30 +30MIN'],
+    ['2030-04-03 04:30 PM +30m'],
+  ])('%s is minutes', async (written) => {
+    expect(await read(written)).toEqual({ utc: THIRD, isPast: false });
   });
 
   test('a long text is cut in the sentence', async () => {
@@ -271,17 +327,24 @@ describe('what is no date', () => {
 });
 
 describe('day and month in numbers', () => {
-  test.each([['03/04/2030 17:00'], ['12.05.2027 14h30'], ['3-4-2030'], ['03/04/2030 at 5pm'], ['Wed 03/04/2030']])(
-    '%s could mean two dates',
-    async (written) => {
-      const sentence = `“${written}” in Send At could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00; nothing was done.`;
-      await expectProblemLater(read(written), 'halted', sentence);
-    },
-  );
+  test.each([
+    ['03/04/2030 17:00'],
+    ['17:00 03.04.2030'],
+    ['12.05.2027 14h30'],
+    ['3-4-2030'],
+    ['03/04/2030 at 5pm'],
+    ['Wed 03/04/2030'],
+  ])('%s could mean two dates', async (written) => {
+    const sentence = `“${written}” in Send At could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00; nothing was done.`;
+    await expectProblemLater(read(written), 'halted', sentence);
+  });
 
   test.each([
     ['03/04/2030 17:00', 'day_first', THIRD],
     ['04/03/2030 17:00', 'month_first', THIRD],
+    ['17:00 03.04.2030', 'day_first', THIRD],
+    ['17.00 03.04.2030', 'day_first', THIRD],
+    ['5pm 04/03/2030', 'month_first', THIRD],
     ['03/04/2030 17:00', ' Day First ', THIRD],
     ['03/04/2030 17:00', 'Day first (03/04/2027 is April 3)', THIRD],
     ['12.05.2027 14h30', 'day_first', '2027-05-12T12:30:00.000Z'],

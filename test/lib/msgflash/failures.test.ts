@@ -10,6 +10,7 @@ describe('Refusal', () => {
       code: '',
       reason: '',
       fields: [],
+      missing: [],
       retryAfter: null,
     });
   });

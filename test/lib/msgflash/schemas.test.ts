@@ -68,17 +68,48 @@ describe('unwrap', () => {
 
 describe('errorBody', () => {
   test.each([
-    ['empty', { error: {} }, { code: '', reason: '', fields: [] }],
-    ['odd types', { error: { code: 1, message: null, details: {} } }, { code: '', reason: '', fields: [] }],
+    ['empty', { error: {} }, { code: '', reason: '', fields: [], missing: [] }],
+    [
+      'odd types',
+      { error: { code: 1, message: null, details: {} } },
+      { code: '', reason: '', fields: [], missing: [] },
+    ],
     [
       'details of every shape',
       {
         error: { code: 'X', message: 'm', details: [{ field: 'a.b' }, { path: ['c', 'd'] }, { param: 'e' }, 'f', {}] },
       },
-      { code: 'X', reason: 'm', fields: ['a', 'c', 'e'] },
+      { code: 'X', reason: 'm', fields: ['a', 'c', 'e'], missing: [] },
     ],
   ])('%s', (_what, body, read) => {
     expect(z.parse(errorBody, body)).toEqual(read);
+  });
+
+  const NAMED = ['custom.first name', 'contact.meta.city'];
+  test.each([
+    ['meta', { meta: { missingVariables: NAMED } }],
+    ['an object of details', { details: { missingVariables: NAMED } }],
+    ['a list in the details', { details: [{ missingVariables: NAMED }] }],
+    ['paths', { details: NAMED.map((path) => ({ path, message: 'Required' })) }],
+    ['paths in pieces', { details: [{ path: ['custom', 'first name'] }, { path: ['contact', 'meta', 'city'] }] }],
+    ['paths of the request', { details: [{ field: 'variables.first name' }, { field: 'contact.meta.city' }] }],
+    ['variables', { details: NAMED.map((variable) => ({ variable })) }],
+    ['texts', { details: NAMED }],
+    ['the sentence', { message: 'Missing template variables: custom.first name, contact.meta.city.' }],
+    ['the sentence, in braces', { message: 'No value for: {{custom.first name}}, "contact.meta.city"' }],
+    ['meta and the sentence', { meta: { missingVariables: NAMED }, message: 'Missing: custom.other' }],
+    ['the same twice', { details: [...NAMED, ...NAMED] }],
+  ])('variables without a value are named in %s', (_where, error) => {
+    expect(z.parse(errorBody, { error: { code: 'TEMPLATE_VARIABLES_MISSING', ...error } }).missing).toEqual(NAMED);
+  });
+
+  test.each([
+    ['nothing', {}],
+    ['a sentence without names', { message: 'Missing template variables' }],
+    ['odd lists', { meta: { missingVariables: [7] }, details: [null, 7, { path: [] }, { message: 'custom.a' }] }],
+    ['another code', { code: 'TEMPLATE_INVALID', message: 'Bad: custom.a', details: ['custom.a'] }],
+  ])('none are named in %s', (_where, error) => {
+    expect(z.parse(errorBody, { error: { code: 'TEMPLATE_VARIABLES_MISSING', ...error } }).missing).toEqual([]);
   });
 
   test.each([[{}], [{ error: 'x' }], [{ error: null }], [null], ['x']])('%j is none', (body) => {

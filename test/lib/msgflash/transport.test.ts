@@ -17,7 +17,7 @@ import {
 import { type Api, send, USER_AGENT } from '../../../lib/msgflash/transport.ts';
 import pkg from '../../../package.json' with { type: 'json' };
 import { answering, api, failure, KEY, ORIGIN, platform, TEAM_ID, TEAM_KEY } from '../run/platform.ts';
-import { closedPort, serve, stopServers } from './server.ts';
+import { closedPort, serve, serveRaw, serveSelfSigned, stopServers } from './server.ts';
 
 jest.setTimeout(60_000);
 
@@ -282,6 +282,22 @@ describe('no usable answer', () => {
     ['EPIPE', 'connection'],
     ['ETIMEDOUT', 'connection'],
     ['CERT_HAS_EXPIRED', 'unreached'],
+    ['CERT_NOT_YET_VALID', 'unreached'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'unreached'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'unreached'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unreached'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'unreached'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'unreached'],
+    ['ERR_TLS_HANDSHAKE_TIMEOUT', 'unreached'],
+    ['EPROTO', 'unreached'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'unreached'],
+    ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'unreached'],
+    ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'unreached'],
+    // These come from a connection that stood: the request may have gone over it.
+    ['ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', 'connection'],
+    ['ERR_SSL_UNEXPECTED_EOF_WHILE_READING', 'connection'],
+    ['ERR_SSL_APPLICATION_DATA_AFTER_CLOSE_NOTIFY', 'connection'],
+    ['ERR_STREAM_PREMATURE_CLOSE', 'connection'],
   ])('%s is %s', async (code, silence) => {
     nock(ORIGIN)
       .post('/api/v1/messages/send')
@@ -306,6 +322,31 @@ describe('a real connection', () => {
 
   test('nobody listens', async () => {
     process.env.MSGFLASH_API_URL = `http://127.0.0.1:${await closedPort()}`;
+    expect(await failure(sendMessage(await api(), text))).toMatchObject({ silence: 'unreached' });
+  });
+
+  test('a certificate that nobody trusts: the request never gets there', async () => {
+    const seen: unknown[] = [];
+    const { url } = await serveSelfSigned((request, response) => {
+      seen.push(request.url);
+      response.end();
+    });
+    process.env.MSGFLASH_API_URL = url;
+    expect(await failure(sendMessage(await api(), text))).toMatchObject({ silence: 'unreached' });
+    expect(seen).toEqual([]);
+  });
+
+  test('a server without TLS where TLS is expected: the request never gets there', async () => {
+    const seen: unknown[] = [];
+    const { port } = await serve((request) => seen.push(request.url));
+    process.env.MSGFLASH_API_URL = `https://127.0.0.1:${port}`;
+    expect(await failure(sendMessage(await api(), text))).toMatchObject({ silence: 'unreached' });
+    expect(seen).toEqual([]);
+  });
+
+  test('the connection ends within the handshake: the request never gets there', async () => {
+    const { port } = await serveRaw((socket) => socket.once('data', () => socket.end()));
+    process.env.MSGFLASH_API_URL = `https://127.0.0.1:${port}`;
     expect(await failure(sendMessage(await api(), text))).toMatchObject({ silence: 'unreached' });
   });
 

@@ -58,6 +58,7 @@ describe('campaignRecord', () => {
       safety_risk_level: 'medium',
       safety_score: 56,
       recommendations: 'Fewer.\nSlower.',
+      warnings: null,
       created_at: '2026-04-10T09:00:00.000Z',
       updated_at: '2026-04-10T09:00:01.000Z',
       started_at: null,
@@ -95,5 +96,54 @@ describe('campaignRecord', () => {
     [null, null],
   ])('the audience %j is “%s”', (recipients, words) => {
     expect(campaignRecord(parse({ ...campaign, recipients }), null).audience).toBe(words);
+  });
+
+  const of = (totalRecipients?: unknown) => ({ safety: { audience: { totalRecipients } } });
+  const tagged = { recipients: { type: 'tags', value: ['vip'] } };
+  const zero = { total: 0, planned: 0, sent: 0 };
+  const over = { stats: { ...zero, completedAt: '2026-04-15T09:00:01.000Z' } };
+  const NOBODY = 'Nobody gets this campaign: no contact has the tag vip.';
+
+  test.each<[string, object, object | undefined, string | null]>([
+    ['nobody, when it was created', { ...tagged, ...of(0) }, undefined, NOBODY],
+    ['somebody', { ...tagged, ...of(1), stats: zero }, undefined, null],
+    ['an unknown number', { ...tagged, ...of(), stats: zero }, undefined, null],
+    ['an odd number', { ...tagged, ...of('0'), stats: zero }, undefined, null],
+    ['counters that have not begun', { ...tagged, stats: zero }, { status: 'scheduled', stats: zero }, null],
+    ['counters of a campaign paused before its start', { ...tagged, stats: zero, status: 'paused' }, undefined, null],
+    ['counters of one that starts', { ...tagged, stats: zero }, { status: 'running', stats: zero }, null],
+    ['nobody, when it is over', { ...tagged, ...over, status: 'completed' }, undefined, NOBODY],
+    ['nobody, by its counters', tagged, { status: 'completed', stats: zero }, NOBODY],
+    ['nobody, by those without a total', tagged, { status: 'completed', stats: { planned: 0 } }, NOBODY],
+    ['nobody so far, to be repeated', { ...tagged, ...over, status: 'scheduled' }, undefined, NOBODY],
+    ['somebody, when it is over', { ...tagged, ...of(0), status: 'completed', stats: { total: 2 } }, undefined, null],
+    [
+      'several tags',
+      { recipients: { type: 'tags', value: ['vip', 'news'] }, ...of(0) },
+      undefined,
+      'Nobody gets this campaign: no contact has one of the tags vip, news.',
+    ],
+    [
+      'everybody, of nobody',
+      { recipients: { type: 'all' }, ...of(0) },
+      undefined,
+      'Nobody gets this campaign: there are no contacts in MsgFlash.',
+    ],
+    [
+      'an empty group',
+      { recipients: { type: 'group', groupId: 'g' }, ...of(0) },
+      undefined,
+      'Nobody gets this campaign: there are no contacts in its group.',
+    ],
+    [
+      'contacts that are gone',
+      { recipients: { type: 'explicit', value: ['a'] }, ...of(0) },
+      undefined,
+      'Nobody gets this campaign: its contacts no longer exist in MsgFlash.',
+    ],
+  ])('the warning of %s', (_what, changes, progress, warnings) => {
+    const plain = { id: 'cmp_1', status: 'scheduled', ...changes };
+    const counters = progress && zod.parse(campaignProgress, progress);
+    expect(campaignRecord(parse(plain), null, counters).warnings).toBe(warnings);
   });
 });

@@ -1,7 +1,6 @@
 import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { ZObject } from 'zapier-platform-core';
 import { lookUpNumber } from '../../../lib/run/numbers.ts';
-import { makeChecks } from '../../../lib/sending/checks.ts';
 import { answering, answeringBy, failure, platform, type Sent } from './platform.ts';
 import { newRun } from './step.ts';
 
@@ -47,7 +46,7 @@ describe('a number', () => {
     ['comes with lists that are odd', { onWhatsApp: 1, invalid: 'x' }, { isOnWhatsApp: null, reason: null }],
   ])('%s: one request', async (_what, result, state) => {
     const sent = answering({ body: done(result) });
-    expect(await lookUpNumber(newRun(z), 'inst_1', NUMBER)).toEqual(state);
+    expect(await lookUpNumber(newRun(z).api, 'inst_1', NUMBER)).toEqual(state);
     expect(paths(sent)).toEqual(['POST /number-lookups']);
     expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ instanceId: 'inst_1', numbers: [NUMBER] });
   });
@@ -58,7 +57,7 @@ describe('a check that takes its time', () => {
     const waits = hurry();
     const answers = [pending(), pending('processing'), done({ onWhatsApp: [entry] })];
     const sent = answeringBy(() => ({ body: answers.shift() }));
-    expect(await lookUpNumber(newRun(z), 'inst_1', NUMBER)).toEqual({ isOnWhatsApp: true, reason: null });
+    expect(await lookUpNumber(newRun(z).api, 'inst_1', NUMBER)).toEqual({ isOnWhatsApp: true, reason: null });
     expect(paths(sent)).toEqual(['POST /number-lookups', 'GET /number-lookups/l_1', 'GET /number-lookups/l_1']);
     expect(waits).toEqual([2_000, 2_000]);
   });
@@ -72,26 +71,26 @@ describe('a check that takes its time', () => {
       done({ notOnWhatsApp: [entry] }),
     ];
     const sent = answeringBy(() => ({ body: answers.shift() }));
-    expect(await lookUpNumber(newRun(z), 'inst_1', NUMBER)).toEqual({ isOnWhatsApp: false, reason: null });
+    expect(await lookUpNumber(newRun(z).api, 'inst_1', NUMBER)).toEqual({ isOnWhatsApp: false, reason: null });
     expect(sent).toHaveLength(3);
   });
 
   test.each([['failed'], ['cancelled'], ['done'], ['']])('is not asked again once it is %j', async (status) => {
     const sent = answering({ body: pending(status) });
-    expect(await lookUpNumber(newRun(z), 'inst_1', NUMBER)).toEqual({ isOnWhatsApp: null, reason: null });
+    expect(await lookUpNumber(newRun(z).api, 'inst_1', NUMBER)).toEqual({ isOnWhatsApp: null, reason: null });
     expect(sent).toHaveLength(1);
   });
 
   test('is not asked again without its id', async () => {
     const sent = answering({ body: { data: { status: 'pending' } } });
-    expect(await lookUpNumber(newRun(z), 'inst_1', NUMBER)).toEqual({ isOnWhatsApp: null, reason: null });
+    expect(await lookUpNumber(newRun(z).api, 'inst_1', NUMBER)).toEqual({ isOnWhatsApp: null, reason: null });
     expect(sent).toHaveLength(1);
   });
 
   test('is given up while there is time for an answer of our own', async () => {
     const waits = hurry();
     const sent = answering({ body: pending() });
-    expect(await lookUpNumber(newRun(z, { ms: 4_000 }), 'inst_1', NUMBER)).toEqual({
+    expect(await lookUpNumber(newRun(z, { ms: 3_000 }).api, 'inst_1', NUMBER)).toEqual({
       isOnWhatsApp: null,
       reason: null,
     });
@@ -99,24 +98,8 @@ describe('a check that takes its time', () => {
     expect(waits).toEqual([]);
   });
 
-  test('before a sending it is given up while there is time to send, and to find out what became of it', async () => {
-    const waits = hurry();
-    const sent = answering({ body: pending() });
-    const check = makeChecks(
-      newRun(z, { ms: 16_000 }),
-      { instanceId: 'inst_1', to: NUMBER, type: 'text', text: 'Hello' },
-      ['recipient_on_whatsapp'],
-    );
-    expect(await failure(check)).toMatchObject({
-      consequence: 'halted',
-      message: `MsgFlash could not tell whether ${NUMBER} is on WhatsApp. Nothing was sent.`,
-    });
-    expect(sent).toHaveLength(1);
-    expect(waits).toEqual([]);
-  });
-
   test('says what was refused', async () => {
     answering({ status: 404, body: { error: { code: 'NOT_FOUND', message: 'Instance not found' } } });
-    expect(await failure(lookUpNumber(newRun(z), 'inst_1', NUMBER))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await failure(lookUpNumber(newRun(z).api, 'inst_1', NUMBER))).toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -1,7 +1,14 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import nock from 'nock';
 import { demo } from '../../../dev/msgflash/demo.ts';
 import type { FaultInput } from '../../../dev/msgflash/faults.ts';
 import type { Outcome } from '../../../dev/zapier/index.ts';
+import { Refusal } from '../../../lib/msgflash/failures.ts';
+import { makeChecks } from '../../../lib/sending/checks.ts';
+import { deliver } from '../../../lib/sending/deliver.ts';
+import { serve, stopServers } from '../msgflash/server.ts';
+import { answering, failure, platform } from '../run/platform.ts';
+import { newRun } from '../run/step.ts';
 import { hello, startFrozen } from './frozen.ts';
 
 const STATE = 'GET /instances/{id}/state';
@@ -92,8 +99,15 @@ describe('a check that fails stops the run, and nothing is sent', () => {
       'MsgFlash cannot tell whether the recipient is there',
       LOOKUP,
       { kind: 'wrong_types' },
-      'halted',
-      `MsgFlash could not tell whether ${demo.numbers.stranger} is on WhatsApp. Nothing was sent.`,
+      'throttled',
+      `MsgFlash could not tell whether ${demo.numbers.stranger} is on WhatsApp. Nothing was sent. The step is tried again by itself.`,
+    ],
+    [
+      'MsgFlash cannot tell whether the instance is connected',
+      STATE,
+      { kind: 'wrong_types' },
+      'throttled',
+      'MsgFlash could not tell whether the instance is connected. Nothing was sent. The step is tried again by itself.',
     ],
     [
       'the state cannot be read',
@@ -132,15 +146,106 @@ describe('a check that fails stops the run, and nothing is sent', () => {
     expect(control.ledger()).toEqual([]);
   });
 
-  test('an outage in the test of the editor, where nobody repeats, is an error', async () => {
+  test.each<[string, string, Omit<FaultInput, 'operation'>, string]>([
+    ['an outage', STATE, { kind: 'html_503' }, 'MsgFlash answered with an error. Try again in a minute.'],
+    [
+      'no state',
+      STATE,
+      { kind: 'wrong_types' },
+      'MsgFlash could not tell whether the instance is connected. Nothing was sent. Try again in a minute.',
+    ],
+    [
+      'no result',
+      LOOKUP,
+      { kind: 'wrong_types' },
+      `MsgFlash could not tell whether ${demo.numbers.stranger} is on WhatsApp. Nothing was sent. Try again in a minute.`,
+    ],
+  ])('%s in the test of the editor, where nobody repeats, is an error', async (_what, operation, fault, message) => {
     const { create, control } = await startFrozen();
-    control.fault({ operation: STATE, kind: 'html_503' });
+    control.fault({ operation, ...fault });
     const run = await create('send_message', { ...hello, checks: both }, { test: true });
-    expect(run).toMatchObject({
-      outcome: 'errored',
-      message: 'MsgFlash answered with an error. Try again in a minute.',
-    });
+    expect(run).toMatchObject({ outcome: 'errored', message });
     expect(control.ledger()).toEqual([]);
+  });
+});
+
+describe('all checks together take 6 s at most, and leave 14 s for the send and the look-up after it', () => {
+  const outgoing = { instanceId: 'inst_1', to: demo.numbers.stranger, type: 'text', text: 'Hello' } as const;
+  const pending = { data: { mode: 'async', lookupId: 'l_1', status: 'pending' } };
+
+  afterEach(async () => {
+    await stopServers();
+    Reflect.deleteProperty(process.env, 'MSGFLASH_API_URL');
+    nock.activate();
+  });
+
+  /** A MsgFlash that answers after a while, or never. @param slow ms until the state is there @param found by look-ups */
+  async function slowly(slow: number | null, found: object | null): Promise<string[]> {
+    const asked: string[] = [];
+    const { url } = await serve((request, response) => {
+      const path = request.url?.replace('/api/v1', '') ?? '';
+      asked.push(path);
+      const isState = path.endsWith('/state');
+      const answer = () => response.end(JSON.stringify(isState ? { data: { status: 'connected' } } : found));
+      if (isState && slow !== null) setTimeout(answer, slow);
+      if (!isState && found !== null) answer();
+    });
+    nock.restore();
+    process.env.MSGFLASH_API_URL = url;
+    return asked;
+  }
+
+  test.each([
+    ['a state that never comes', null, null, 25_000, { silence: 'timeout' }, 5_000, ['/instances/inst_1/state']],
+    [
+      'a state after 4 s, then a look-up that never answers',
+      4_000,
+      null,
+      25_000,
+      { silence: 'timeout' },
+      6_000,
+      ['/instances/inst_1/state', '/number-lookups'],
+    ],
+    [
+      'a look-up that stays open',
+      0,
+      pending,
+      25_000,
+      { consequence: 'throttled', delay: 60 },
+      4_000,
+      ['/instances/inst_1/state', '/number-lookups', '/number-lookups/l_1', '/number-lookups/l_1'],
+    ],
+    ['only 3 s are left for checks', null, null, 17_000, { silence: 'timeout' }, 3_000, ['/instances/inst_1/state']],
+    ['no time is left for checks', null, null, 14_000, { silence: 'unreached' }, 0, []],
+  ])('%s', async (_what, slow, answers, ms, outcome, took, requests) => {
+    const asked = await slowly(slow, answers);
+    const run = newRun(await platform(), { ms });
+    const begun = performance.now();
+    expect(
+      await failure(makeChecks(run, outgoing, ['instance_connected', 'recipient_on_whatsapp'], 14_000)),
+    ).toMatchObject(outcome);
+    expect(Math.abs(performance.now() - begun - took)).toBeLessThan(50);
+    expect(asked).toEqual(requests);
+  });
+});
+
+describe('a send begins only with 14 s left, whatever the checks took', () => {
+  const outgoing = { instanceId: 'inst_1', to: demo.numbers.stranger, type: 'text', text: 'Hello' } as const;
+  const LATE = 'MsgFlash took too long, so nothing was sent.';
+
+  test.each([
+    ['nothing', 14_500, [], false, null],
+    ['nothing', 13_900, [], false, { consequence: 'throttled', message: `${LATE} The step is tried again by itself.` }],
+    ['nothing, in the editor', 13_900, [], true, { consequence: 'error', message: `${LATE} Try again in a minute.` }],
+    ['a check that passes', 25_000, ['instance_connected'], false, null],
+    ['a check that there is no time for', 14_000, ['instance_connected'], false, { silence: 'unreached' }],
+  ] as const)('%s, %i ms left', async (_what, ms, checks, isTest, refused) => {
+    answering({ body: { data: { status: 'connected' } } });
+    const run = { ...newRun(await platform(), { ms }), isTest };
+    const sent = new Refusal({ status: 400, code: 'SENT' });
+    const send = () => Promise.reject(sent);
+    const end = await failure(deliver(run, outgoing, { onceFor: '', sendAt: null, checks, send }));
+    expect(end).toMatchObject(refused ?? { code: 'SENT' });
   });
 });
 
