@@ -1,8 +1,8 @@
 import { type CreatePerform, defineCreate, defineInputFields, type PlainInputField } from 'zapier-platform-core';
 import { choiceOf } from '../lib/fields/choice.ts';
-import { contactField, metaField, metaOf, sameTag, tagsField, tagsOf } from '../lib/fields/contact.ts';
+import { contactField, metaField, metaOf, tagsField, tagsOf } from '../lib/fields/contact.ts';
 import { countryField, phoneOf } from '../lib/fields/recipient.ts';
-import { required, type Values, wordIn } from '../lib/fields/values.ts';
+import { isSameName, required, type Values, wordIn } from '../lib/fields/values.ts';
 import { idOf } from '../lib/finding/ids.ts';
 import { type ContactInput, getContact, updateContact } from '../lib/msgflash/operations.ts';
 import type { Contact } from '../lib/msgflash/schemas.ts';
@@ -99,9 +99,9 @@ function changesOf({ name, phone, tags, tagsMode, meta, metaMode }: Wanted, befo
 function mergedTags(tags: string[], mode: string, before: Contact | null): string[] {
   if (before?.tags === undefined) throw unknown('tags', tagsModeField.label);
   const there = before.tags ?? [];
-  const isNamed = (tag: string) => tags.some((named) => sameTag(named, tag));
+  const isNamed = (tag: string) => tags.some((named) => isSameName(named, tag));
   if (mode === 'remove') return there.filter((tag) => !isNamed(tag));
-  return [...there, ...tags.filter((tag) => !there.some((old) => sameTag(old, tag)))];
+  return [...there, ...tags.filter((tag) => !there.some((old) => isSameName(old, tag)))];
 }
 
 function metaBefore(before: Contact | null): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { required, wordIn } from '../lib/fields/values.ts';
-import { findInPages, folded } from '../lib/finding/pages.ts';
+import { isSameName, required, wordIn } from '../lib/fields/values.ts';
+import { findInPages } from '../lib/finding/pages.ts';
 import { listTemplates } from '../lib/msgflash/operations.ts';
 import { type TemplateRecord, templateOutputFields, templateRecord, templateSample } from '../lib/records/template.ts';
 import { run } from '../lib/run/run.ts';
@@ -24,7 +24,7 @@ const perform = (async (z, bundle) =>
         const hasMore = items.length === PAGE_SIZE && (total === null || page * PAGE_SIZE < total);
         return { items, total, hasMore, nextCursor: String(page + 1) };
       },
-      (candidate) => folded(candidate.name) === folded(name),
+      (candidate) => isSameName(candidate.name, name),
       MAX_PAGES,
     );
     return template ? [templateRecord(template)] : [];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Bundle } from 'zapier-platform-core';
 import * as z from 'zod/mini';
+import { FREE_AN_ENDPOINT } from '../lib/msgflash/errors.ts';
 import { NoAnswer, Refusal } from '../lib/msgflash/failures.ts';
 import { parseJson } from '../lib/msgflash/json.ts';
 import { createWebhook, deleteWebhook, listWebhooks } from '../lib/msgflash/operations.ts';
@@ -8,6 +9,7 @@ import { type Payload, payload } from '../lib/msgflash/schemas.ts';
 import { type Verdict, verifySignature } from '../lib/msgflash/signature.ts';
 import type { Api } from '../lib/msgflash/transport.ts';
 import { Problem } from '../lib/problem.ts';
+import { isAmbiguous } from '../lib/run/confirmed.ts';
 import type { Run } from '../lib/run/types.ts';
 
 /** What is kept of an endpoint while its Zap is switched on. */
@@ -31,7 +33,7 @@ export async function subscribe(run: Run, url: string, events: readonly string[]
     return await createWebhook(run.api, url, events);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'MAX_WEBHOOK_ENDPOINTS_REACHED') throw await noneLeft(run, error);
-    if (!(error instanceof NoAnswer) || error.silence === 'unreached') throw error;
+    if (!isAmbiguous(error)) throw error;
     const isClean = await removeEndpoints(run, url, error.silence === 'timeout' || error.silence === 'connection');
     throw new Problem(
       'error',
@@ -61,10 +63,7 @@ async function noneLeft({ api }: Run, refusal: Refusal): Promise<Error> {
   const used = await listWebhooks(api).catch(() => null);
   // A team sees its own only, and may have none.
   if (!used?.length) return refusal;
-  return new Problem(
-    'error',
-    `All ${used.length} webhook endpoints of your plan are in use. Turn off another Zap, use one Message Status Updated trigger for several, delete unused endpoints in MsgFlash, or upgrade.`,
-  );
+  return new Problem('error', `All ${used.length} webhook endpoints of your plan are in use. ${FREE_AN_ENDPOINT}`);
 }
 
 /** @returns whether there was one */

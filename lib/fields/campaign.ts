@@ -1,7 +1,7 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import type { Audience } from '../msgflash/operations.ts';
 import { Problem } from '../problem.ts';
-import { choiceOf, matchChoice } from './choice.ts';
+import { choiceOf, matchChoice, requiredChoice } from './choice.ts';
 import { contactsField, contactsOf, tagsField, tagsOf } from './contact.ts';
 import { groupField } from './group.ts';
 import { instanceField } from './instance.ts';
@@ -99,7 +99,7 @@ export async function campaignOf(values: Values, zone: string | null | undefined
 }
 
 function audienceOf(values: Values): Audience {
-  switch (choiceOf(recipientsField, values)) {
+  switch (requiredChoice(recipientsField, values)) {
     case 'all':
       return { type: 'all' };
     case 'tags':
@@ -108,8 +108,6 @@ function audienceOf(values: Values): Audience {
       return { type: 'explicit', value: notEmpty(contactsOf(values), 'Contacts') };
     case 'group':
       return { type: 'group', groupId: required(wordIn(values, groupField.key), groupField.label) };
-    case null:
-      throw new Problem('error', 'Recipients is empty. Fill in Recipients and try again; nothing was done.');
   }
 }
 

@@ -1,5 +1,5 @@
 import { Problem, shorten } from '../problem.ts';
-import { textsIn, type Values, wordIn } from './values.ts';
+import { emptyField, textsIn, type Values, wordIn } from './values.ts';
 
 /** A field with a fixed list: the keys that the step works with, and the labels that people see. */
 interface ChoiceField<K extends string> {
@@ -16,6 +16,13 @@ interface ChoiceField<K extends string> {
 export function choiceOf<K extends string>(field: ChoiceField<K>, values: Values): K | null {
   const written = wordIn(values, field.key);
   return written === '' ? emptyOf(field, values) : (matchChoice(field, written) ?? refuse(field, written));
+}
+
+/** The choice in a field that must be filled in. @throws as `choiceOf`, and `error` when it is empty */
+export function requiredChoice<K extends string>(field: ChoiceField<K>, values: Values): K {
+  const chosen = choiceOf(field, values);
+  if (chosen === null) throw emptyField(field.label);
+  return chosen;
 }
 
 /** Every choice in a field that takes several, once each. One text may hold several. @throws as `choiceOf` */

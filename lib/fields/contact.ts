@@ -1,5 +1,5 @@
 import type { PlainInputField } from 'zapier-platform-core';
-import { isId, textsIn, type Values, wordIn } from './values.ts';
+import { isId, isSameName, textsIn, type Values, wordIn } from './values.ts';
 
 /** A person of MsgFlash's own list. */
 export const contactField = {
@@ -56,13 +56,7 @@ export function tagsOf(values: Values): string[] {
     .flatMap((text) => text.split(BETWEEN_TAGS))
     .map((tag) => tag.trim())
     .filter(Boolean);
-  return tags.filter((tag, n) => tags.findIndex((other) => sameTag(other, tag)) === n);
-}
-
-/** Whether two tags differ in nothing but case. */
-export function sameTag(a: string, b: string): boolean {
-  const simple = (tag: string) => tag.normalize('NFC').trim().toLowerCase();
-  return simple(a) === simple(b);
+  return tags.filter((tag, n) => tags.findIndex((other) => isSameName(other, tag)) === n);
 }
 
 /** The metadata with a name and a value. */

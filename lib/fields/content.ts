@@ -4,7 +4,7 @@ import type { CampaignContent } from '../msgflash/operations.ts';
 import { Problem, shorten } from '../problem.ts';
 import type { Connection } from '../run/connection.ts';
 import { buttonFields, buttonKindField, pixCurrencyField, pixFields, pixTypeField } from './buttons.ts';
-import { choiceOf, matchChoice } from './choice.ts';
+import { choiceOf, matchChoice, requiredChoice } from './choice.ts';
 import { contactField } from './contact.ts';
 import { fileLink } from './links.ts';
 import { phoneOf } from './recipient.ts';
@@ -168,7 +168,7 @@ function limited(text: string, label: string): string {
 
 function mediaOf(values: Values, dueAt: number | null): string {
   const [key, label] = dueAt === null ? (['media', 'Media'] as const) : (['media_url', 'Public Link'] as const);
-  return fileLink(required(wordIn(values, key), label), label, dueAt ?? undefined);
+  return fileLink(required(wordIn(values, key), label), label, dueAt);
 }
 
 function locationOf(values: Values) {
@@ -211,13 +211,7 @@ async function buttonsOf(values: Values, connection: Connection): Promise<Button
   const hasSecond = textIn(values, 'button_2_text') !== '' || textIn(values, 'button_2_value') !== '';
   const buttons: Button[] = [];
   for (const n of hasSecond ? [1, 2] : [1]) {
-    const kindField = buttonKindField(n);
-    const kind = choiceOf(kindField, values);
-    if (!kind)
-      throw new Problem(
-        'error',
-        `${kindField.label} is empty. Fill in ${kindField.label} and try again; nothing was done.`,
-      );
+    const kind = requiredChoice(buttonKindField(n), values);
     const text = required(textIn(values, `button_${n}_text`), `Button ${n} Text`);
     const label = `Button ${n} Value`;
     const value = wordIn(values, `button_${n}_value`);
@@ -270,7 +264,7 @@ function pixOf(values: Values): Button {
     kind: 'pix',
     currency: wordIn(values, pixCurrencyField.key) || pixCurrencyField.default,
     name: required(textIn(values, 'pix_name'), 'PIX Name'),
-    keyType: required(choiceOf(pixTypeField, values) ?? '', pixTypeField.label),
+    keyType: requiredChoice(pixTypeField, values),
     key: required(wordIn(values, 'pix_account'), 'PIX Key'),
   });
 }

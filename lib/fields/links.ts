@@ -30,10 +30,10 @@ const PAGES: readonly { is(url: URL): boolean; wayOut: string }[] = [
 /**
  * A link that MsgFlash can open, without invisible characters.
  *
- * @param dueAt when it is opened, ms since 1970; undefined for at once
+ * @param dueAt when it is opened, ms since 1970; null for at once
  * @throws Problem `error` naming the field and the way out
  */
-export function fileLink(written: string, label: string, dueAt?: number): string {
+export function fileLink(written: string, label: string, dueAt: number | null = null): string {
   const link = written.replace(/\p{Default_Ignorable_Code_Point}|[\u2800\ufffc]/gu, '').trim();
   if (/[\s,;|]+https?:\/\//i.test(link))
     throw new Problem('error', `${label} holds more than one link. Use one for each message; nothing was done.`);
@@ -56,14 +56,14 @@ export function fileLink(written: string, label: string, dueAt?: number): string
       'error',
       `${label} leads to a page that shows the file, not to the file. ${page.wayOut}; nothing was done.`,
     );
-  if (dueAt !== undefined && isPlatformFile(link)) {
+  if (dueAt !== null && isPlatformFile(link)) {
     throw new Problem(
       'error',
       `${label} holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.`,
     );
   }
   const end = expiryOf(url);
-  if (dueAt !== undefined && end !== null && end <= dueAt) {
+  if (dueAt !== null && end !== null && end <= dueAt) {
     throw new Problem(
       'error',
       `The link in ${label} expires before it goes out. Use a lasting public link, for example from your website; nothing was done.`,

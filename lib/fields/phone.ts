@@ -219,6 +219,7 @@ function valid(digits: string, country?: CountryCode): string | undefined {
 /** What CRMs call a country: its code of two or three letters, its English name, its label, `UK`. Anything else comes back as it is. */
 function countryCode(written: string): string {
   const code = written.toUpperCase();
+  if (Object.hasOwn(countryChoices, code)) return code;
   if (code === 'UK') return 'GB';
   if (/^[A-Z]{3}$/.test(code)) return twoLetters(code) ?? code;
   const name = foldedName(written);

@@ -30,8 +30,19 @@ export function isId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
+/** Whether two names are the same: whole, but without regard to case, spaces around them or how accents are encoded. */
+export function isSameName(a: string | null, b: string | null): boolean {
+  const simple = (name: string | null) => (name ?? '').normalize('NFC').trim().toLowerCase();
+  return simple(a) === simple(b);
+}
+
 /** A field that nothing can be done without. @throws Problem `error` naming it */
 export function required(text: string, label: string): string {
-  if (text === '') throw new Problem('error', `${label} is empty. Fill in ${label} and try again; nothing was done.`);
+  if (text === '') throw emptyField(label);
   return text;
+}
+
+/** What a field that must be filled in says when it is empty. */
+export function emptyField(label: string): Problem {
+  return new Problem('error', `${label} is empty. Fill in ${label} and try again; nothing was done.`);
 }

@@ -1,8 +1,9 @@
+import { isSameName } from '../fields/values.ts';
 import { listContacts, listGroups } from '../msgflash/operations.ts';
 import type { Contact, Group } from '../msgflash/schemas.ts';
 import type { Api } from '../msgflash/transport.ts';
 import { isNumberOf, spellingsOf } from '../records/person.ts';
-import { findInPages, folded, searchText } from './pages.ts';
+import { findInPages, searchText } from './pages.ts';
 
 /** The contact with this very number, in any spelling of it; one list for each. @param phone E.164 with `+` */
 export async function contactByPhone(api: Api, phone: string): Promise<Contact | null> {
@@ -16,14 +17,14 @@ export async function contactByPhone(api: Api, phone: string): Promise<Contact |
 
 /** The contact with this very name. */
 export function contactByName(api: Api, name: string): Promise<Contact | null> {
-  return contactAmong(api, name, (contact) => folded(contact.name) === folded(name));
+  return contactAmong(api, name, (contact) => isSameName(contact.name, name));
 }
 
 /** The group with this very name. */
 export function groupByName(api: Api, name: string): Promise<Group | null> {
   return findInPages(
     (cursor) => listGroups(api, { search: searchText(name), cursor }),
-    (group) => folded(group.name) === folded(name),
+    (group) => isSameName(group.name, name),
   );
 }
 

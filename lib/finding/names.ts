@@ -1,5 +1,5 @@
 import { phoneOf } from '../fields/recipient.ts';
-import type { Values } from '../fields/values.ts';
+import { isSameName, type Values } from '../fields/values.ts';
 import { listContacts, listGroups, listTemplates } from '../msgflash/operations.ts';
 import { Problem, shorten } from '../problem.ts';
 import { isNumberOf } from '../records/person.ts';
@@ -11,7 +11,7 @@ import { rememberTemplate } from '../run/cache/templates.ts';
 import type { Connection } from '../run/connection.ts';
 import type { Run } from '../run/types.ts';
 import { contactByPhone } from './exact.ts';
-import { folded, searchText } from './pages.ts';
+import { searchText } from './pages.ts';
 
 /** What people may name where an id is wanted. */
 export type Named = 'instance' | 'template' | 'group' | 'contact' | 'campaign';
@@ -62,7 +62,7 @@ export async function instancesMeant<T extends KnownInstance>(
   written: string,
   connection: Connection,
 ): Promise<T[]> {
-  const exact = all.filter(({ id, name }) => id === written || isSameName(name, written));
+  const exact = named(all, written);
   if (exact.length > 0) return exact;
   const listed = written.replace(STATUS_BEHIND, '');
   const [, label, number = null] = NUMBER_BEHIND.exec(listed) ?? [];
@@ -164,8 +164,4 @@ function named<T extends { id: string; name: string | null }>(
 ): T[] {
   const exact = items.filter(({ id, name }) => id === written || isSameName(name, written));
   return exact.length > 0 || !labelOf ? exact : items.filter((item) => isSameName(labelOf(item), written));
-}
-
-function isSameName(name: string | null, written: string): boolean {
-  return folded(name) === folded(written);
 }

@@ -25,11 +25,6 @@ export async function findInPages<T>(
   return null;
 }
 
-/** Text for comparing names: whole, but without regard to case, blanks around it or the way its accents are encoded. */
-export function folded(name: string | null): string {
-  return (name ?? '').normalize('NFC').trim().toLocaleLowerCase();
-}
-
 /** A name as MsgFlash is asked for it: accents in the form in which nearly all text has them, 100 characters at most. */
 export function searchText(name: string): string {
   // Not half of a character that takes two places.

@@ -20,6 +20,10 @@ export const REFUSED_KEY =
 const error = (sentence: string): Meaning => ({ consequence: 'error', sentence });
 const halted = (sentence: string): Meaning => ({ consequence: 'halted', sentence });
 
+/** The ways out when every webhook endpoint is in use. */
+export const FREE_AN_ENDPOINT =
+  'Turn off another Zap, use one Message Status Updated trigger for several, delete unused endpoints in MsgFlash, or upgrade.';
+
 const PLANS = 'see Plans and Billing in MsgFlash';
 
 /** Answered with a 5xx: whether anything happened is another question, this is only why. */
@@ -52,9 +56,7 @@ export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => 
   API_KEYS_NOT_AVAILABLE_ON_PLAN: error(`Your plan has no API keys: ${PLANS}.`),
   MAX_API_KEYS_REACHED: error(`Your plan has no API key left: ${PLANS}.`),
   WEBHOOKS_NOT_AVAILABLE_ON_PLAN: error(`Your plan has no webhooks, which triggers need: ${PLANS}.`),
-  MAX_WEBHOOK_ENDPOINTS_REACHED: error(
-    'Your plan has no webhook endpoint left. Turn off another Zap, use one Message Status Updated trigger for several, delete unused endpoints in MsgFlash, or upgrade.',
-  ),
+  MAX_WEBHOOK_ENDPOINTS_REACHED: error(`Your plan has no webhook endpoint left. ${FREE_AN_ENDPOINT}`),
   CAMPAIGNS_NOT_AVAILABLE_ON_PLAN: error(`Your plan has no campaigns: ${PLANS}.`),
   STATUSES_NOT_AVAILABLE_ON_PLAN: error('WhatsApp stories are no longer part of any MsgFlash plan.'),
   MAX_CONTACT_GROUPS_REACHED: error(`Your plan has no contact group left. Delete one in MsgFlash, or ${PLANS}.`),

@@ -59,24 +59,27 @@ export async function createdOnce<T, F>(
   create: () => Promise<T>,
   find: () => Promise<F | null>,
 ): Promise<{ created: T } | { found: F } | null> {
-  // Only the writes need it.
-  const { createHash } = await import('node:crypto');
-  const note = `created:${createHash('sha256').update(key, 'utf8').digest('hex')}`;
   try {
     return { created: await create() };
   } catch (error) {
     if (error instanceof Refusal && error.status === 409) {
       // What an earlier try of this run created, as far as anybody can tell.
-      const isOurs = withSearch || (await run.cache.get(note).catch(() => null)) !== null;
+      const isOurs = withSearch || (await run.cache.get(await noteOf(key)).catch(() => null)) !== null;
       const found = isOurs ? await find() : null;
       return found === null ? null : { found };
     }
     if (!isAmbiguous(error)) throw error;
     const found = await find().catch(() => null);
     if (found !== null) return { found };
-    await run.cache.set(note, true, HOUR).catch(() => undefined);
+    await run.cache.set(await noteOf(key), true, HOUR).catch(() => undefined);
     throw await unclear(run, error);
   }
+}
+
+/** Where it is noted that something may have been created. */
+async function noteOf(key: string): Promise<string> {
+  const { createHash } = await import('node:crypto');
+  return `created:${createHash('sha256').update(key, 'utf8').digest('hex')}`;
 }
 
 /**

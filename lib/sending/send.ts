@@ -19,8 +19,7 @@ export async function sendNow(
   content: Content | TemplateContent,
   raw?: Values,
 ): Promise<SentRecord> {
-  const onceFor = onceOf(values, raw);
-  return sendAs(run, values, onceFor, await outgoingOf(run, values, content), null, sendMessage);
+  return sendAs(run, values, content, raw, null, sendMessage);
 }
 
 /** Sends at a time; a time that has passed, where the user allows it, is now. */
@@ -31,37 +30,28 @@ export async function sendLater(
   when: When,
   raw?: Values,
 ): Promise<ScheduledRecord> {
-  const onceFor = onceOf(values, raw);
-  const outgoing = await outgoingOf(run, values, content);
-  const record = await sendAs(run, values, onceFor, outgoing, when.utc, (api, message) =>
+  const record = await sendAs(run, values, content, raw, when.utc, (api, message) =>
     when.isPast ? sendMessage(api, message) : scheduleMessage(api, message, when.utc),
   );
   return { ...record, scheduled_at: when.utc };
 }
 
-async function outgoingOf(run: Run, values: Values, content: Content | TemplateContent): Promise<Outgoing> {
-  const written = { instanceId: instanceOf(values), to: await recipientOf(values, run.connection), ...content };
-  // Read before a name costs a request.
-  checksOf(values);
-  return withIds(run, written, values);
-}
-
 async function sendAs(
   run: Run,
   values: Values,
-  onceFor: string,
-  outgoing: Outgoing,
+  content: Content | TemplateContent,
+  raw: Values | undefined,
   sendAt: string | null,
   send: typeof sendMessage,
 ): Promise<SentRecord> {
+  const onceFor = onceOf(values, raw);
+  const written = { instanceId: instanceOf(values), to: await recipientOf(values, run.connection), ...content };
+  // Read before a name costs a request.
+  const checks = checksOf(values);
+  const outgoing = await withIds(run, written, values);
   // Only the steps that send need it.
   const { deliver } = await import('./deliver.ts');
-  const { message, alreadySent } = await deliver(run, outgoing, {
-    onceFor,
-    sendAt,
-    checks: checksOf(values),
-    send,
-  });
+  const { message, alreadySent } = await deliver(run, outgoing, { onceFor, sendAt, checks, send });
   const instance = await (alreadySent ? knownInstance : nameInstance)(run, outgoing.instanceId);
   const sent = { ...known(outgoing), ...answered(message) };
   return { ...messageRecord(sent, instance, mediaPointer(run, sent)), already_sent: alreadySent };
