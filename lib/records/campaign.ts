@@ -54,7 +54,7 @@ export function campaignRecord(
   const audienceSize = safety?.audience?.totalRecipients ?? null;
   const status = progress?.status ?? campaign.status;
   const completedAt = progress?.timeline?.completedAt ?? campaign.stats?.completedAt ?? null;
-  // The counters are 0 until it starts: before that, only the size of the audience says who is there.
+  // The counters are 0 until it starts: before that, only the audience size shows whether anyone gets it.
   const isOver = status === 'completed' || completedAt !== null;
   const reached = (isOver ? (stats?.total ?? stats?.planned) : null) ?? audienceSize;
   return {

@@ -5,7 +5,7 @@ import type { Run, Setting } from './types.ts';
  * Runs a step's body and turns whatever it throws into one of the platform's own errors.
  *
  * @param body the step itself
- * @param setting who is there to repeat it, and to read the sentence
+ * @param setting whether Zapier retries the run, which its sentence has to say
  * @throws the platform's Error, HaltedError, ThrottledError or ExpiredAuthError, and nothing else
  */
 export async function run<T>(

@@ -67,7 +67,7 @@ describe('metadata', () => {
     ['none', undefined, {}],
     ['null', null, {}],
     ['text', 'city: Lyon', {}],
-    ['names and values without the blanks around them', { ' city ': ' Lyon ', size: 7 }, { city: 'Lyon', size: '7' }],
+    ['names and values without the spaces around them', { ' city ': ' Lyon ', size: 7 }, { city: 'Lyon', size: '7' }],
     ['blank names and values are left out', { '': 'x', ' ': 'x', city: '', zip: ' ', old: null }, {}],
   ])('%s', (_what, meta, expected) => {
     expect(metaOf({ meta })).toEqual(expected);

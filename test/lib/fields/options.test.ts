@@ -16,7 +16,7 @@ describe('checks', () => {
       ['recipient_on_whatsapp', 'instance_connected'],
     ],
     [
-      'blanks beside one, and one in capitals',
+      'spaces beside one, and one in capitals',
       [null, '', 'INSTANCE_CONNECTED', 'instance_connected'],
       ['instance_connected'],
     ],

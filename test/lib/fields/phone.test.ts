@@ -327,7 +327,7 @@ describe('refused, and nothing is sent', () => {
     ['an Italian ending', '+39 333 123456/7', undefined],
     ['a German ending', '0151 23456789/88', 'DE'],
     ['an ending after a dash', '+43 664 1234567-8', undefined],
-    ['an ending after a dash with blanks', '+43 664 1234567 – 8', undefined],
+    ['an ending after a dash with spaces', '+43 664 1234567 – 8', undefined],
     ['two digits after a dash', '+33 6 39 98 00 01-02', undefined],
     ['an American ending', '+1 (212) 555-0142/3', undefined],
     ['endings with a comma behind', '+43 664 1234567/8,', undefined],

@@ -160,13 +160,16 @@ describe('a check that fails stops the run, and nothing is sent', () => {
       { kind: 'wrong_types' },
       `MsgFlash could not tell whether ${demo.numbers.stranger} is on WhatsApp. Nothing was sent. Try again in a minute.`,
     ],
-  ])('%s in the test of the editor, where nobody repeats, is an error', async (_what, operation, fault, message) => {
-    const { create, control } = await startFrozen();
-    control.fault({ operation, ...fault });
-    const run = await create('send_message', { ...hello, checks: both }, { test: true });
-    expect(run).toMatchObject({ outcome: 'errored', message });
-    expect(control.ledger()).toEqual([]);
-  });
+  ])(
+    '%s in the test of the editor, where Zapier does not retry, is an error',
+    async (_what, operation, fault, message) => {
+      const { create, control } = await startFrozen();
+      control.fault({ operation, ...fault });
+      const run = await create('send_message', { ...hello, checks: both }, { test: true });
+      expect(run).toMatchObject({ outcome: 'errored', message });
+      expect(control.ledger()).toEqual([]);
+    },
+  );
 });
 
 describe('all checks together take 6 s at most, and leave 14 s for the send and the look-up after it', () => {
