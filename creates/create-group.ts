@@ -8,9 +8,15 @@ import { createdOnce } from '../lib/run/confirmed.ts';
 import { run } from '../lib/run/run.ts';
 
 const inputFields = defineInputFields([
-  { key: 'name', label: 'Name', type: 'string', required: true },
-  { key: 'description', label: 'Description', type: 'text', required: false },
-  { key: 'color', label: 'Color', type: 'string', required: false, placeholder: '#F59E0B' },
+  { key: 'name', label: 'Name', type: 'string', required: true, helpText: 'No other group may have this name.' },
+  { key: 'description', label: 'Description', type: 'text', required: false, helpText: 'Only you see it.' },
+  {
+    key: 'color',
+    label: 'Color',
+    type: 'string',
+    required: false,
+    helpText: 'The color in MsgFlash, such as `#F59E0B`.',
+  },
 ]);
 
 const perform = (async (z, bundle) =>

@@ -11,6 +11,7 @@ export const groupField = {
   required: true,
   dynamic: 'group_list.id.label',
   search: 'find_group.id',
+  helpText: 'A list of contacts in MsgFlash, not a WhatsApp group. Its exact name works too.',
 } as const satisfies PlainInputField;
 
 const MAX_MEMBERS = 10_000;

@@ -17,17 +17,20 @@ export const scheduledAtField = {
 /** What to do about a time that has passed. */
 export const ifPastField = {
   key: 'if_past',
-  label: 'If That Time Has Passed',
+  label: 'If the Time Is in the Past',
   type: 'string',
   required: false,
   default: 'stop',
   choices: { stop: 'Do not send', send_now: 'Send at once' },
+  helpText: 'What to do when Send At has passed before the Zap runs.',
 } as const satisfies PlainInputField;
 
 /** A time that was read: when, and whether it is still to come. */
 export interface When {
   /** ISO 8601, UTC, with milliseconds. */
   utc: string;
+  /** The same in the Zap's zone, with its offset. */
+  local: string;
   isPast: boolean;
 }
 
@@ -61,7 +64,7 @@ export async function timeOf(
   if (written === '') throw new Problem('halted', `${label} is empty. ${FORM}`);
   const order = choiceOf(dateOrderField, values);
   // Only runs that read a date need it.
-  const { readDate } = await import('./date.ts');
+  const { localTime, readDate } = await import('./date.ts');
   const time = readDate(written, { zone: zone || 'UTC', now, order });
   const shown = `“${shorten(written, 40)}” in ${label}`;
   if (time === 'ambiguous') {
@@ -79,7 +82,7 @@ export async function timeOf(
   if (time === null || Number.isNaN(new Date(time).getTime())) {
     throw new Problem('halted', `${shown} is not a date. ${FORM}`);
   }
-  return { utc: new Date(time).toISOString(), isPast: time <= now };
+  return { utc: new Date(time).toISOString(), local: localTime(time, zone || 'UTC'), isPast: time <= now };
 }
 
 /** The time of a schedule. @throws Problem `halted`, also for a time that has passed unless the user wants it sent then */
