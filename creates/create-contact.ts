@@ -51,7 +51,7 @@ const perform = (async (z, bundle) =>
     if (outcome) return contactRecord('found' in outcome ? outcome.found : withAnswer(contact, outcome.created));
     throw new Problem(
       'halted',
-      `A contact with ${contact.phone} exists already. Use Find Contact to get it, or Update Contact to change it.`,
+      `A contact with ${contact.phone} already exists. Use Find Contact to get it, or Update Contact to change it.`,
     );
   })) satisfies CreatePerform<typeof inputFields, ContactRecord>;
 

@@ -24,7 +24,7 @@ const perform = (async (z, bundle) =>
     if (isOnWhatsApp === null) {
       throw new Problem(
         'error',
-        `MsgFlash could not tell whether ${number} is on WhatsApp. Try again in a few minutes.`,
+        `MsgFlash could not find out whether ${number} is on WhatsApp. Try again in a few minutes.`,
       );
     }
     const input = wordIn(bundle.inputData, 'phone');

@@ -93,7 +93,7 @@ export async function campaignOf(values: Values, zone: string | null | undefined
   if (start.isPast) {
     throw new Problem(
       'halted',
-      `${startsAtField.label} (${start.utc}) has passed. Choose a later time; nothing was created.`,
+      `${startsAtField.label} (${start.utc}) has passed. Choose a later time. Nothing was created.`,
     );
   }
   return campaign;
@@ -110,12 +110,12 @@ function audienceOf(values: Values): Audience {
     case 'group':
       return { type: 'group', groupId: required(wordIn(values, groupField.key), groupField.label) };
     case null:
-      throw new Problem('error', 'Recipients is empty. Fill in Recipients and try again; nothing was done.');
+      throw new Problem('error', 'Recipients is empty. Fill in Recipients and try again. Nothing was done.');
   }
 }
 
 function notEmpty(items: string[], label: string): string[] {
   if (items.length === 0)
-    throw new Problem('error', `${label} is empty. Fill in ${label} and try again; nothing was created.`);
+    throw new Problem('error', `${label} is empty. Fill in ${label} and try again. Nothing was created.`);
   return items;
 }

@@ -240,7 +240,7 @@ async function buttonsOf(values: Values, connection: Connection): Promise<Button
     if (!kind)
       throw new Problem(
         'error',
-        `${kindField.label} is empty. Fill in ${kindField.label} and try again; nothing was done.`,
+        `${kindField.label} is empty. Fill in ${kindField.label} and try again. Nothing was done.`,
       );
     const text = required(textIn(values, `button_${n}_text`), `Button ${n} Text`);
     const label = `Button ${n} Value`;
@@ -248,7 +248,7 @@ async function buttonsOf(values: Values, connection: Connection): Promise<Button
     if (value === '') {
       throw new Problem(
         'error',
-        `${label} is empty: a button needs ${VALUE_OF[kind]}. Fill in ${label}; nothing was done.`,
+        `${label} is empty: a button needs ${VALUE_OF[kind]}. Fill in ${label}. Nothing was done.`,
       );
     }
     buttons.push(button(text, await actionOf(kind, value, n, values, connection)));
@@ -278,7 +278,7 @@ async function actionOf(
       if (!/^https?:$/.test(URL.parse(value)?.protocol ?? '')) {
         throw new Problem(
           'error',
-          `“${shorten(value, 60)}” in ${label} is not a link. Begin it with https://; nothing was done.`,
+          `“${shorten(value, 60)}” in ${label} is not a link. Begin it with https://. Nothing was done.`,
         );
       }
       return { kind, url: value };

@@ -26,7 +26,7 @@ export function membersOf(values: Values): { groupId: string; contactIds: string
   if (written.length > MAX_MEMBERS) {
     throw new Problem(
       'error',
-      `${contactsField.label} holds ${written.length} contacts, and MsgFlash takes at most 10 000 at once. Split them over several steps; nothing was changed.`,
+      `${contactsField.label} holds ${written.length} contacts, and MsgFlash allows 10 000 at once. Split them over several steps. Nothing was changed.`,
     );
   }
   return { groupId, contactIds: written };

@@ -157,12 +157,12 @@ function withoutValue(missing: readonly string[], unknown: readonly string[] = [
   if (unknown.length === 0) {
     return new Problem(
       'error',
-      `The template has no value for ${named(missing, 120)}. Fill it in and try again; nothing was sent.`,
+      `The template has no value for ${named(missing, 120)}. Fill it in and try again. Nothing was sent.`,
     );
   }
   return new Problem(
     'error',
-    `The template has no value for ${named(missing, 70)}, and no variable called ${named(unknown, 40)}. Correct the name under Variables and try again; nothing was sent.`,
+    `The template has no value for ${named(missing, 70)}, and no variable called ${named(unknown, 40)}. Correct the name under Variables and try again. Nothing was sent.`,
   );
 }
 

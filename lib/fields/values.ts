@@ -32,6 +32,6 @@ export function isId(text: string): boolean {
 
 /** A field that nothing can be done without. @throws Problem `error` naming it */
 export function required(text: string, label: string): string {
-  if (text === '') throw new Problem('error', `${label} is empty. Fill in ${label} and try again; nothing was done.`);
+  if (text === '') throw new Problem('error', `${label} is empty. Fill in ${label} and try again. Nothing was done.`);
   return text;
 }

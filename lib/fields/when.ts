@@ -34,7 +34,7 @@ export interface When {
   isPast: boolean;
 }
 
-const FORM = 'Write it like 2027-04-03 17:00; nothing was done.';
+const FORM = 'Write it like 2027-04-03 17:00. Nothing was done.';
 
 /** Which part of a date in numbers comes first. */
 export const dateOrderField = {
@@ -70,13 +70,13 @@ export async function timeOf(
   if (time === 'ambiguous') {
     throw new Problem(
       'halted',
-      `${shown} could mean two dates. Choose ${dateOrderField.label} under More Options, or write it like 2027-04-03 17:00; nothing was done.`,
+      `${shown} could mean two dates. Choose ${dateOrderField.label} under More Options, or write it like 2027-04-03 17:00. Nothing was done.`,
     );
   }
   if (time === 'months') {
     throw new Problem(
       'halted',
-      `${shown} has an M that could mean months or minutes. Write +30m for minutes, or days such as +30d; nothing was done.`,
+      `${shown} has an M that could mean months or minutes. Write +30m for minutes, or days such as +30d. Nothing was done.`,
     );
   }
   if (time === null || Number.isNaN(new Date(time).getTime())) {
@@ -92,7 +92,7 @@ export async function scheduleOf(values: Values, zone: string | null | undefined
   if (when.isPast && ifPast !== 'send_now') {
     throw new Problem(
       'halted',
-      `${scheduledAtField.label} (${when.utc}) has passed. Nothing was sent; choose Send at once under ${ifPastField.label} if it should go out all the same.`,
+      `${scheduledAtField.label} (${when.utc}) has passed. Nothing was sent. To send anyway, choose Send at once under ${ifPastField.label}.`,
     );
   }
   return when;
