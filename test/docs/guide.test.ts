@@ -45,7 +45,7 @@ describe('the recipes of the guide', () => {
   test.each(recipeParts.map(({ title, text }) => [title, text] as const))(
     '%s: says what people ask',
     (_title, text) => {
-      for (const words of ['**Why**', '**On the bad day**', '**Costs**']) expect(text).toContain(words);
+      for (const words of ['**Why**', '**If something goes wrong**', '**Costs**']) expect(text).toContain(words);
     },
   );
 
@@ -123,14 +123,14 @@ test('a date is read, or refused, as the guide says', async () => {
 });
 
 const PLACES: Readonly<Record<Consequence, readonly string[]>> = {
-  halted: ['The run was halted'],
-  error: ['The run errored', 'In the editor, and when you switch the Zap on'],
-  throttled: ['The run waits'],
-  reconnect: ['The Zap asks you to reconnect'],
+  halted: ['Halted: the run stopped'],
+  error: ['Error: the run failed', 'In the editor, and when you turn on the Zap'],
+  throttled: ['Waiting: Zapier tries again'],
+  reconnect: ['Reconnect: the connection was refused'],
 };
 
 describe('what the guide says of messages', () => {
-  const groups = sectionsOf(part('When a message tells you something'));
+  const groups = sectionsOf(part('Error messages'));
   const quotesIn = (text: string) =>
     tablesOf(text).flatMap(([, ...rows]) =>
       rows.map(([cell = '']) => /^“(.+)”$/.exec(cell)?.[1] ?? `not a quotation: ${cell}`),
@@ -199,7 +199,7 @@ describe('links and pictures', () => {
   test('each link leads somewhere', () => {
     const anchors = sections.map(({ title }) => `#${anchorOf(title)}`);
     const dead = targets.filter(({ isPicture, target }) => {
-      if (isPicture || /^https:\/\/(app|docs)\.msgflash\.com/.test(target)) return false;
+      if (isPicture || /^https:\/\/((app|docs)\.msgflash|faq\.whatsapp)\.com/.test(target)) return false;
       return target.startsWith('#') ? !anchors.includes(target) : !existsSync(new URL(`docs/${target}`, root));
     });
     expect(dead).toEqual([]);
