@@ -4,6 +4,7 @@ import { recipes, stories } from '../../dev/demo/index.ts';
 import { plans } from '../../dev/msgflash/plans.ts';
 import { BUDGET } from '../../dev/reference/budget.ts';
 import app from '../../index.ts';
+import { fileLink } from '../../lib/fields/links.ts';
 import { recipientOf } from '../../lib/fields/recipient.ts';
 import { timeOf } from '../../lib/fields/when.ts';
 import type { Consequence } from '../../lib/msgflash/errors.ts';
@@ -120,6 +121,22 @@ test('a date is read, or refused, as the guide says', async () => {
     );
   const shown = rows.map(async ([written = '']) => [written, await read(codeIn(written)[0] ?? '')]);
   expect(await Promise.all(shown)).toEqual(rows);
+});
+
+test('a link works, or is refused, as the guide says', () => {
+  const rows = tablesOf(part('Files and links'))[0]?.slice(1) ?? [];
+  expect(rows.length).toBeGreaterThan(5);
+  const read = (link: string) => {
+    try {
+      return fileLink(link, 'Link to File') === link ? 'works' : 'changed';
+    } catch {
+      return 'refused';
+    }
+  };
+  for (const [, refused = '', works = ''] of rows) {
+    expect(codeIn(refused).map((link) => [link, read(link)])).toEqual(codeIn(refused).map((link) => [link, 'refused']));
+    expect(codeIn(works).map((link) => [link, read(link)])).toEqual(codeIn(works).map((link) => [link, 'works']));
+  }
 });
 
 const PLACES: Readonly<Record<Consequence, readonly string[]>> = {
