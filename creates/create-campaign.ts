@@ -1,6 +1,6 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { campaignFields, campaignOf, repeatField } from '../lib/fields/campaign.ts';
-import { campaignContentOf, campaignTypeField, contentFields } from '../lib/fields/content.ts';
+import { campaignContentOf, campaignTypeField, contentFields, textField } from '../lib/fields/content.ts';
 import { moreOptions } from '../lib/fields/options.ts';
 import { dateOrderField } from '../lib/fields/when.ts';
 import { withIds } from '../lib/finding/ids.ts';
@@ -11,6 +11,7 @@ import { createAndRemember } from '../lib/sending/campaign.ts';
 const inputFields = defineInputFields([
   ...campaignFields,
   campaignTypeField,
+  textField,
   contentFields('link'),
   repeatField,
   dateOrderField,

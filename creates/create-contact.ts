@@ -1,6 +1,7 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import { metaField, metaOf, tagsField, tagsOf } from '../lib/fields/contact.ts';
-import { countryField, phoneOf } from '../lib/fields/recipient.ts';
+import { countryOptionField, moreOptions } from '../lib/fields/options.ts';
+import { phoneOf } from '../lib/fields/recipient.ts';
 import { required, wordIn } from '../lib/fields/values.ts';
 import { contactByPhone } from '../lib/finding/exact.ts';
 import { createContact } from '../lib/msgflash/operations.ts';
@@ -16,7 +17,7 @@ import { createdOnce } from '../lib/run/confirmed.ts';
 import { run } from '../lib/run/run.ts';
 
 const inputFields = defineInputFields([
-  { key: 'name', label: 'Name', type: 'string', required: true },
+  { key: 'name', label: 'Name', type: 'string', required: true, helpText: 'The full name of the contact.' },
   {
     key: 'phone',
     label: 'Phone',
@@ -24,9 +25,9 @@ const inputFields = defineInputFields([
     required: true,
     helpText: 'Best with `+` and the country: `+33 6 39 98 00 42`.',
   },
-  countryField,
   tagsField,
   metaField,
+  countryOptionField,
 ]);
 
 const perform = (async (z, bundle) =>
@@ -50,7 +51,7 @@ const perform = (async (z, bundle) =>
     if (outcome) return contactRecord('found' in outcome ? outcome.found : withAnswer(contact, outcome.created));
     throw new Problem(
       'halted',
-      `A contact with ${contact.phone} exists already. Use Find Contact to get it, or Update Contact to change it.`,
+      `A contact with ${contact.phone} already exists. Use Find Contact to get it, or Update Contact to change it.`,
     );
   })) satisfies CreatePerform<typeof inputFields, ContactRecord>;
 
@@ -58,5 +59,11 @@ export default defineCreate({
   key: 'create_contact',
   noun: 'Contact',
   display: { label: 'Create Contact', description: 'Creates a contact.' },
-  operation: { inputFields, perform, sample: contactSample, outputFields: contactOutputFields },
+  operation: {
+    inputFields,
+    inputFieldGroups: [moreOptions],
+    perform,
+    sample: contactSample,
+    outputFields: contactOutputFields,
+  },
 });

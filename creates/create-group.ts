@@ -8,9 +8,15 @@ import { createdOnce } from '../lib/run/confirmed.ts';
 import { run } from '../lib/run/run.ts';
 
 const inputFields = defineInputFields([
-  { key: 'name', label: 'Name', type: 'string', required: true },
-  { key: 'description', label: 'Description', type: 'text', required: false },
-  { key: 'color', label: 'Color', type: 'string', required: false, placeholder: '#F59E0B' },
+  { key: 'name', label: 'Name', type: 'string', required: true, helpText: 'No other group may have this name.' },
+  { key: 'description', label: 'Description', type: 'text', required: false, helpText: 'Only you see it.' },
+  {
+    key: 'color',
+    label: 'Color',
+    type: 'string',
+    required: false,
+    helpText: 'The color in MsgFlash, such as `#F59E0B`.',
+  },
 ]);
 
 const perform = (async (z, bundle) =>
@@ -27,7 +33,7 @@ const perform = (async (z, bundle) =>
       () => groupByName(step.api, name),
     );
     if (!outcome) {
-      throw new Problem('halted', `A group called “${shorten(name, 60)}” exists already. Use Find Group to get it.`);
+      throw new Problem('halted', `A group called “${shorten(name, 60)}” already exists. Use Find Group to get it.`);
     }
     if ('found' in outcome) return groupRecord(outcome.found);
     const answer = outcome.created;
@@ -46,7 +52,7 @@ function colorOf(written: string): string {
   if (written === '' || /^#[0-9A-F]{6}$/.test(color)) return written && color;
   throw new Problem(
     'error',
-    `“${shorten(written, 40)}” in Color is not a color. Write it like #F59E0B; nothing was created.`,
+    `“${shorten(written, 40)}” in Color is not a color. Write it like #F59E0B. Nothing was created.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { type CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
-import { contentFields, contentOf, typeField } from '../lib/fields/content.ts';
+import { contentFields, contentOf, textField, typeField } from '../lib/fields/content.ts';
 import { instanceField } from '../lib/fields/instance.ts';
 import { moreOptionFields, moreOptions } from '../lib/fields/options.ts';
 import { recipientField } from '../lib/fields/recipient.ts';
@@ -11,6 +11,7 @@ const inputFields = defineInputFields([
   instanceField,
   recipientField,
   typeField,
+  textField,
   contentFields('file'),
   ...moreOptionFields,
 ]);

@@ -1,7 +1,8 @@
 import { type CreatePerform, defineCreate, defineInputFields, type PlainInputField } from 'zapier-platform-core';
 import { choiceOf } from '../lib/fields/choice.ts';
 import { contactField, metaField, metaOf, tagsField, tagsOf } from '../lib/fields/contact.ts';
-import { countryField, phoneOf } from '../lib/fields/recipient.ts';
+import { countryOptionField, moreOptions } from '../lib/fields/options.ts';
+import { phoneOf } from '../lib/fields/recipient.ts';
 import { isSameName, required, type Values, wordIn } from '../lib/fields/values.ts';
 import { idOf } from '../lib/finding/ids.ts';
 import { type ContactInput, getContact, updateContact } from '../lib/msgflash/operations.ts';
@@ -20,31 +21,33 @@ import { run } from '../lib/run/run.ts';
 
 const tagsModeField = {
   key: 'tags_mode',
-  label: 'What to Do With the Tags',
+  label: 'Tags: Add, Remove or Replace',
   type: 'string',
   required: false,
   default: 'add',
-  choices: { add: 'Add them', remove: 'Remove them', replace: 'Replace all tags by them' },
+  choices: { add: 'Add these tags', remove: 'Remove these tags', replace: 'Replace all tags' },
+  helpText: 'What to do with the tags above.',
 } as const satisfies PlainInputField;
 
 const metaModeField = {
   key: 'meta_mode',
-  label: 'What to Do With the Metadata',
+  label: 'Custom Details: Add or Replace',
   type: 'string',
   required: false,
   default: 'merge',
-  choices: { merge: 'Add to what is there', replace: 'Replace all that is there' },
+  choices: { merge: 'Add to the existing details', replace: 'Replace all details' },
+  helpText: 'What to do with the custom details above.',
 } as const satisfies PlainInputField;
 
 const inputFields = defineInputFields([
   { ...contactField, required: true },
   { key: 'name', label: 'Name', type: 'string', required: false, helpText: 'Leave empty to keep the name.' },
   { key: 'phone', label: 'Phone', type: 'string', required: false, helpText: 'Leave empty to keep the number.' },
-  countryField,
   tagsField,
   tagsModeField,
   metaField,
   metaModeField,
+  countryOptionField,
 ]);
 
 const perform = (async (z, bundle) =>
@@ -81,7 +84,10 @@ async function wantedOf(values: Values, connection: Connection): Promise<Wanted>
   const metaMode = choiceOf(metaModeField, values) ?? metaModeField.default;
   const hasMeta = Object.keys(meta).length > 0;
   if (!name && !phone && tags.length === 0 && !hasMeta) {
-    throw new Problem('error', 'There is nothing to change. Fill in Name, Phone, Tags or Metadata and try again.');
+    throw new Problem(
+      'error',
+      'There is nothing to change. Fill in Name, Phone, Tags or Custom Details and try again.',
+    );
   }
   const isMerged = (tags.length > 0 && tagsMode !== 'replace') || (hasMeta && metaMode !== 'replace');
   return { name, phone, tags, tagsMode, meta, metaMode, isMerged };
@@ -105,7 +111,7 @@ function mergedTags(tags: string[], mode: string, before: Contact | null): strin
 }
 
 function metaBefore(before: Contact | null): Record<string, unknown> {
-  if (before?.meta === undefined) throw unknown('metadata', metaModeField.label);
+  if (before?.meta === undefined) throw unknown('custom details', metaModeField.label);
   return before.meta ?? {};
 }
 
@@ -113,13 +119,19 @@ function metaBefore(before: Contact | null): Record<string, unknown> {
 function unknown(what: string, label: string): Problem {
   return new Problem(
     'error',
-    `MsgFlash does not tell the ${what} of this contact, so they cannot be added to. Choose to replace them under ${label}; nothing was changed.`,
+    `MsgFlash did not return this contact's ${what}, so none were changed. Choose to replace all under ${label}.`,
   );
 }
 
 export default defineCreate({
   key: 'update_contact',
   noun: 'Contact',
-  display: { label: 'Update Contact', description: 'Updates the name, number, tags or metadata of a contact.' },
-  operation: { inputFields, perform, sample: contactSample, outputFields: contactOutputFields },
+  display: { label: 'Update Contact', description: 'Updates the name, number, tags or custom details of a contact.' },
+  operation: {
+    inputFields,
+    inputFieldGroups: [moreOptions],
+    perform,
+    sample: contactSample,
+    outputFields: contactOutputFields,
+  },
 });

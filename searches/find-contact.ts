@@ -1,5 +1,6 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
-import { countryField, phoneOf } from '../lib/fields/recipient.ts';
+import { countryOptionField, moreOptions } from '../lib/fields/options.ts';
+import { phoneOf } from '../lib/fields/recipient.ts';
 import { wordIn } from '../lib/fields/values.ts';
 import { contactByName, contactByPhone } from '../lib/finding/exact.ts';
 import type { Contact } from '../lib/msgflash/schemas.ts';
@@ -22,7 +23,7 @@ const inputFields = defineInputFields([
     required: false,
     helpText: 'The whole name; used only when Phone is empty.',
   },
-  countryField,
+  countryOptionField,
 ]);
 
 const perform = (async (z, bundle) =>
@@ -46,5 +47,11 @@ export default defineSearch({
     label: 'Find Contact',
     description: 'Finds a contact by its phone number or its name.',
   },
-  operation: { inputFields, perform, sample: contactSample, outputFields: contactOutputFields },
+  operation: {
+    inputFields,
+    inputFieldGroups: [moreOptions],
+    perform,
+    sample: contactSample,
+    outputFields: contactOutputFields,
+  },
 });

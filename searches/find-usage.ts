@@ -9,11 +9,11 @@ import { run } from '../lib/run/run.ts';
 const inputFields = defineInputFields([
   {
     key: 'warn_at_percent',
-    label: 'Warn At (in Percent)',
+    label: 'Warn Above (in Percent)',
     type: 'string',
     required: false,
     default: '80',
-    helpText: "Is Above Mark becomes true as soon as this much of the month's messages or API requests is used.",
+    helpText: "Limit Reached is true once this much of the month's messages or API requests is used.",
   },
 ]);
 
@@ -34,13 +34,13 @@ function markOf(written: string): number {
   if (mark > 0 && mark <= 100) return mark;
   throw new Problem(
     'error',
-    `“${shorten(written, 40)}” in Warn At is not a number from 1 to 100. Write it like 80 and try again.`,
+    `“${shorten(written, 40)}” in Warn Above is not a number from 1 to 100. Write it like 80 and try again.`,
   );
 }
 
 export default defineSearch({
   key: 'find_usage',
   noun: 'Usage',
-  display: { label: 'Find Usage', description: 'Finds what is used and what is left of your plan.' },
+  display: { label: 'Find Plan Usage', description: 'Finds what is used and what is left of your plan.' },
   operation: { inputFields, perform, sample: usageSample, outputFields: usageOutputFields },
 });

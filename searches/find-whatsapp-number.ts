@@ -1,6 +1,7 @@
 import { defineInputFields, defineSearch, type SearchPerform } from 'zapier-platform-core';
 import { instanceField, instanceOf } from '../lib/fields/instance.ts';
-import { countryField, phoneOf } from '../lib/fields/recipient.ts';
+import { countryOptionField, moreOptions } from '../lib/fields/options.ts';
+import { phoneOf } from '../lib/fields/recipient.ts';
 import { wordIn } from '../lib/fields/values.ts';
 import { idOf } from '../lib/finding/ids.ts';
 import { Problem } from '../lib/problem.ts';
@@ -9,9 +10,9 @@ import { lookUpNumber } from '../lib/run/numbers.ts';
 import { run } from '../lib/run/run.ts';
 
 const inputFields = defineInputFields([
-  { ...instanceField, helpText: 'A connected WhatsApp number, which asks.' },
-  { key: 'phone', label: 'Phone', type: 'string', required: true, helpText: 'The number to look for.' },
-  countryField,
+  { ...instanceField, helpText: 'The connected number that runs the check.' },
+  { key: 'phone', label: 'Phone', type: 'string', required: true, helpText: 'The number to check.' },
+  countryOptionField,
 ]);
 
 const perform = (async (z, bundle) =>
@@ -23,7 +24,7 @@ const perform = (async (z, bundle) =>
     if (isOnWhatsApp === null) {
       throw new Problem(
         'error',
-        `MsgFlash could not tell whether ${number} is on WhatsApp. Try again in a few minutes.`,
+        `MsgFlash could not find out whether ${number} is on WhatsApp. Try again in a few minutes.`,
       );
     }
     const input = wordIn(bundle.inputData, 'phone');
@@ -34,5 +35,11 @@ export default defineSearch({
   key: 'find_whatsapp_number',
   noun: 'Number',
   display: { label: 'Find WhatsApp Number', description: 'Finds out whether a phone number is on WhatsApp.' },
-  operation: { inputFields, perform, sample: numberSample, outputFields: numberOutputFields },
+  operation: {
+    inputFields,
+    inputFieldGroups: [moreOptions],
+    perform,
+    sample: numberSample,
+    outputFields: numberOutputFields,
+  },
 });

@@ -29,7 +29,7 @@ const statusesField = {
 
 const loadMessageField = {
   key: 'load_message',
-  label: 'Load Message',
+  label: 'Include Message Details',
   type: 'boolean',
   required: false,
   helpText: 'Adds the text, the media and the contact of the message. Costs 1 API request for each event.',

@@ -31,7 +31,7 @@ export const spine: Story = {
     await act('The same delivery arrives twice', (each) => ignoreRepeat(each, zaps));
     await act('A forged delivery arrives', (each) => ignoreForgery(each, zaps));
     await act('MsgFlash takes a message and never answers', (each) => surviveTimeOut(each, shop));
-    await act('A Zap is replayed under Send Only Once For', (each) => sendOnlyOnce(each, shop));
+    await act('A Zap is replayed under Prevent Duplicates By', (each) => sendOnlyOnce(each, shop));
     await act('A phone is unlinked', (each) => unlinkNumber(each, shop, zaps));
     await act('Switch everything off', (each) => switchOff(each, zaps));
   },

@@ -18,7 +18,7 @@ export const OPERATIONS = {
   off: 'Switching the Zap off',
   full: 'An event that comes with its details',
   thin: 'An event that comes without its details',
-  loaded: 'The same, where Load Message is chosen',
+  loaded: 'The same, where Include Message Details is chosen',
   failed: 'An event of a failure that comes without its reason',
   unnamed: 'An event that does not say its instance, where the trigger is for one of them',
   repeated: 'An event that comes a second time',

@@ -8,17 +8,29 @@ const headingFields: PlainInputField[] = [
     required: true,
     helpText: 'Buttons need a number with a WhatsApp Business account.',
   },
-  { key: 'description', label: 'Description', type: 'text', required: true },
+  { key: 'description', label: 'Description', type: 'text', required: true, helpText: 'The text above the buttons.' },
 ];
 
 /** After what must be filled in. */
-const footerField: PlainInputField = { key: 'footer', label: 'Footer', type: 'string', required: false };
+const footerField: PlainInputField = {
+  key: 'footer',
+  label: 'Footer',
+  type: 'string',
+  required: false,
+  helpText: 'Small text below the buttons.',
+};
 
 const kinds = { reply: 'Reply', url: 'Open a link', call: 'Call a number', copy: 'Copy a code' } as const;
 
 /** What a button does when it is tapped. */
 export function buttonKindField(n: number) {
-  return { key: `button_${n}_kind`, label: `Button ${n} Kind`, type: 'string', choices: kinds } as const;
+  return {
+    key: `button_${n}_kind`,
+    label: `Button ${n} Kind`,
+    type: 'string',
+    choices: kinds,
+    helpText: 'What happens when it is tapped.',
+  } as const;
 }
 
 /** Shown together for both buttons: fields that come from a function cannot bring up others in the editor. */
@@ -26,14 +38,14 @@ function oneButton(n: 1 | 2): PlainInputField[] {
   const required = n === 1;
   return [
     { ...buttonKindField(n), required },
-    { key: `button_${n}_text`, label: `Button ${n} Text`, type: 'string', required },
+    { key: `button_${n}_text`, label: `Button ${n} Text`, type: 'string', required, helpText: 'What the button says.' },
     {
       key: `button_${n}_value`,
       label: `Button ${n} Value`,
       type: 'string',
       required,
       helpText:
-        'For Reply a name of your choice that tells the answers apart; otherwise the link, the number or the code.',
+        'The link, phone number or code. For Reply: a short name for this answer; your customer does not see it.',
     },
   ];
 }
@@ -46,6 +58,7 @@ export const pixCurrencyField = {
   type: 'string',
   required: true,
   default: 'BRL',
+  helpText: 'The three-letter code of the currency.',
 } as const satisfies PlainInputField;
 
 export const pixTypeField = {
@@ -54,15 +67,16 @@ export const pixTypeField = {
   type: 'string',
   required: true,
   choices: { cpf: 'CPF', cnpj: 'CNPJ', phone: 'Phone', email: 'Email', random: 'Random Key' },
+  helpText: 'What kind of key the PIX key is.',
 } as const satisfies PlainInputField;
 
 /** The keys name no key: a field called `pix_key` would be taken for a secret. */
 export const pixFields: PlainInputField[] = [
   ...headingFields,
-  { key: 'button_1_text', label: 'Button 1 Text', type: 'string', required: true },
+  { key: 'button_1_text', label: 'Button 1 Text', type: 'string', required: true, helpText: 'What the button says.' },
   pixCurrencyField,
   { key: 'pix_name', label: 'PIX Name', type: 'string', required: true, helpText: 'Who receives the payment.' },
   pixTypeField,
-  { key: 'pix_account', label: 'PIX Key', type: 'string', required: true },
+  { key: 'pix_account', label: 'PIX Key', type: 'string', required: true, helpText: 'The key the payment goes to.' },
   footerField,
 ];

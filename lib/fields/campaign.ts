@@ -15,12 +15,12 @@ export const campaignField = {
   type: 'string',
   required: true,
   dynamic: 'campaign_list.id.label',
-  helpText: 'The list shows campaigns that this connection created. Any other can be mapped from an earlier step.',
+  helpText: 'The list shows the campaigns this connection created. Map any other from an earlier step.',
 } as const satisfies PlainInputField;
 
 const startsAtField = {
   key: 'starts_at',
-  label: 'Start',
+  label: 'Start At',
   type: 'string',
   required: true,
   helpText:
@@ -39,7 +39,7 @@ const recipientsField = {
     contacts: 'Certain contacts',
     group: 'A group',
   },
-  helpText: 'Only to people who agreed to get messages from you: WhatsApp blocks numbers that are reported as spam.',
+  helpText: 'Only people who agreed to get messages from you: WhatsApp blocks numbers that are reported as spam.',
 } as const satisfies PlainInputField;
 
 /** Comes last in the form: what must be filled in stands before what may be left. */
@@ -50,12 +50,13 @@ export const repeatField = {
   required: false,
   default: 'none',
   choices: { none: 'Never', daily: 'Every day', weekly: 'Every week' },
+  helpText: 'How often the campaign runs again after Start At.',
 } as const satisfies PlainInputField;
 
 /** What every campaign must have, whatever it sends. */
 export const campaignFields = [
   instanceField,
-  { key: 'name', label: 'Name', type: 'string', required: true, helpText: 'For you only; recipients do not see it.' },
+  { key: 'name', label: 'Name', type: 'string', required: true, helpText: 'Only you see it.' },
   startsAtField,
   recipientsField,
   audienceFields,
@@ -65,7 +66,7 @@ export const campaignFields = [
 function audienceFields(_z: unknown, { inputData }: { inputData: Values }): PlainInputField[] {
   switch (matchChoice(recipientsField, wordIn(inputData, 'recipients'))) {
     case 'tags':
-      return [{ ...tagsField, required: true, helpText: 'Everybody who has one of these tags.' }];
+      return [{ ...tagsField, required: true, helpText: 'Everyone with at least one of these tags.' }];
     case 'contacts':
       return [contactsField];
     case 'group':
@@ -92,7 +93,7 @@ export async function campaignOf(values: Values, zone: string | null | undefined
   if (start.isPast) {
     throw new Problem(
       'halted',
-      `${startsAtField.label} (${start.utc}) has passed. Choose a later time; nothing was created.`,
+      `${startsAtField.label} (${start.utc}) has passed. Choose a later time. Nothing was created.`,
     );
   }
   return campaign;
@@ -113,6 +114,6 @@ function audienceOf(values: Values): Audience {
 
 function notEmpty(items: string[], label: string): string[] {
   if (items.length === 0)
-    throw new Problem('error', `${label} is empty. Fill in ${label} and try again; nothing was created.`);
+    throw new Problem('error', `${label} is empty. Fill in ${label} and try again. Nothing was created.`);
   return items;
 }

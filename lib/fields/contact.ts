@@ -8,6 +8,7 @@ export const contactField = {
   type: 'string',
   dynamic: 'contact_list.id.label',
   search: 'find_contact.id',
+  helpText: 'A contact from the list. Its phone number or exact name works too.',
 } as const satisfies PlainInputField;
 
 /** Several of them. A list takes no search step: each line can be mapped from one. */
@@ -18,6 +19,7 @@ export const contactsField = {
   required: true,
   list: true,
   dynamic: 'contact_list.id.label',
+  helpText: 'Contacts from the list. Phone numbers or exact names work too.',
 } as const satisfies PlainInputField;
 
 export const tagsField = {
@@ -26,15 +28,16 @@ export const tagsField = {
   type: 'string',
   required: false,
   list: true,
+  helpText: 'One tag per line. Commas separate tags too.',
 } as const satisfies PlainInputField;
 
 export const metaField = {
   key: 'meta',
-  label: 'Metadata',
+  label: 'Custom Details',
   type: 'string',
   required: false,
   dict: true,
-  helpText: 'Details of your own, such as `city`. A template shows them as `contact.meta.city`.',
+  helpText: 'Your own details, such as `city`. A template shows them as `contact.meta.city`.',
 } as const satisfies PlainInputField;
 
 /** Every chosen contact once. An earlier step may hand over several in one text. */
@@ -59,7 +62,7 @@ export function tagsOf(values: Values): string[] {
   return tags.filter((tag, n) => tags.findIndex((other) => isSameName(other, tag)) === n);
 }
 
-/** The metadata with a name and a value. */
+/** The custom details with a name and a value. */
 export function metaOf(values: Values): Record<string, string> {
   const given: Values = typeof values.meta === 'object' ? { ...values.meta } : {};
   return Object.fromEntries(

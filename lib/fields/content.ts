@@ -13,11 +13,12 @@ import { required, textIn, type Values, wordIn } from './values.ts';
 /** What a message can be. */
 export const typeField = {
   key: 'type',
-  label: 'Type',
+  label: 'Message Type',
   type: 'string',
   required: true,
   default: 'text',
   altersDynamicFields: true,
+  helpText: 'What the message is. The fields it needs appear below.',
   choices: {
     text: 'Text',
     image: 'Image',
@@ -56,39 +57,62 @@ const MAX_TEXT = 4096;
 function mediaField(type: Type, source: MediaSource): PlainInputField {
   const limits = MEDIA_LIMITS[type];
   return source === 'file'
-    ? { key: 'media', label: 'Media', type: 'file', required: true, helpText: `A file or a public link. ${limits}` }
+    ? {
+        key: 'media',
+        label: 'File',
+        type: 'file',
+        required: true,
+        helpText: `A file from an earlier step, or a public link. ${limits}`,
+      }
     : {
         key: 'media_url',
-        label: 'Public Link',
+        label: 'Link to File',
         type: 'string',
         required: true,
-        helpText: `A link that anybody can open and that still works when the message goes out; files of earlier steps expire. ${limits}`,
+        helpText: `A public link that still works when the message goes out. Files from earlier steps expire before that. ${limits}`,
       };
 }
 
-const textField: PlainInputField = { key: 'text', label: 'Text', type: 'text', required: true };
-const captionField: PlainInputField = { key: 'text', label: 'Caption', type: 'text', required: false };
+/** Static, so that Zap templates and AI agents can send a text: they know no fields that depend on others. */
+export const textField = {
+  key: 'text',
+  label: 'Text',
+  type: 'text',
+  required: false,
+  helpText: 'The text of a text message, or the caption of an image, video or document. Other types ignore it.',
+} as const satisfies PlainInputField;
 
 const locationFields: PlainInputField[] = [
   // Text, not numbers: the platform reads 48,85 as 48 and n/a as 0.
-  { key: 'latitude', label: 'Latitude', type: 'string', required: true, placeholder: '48.8566' },
-  { key: 'longitude', label: 'Longitude', type: 'string', required: true, placeholder: '2.3522' },
-  { key: 'location_name', label: 'Location Name', type: 'string', required: false },
-  { key: 'location_address', label: 'Location Address', type: 'string', required: false },
+  { key: 'latitude', label: 'Latitude', type: 'string', required: true, helpText: 'Degrees, such as `48.8566`.' },
+  { key: 'longitude', label: 'Longitude', type: 'string', required: true, helpText: 'Degrees, such as `2.3522`.' },
+  {
+    key: 'location_name',
+    label: 'Location Name',
+    type: 'string',
+    required: false,
+    helpText: 'Shown above the map, such as the name of your shop.',
+  },
+  {
+    key: 'location_address',
+    label: 'Location Address',
+    type: 'string',
+    required: false,
+    helpText: 'Shown below the name.',
+  },
 ];
 
-/** The fields of the chosen type, and only those. */
+/** The fields that only the chosen type has. */
 export function contentFields(source: MediaSource): (z: unknown, bundle: { inputData: Values }) => PlainInputField[] {
   return (_z, { inputData }) => {
     // A form never fails over a choice that is still to be mapped.
     const type = matchChoice(typeField, wordIn(inputData, 'type')) ?? 'text';
     switch (type) {
       case 'text':
-        return [textField];
+        return [];
       case 'image':
       case 'video':
       case 'document':
-        return [mediaField(type, source), captionField];
       case 'audio':
       case 'voice_note':
         return [mediaField(type, source)];
@@ -134,11 +158,11 @@ export async function contentOf(values: Values, dueAt: number | null, connection
   const type = choiceOf(typeField, values) ?? 'text';
   switch (type) {
     case 'text':
-      return { type, text: limited(required(textIn(values, 'text'), 'Text'), 'Text') };
+      return { type, text: limited(required(textIn(values, textField.key), textField.label)) };
     case 'image':
     case 'video':
     case 'document': {
-      const caption = limited(textIn(values, 'text'), 'Caption');
+      const caption = limited(textIn(values, textField.key));
       return { type, mediaUrl: mediaOf(values, dueAt), ...(caption && { text: caption }) };
     }
     case 'audio':
@@ -155,19 +179,19 @@ export async function contentOf(values: Values, dueAt: number | null, connection
   }
 }
 
-function limited(text: string, label: string): string {
+function limited(text: string): string {
   const length = [...text].length;
   if (length > MAX_TEXT) {
     throw new Problem(
       'error',
-      `${label} has ${length} characters, and WhatsApp takes at most ${MAX_TEXT}. Shorten it; nothing was done.`,
+      `${textField.label} has ${length} characters, and WhatsApp allows ${MAX_TEXT}. Shorten it. Nothing was sent.`,
     );
   }
   return text;
 }
 
 function mediaOf(values: Values, dueAt: number | null): string {
-  const [key, label] = dueAt === null ? (['media', 'Media'] as const) : (['media_url', 'Public Link'] as const);
+  const [key, label] = dueAt === null ? (['media', 'File'] as const) : (['media_url', 'Link to File'] as const);
   return fileLink(required(wordIn(values, key), label), label, dueAt);
 }
 
@@ -218,7 +242,7 @@ async function buttonsOf(values: Values, connection: Connection): Promise<Button
     if (value === '') {
       throw new Problem(
         'error',
-        `${label} is empty: a button needs ${VALUE_OF[kind]}. Fill in ${label}; nothing was done.`,
+        `${label} is empty: a button needs ${VALUE_OF[kind]}. Fill in ${label}. Nothing was done.`,
       );
     }
     buttons.push(button(text, await actionOf(kind, value, n, values, connection)));
@@ -227,7 +251,7 @@ async function buttonsOf(values: Values, connection: Connection): Promise<Button
 }
 
 const VALUE_OF = {
-  reply: 'a reply ID of your own choice',
+  reply: 'a short name for this answer',
   url: 'a link',
   call: 'a phone number',
   copy: 'the code to copy',
@@ -248,7 +272,7 @@ async function actionOf(
       if (!/^https?:$/.test(URL.parse(value)?.protocol ?? '')) {
         throw new Problem(
           'error',
-          `“${shorten(value, 60)}” in ${label} is not a link. Begin it with https://; nothing was done.`,
+          `“${shorten(value, 60)}” in ${label} is not a link. Begin it with https://. Nothing was done.`,
         );
       }
       return { kind, url: value };

@@ -42,6 +42,16 @@ export function readDate(text: string, { zone, now, order }: Reading): number | 
   return time === null ? null : shift(time, shifts, zap);
 }
 
+/** A moment as its zone's clocks show it, ISO 8601 with the offset: `2027-04-03T17:00:00.000+02:00`. */
+export function localTime(time: number, zone: string): string {
+  const minutes = tzOffset(zone, new Date(time));
+  const offset = Number.isNaN(minutes) ? 0 : minutes;
+  const size = Math.abs(offset);
+  const two = (n: number) => String(Math.floor(n)).padStart(2, '0');
+  const wall = new Date(time + offset * MINUTE).toISOString().slice(0, -1);
+  return `${wall}${offset < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`;
+}
+
 /** Lower case, without accents, invisible characters and repeated spaces. */
 function plainOf(text: string): string {
   return text

@@ -11,6 +11,7 @@ export const groupField = {
   required: true,
   dynamic: 'group_list.id.label',
   search: 'find_group.id',
+  helpText: 'A list of contacts in MsgFlash, not a WhatsApp group. Its exact name works too.',
 } as const satisfies PlainInputField;
 
 const MAX_MEMBERS = 10_000;
@@ -25,7 +26,7 @@ export function membersOf(values: Values): { groupId: string; contactIds: string
   if (written.length > MAX_MEMBERS) {
     throw new Problem(
       'error',
-      `${contactsField.label} holds ${written.length} contacts, and MsgFlash takes at most 10 000 at once. Split them over several steps; nothing was changed.`,
+      `${contactsField.label} holds ${written.length} contacts, and MsgFlash allows 10 000 at once. Split them over several steps. Nothing was changed.`,
     );
   }
   return { groupId, contactIds: written };

@@ -36,37 +36,37 @@ const PAGES: readonly { is(url: URL): boolean; wayOut: string }[] = [
 export function fileLink(written: string, label: string, dueAt: number | null = null): string {
   const link = written.replace(/\p{Default_Ignorable_Code_Point}|[\u2800\ufffc]/gu, '').trim();
   if (/[\s,;|]+https?:\/\//i.test(link))
-    throw new Problem('error', `${label} holds more than one link. Use one for each message; nothing was done.`);
+    throw new Problem('error', `${label} holds more than one link. Use one for each message. Nothing was done.`);
   const url = /\s/.test(link) ? null : URL.parse(link);
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new Problem(
       'error',
-      `“${shorten(link, 60)}” in ${label} is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.`,
+      `“${shorten(link, 60)}” in ${label} is not a link that MsgFlash can open. Use one that begins with https://. Nothing was done.`,
     );
   }
   if (isPrivate(url.hostname)) {
     throw new Problem(
       'error',
-      `${label} leads to a private network (${shorten(url.hostname, 60)}). Use a link that anybody can open; nothing was done.`,
+      `${label} leads to a private network (${shorten(url.hostname, 60)}). Use a link that anyone can open. Nothing was done.`,
     );
   }
   const page = PAGES.find(({ is }) => is(url));
   if (page)
     throw new Problem(
       'error',
-      `${label} leads to a page that shows the file, not to the file. ${page.wayOut}; nothing was done.`,
+      `${label} leads to a page that shows the file, not to the file. ${page.wayOut}. Nothing was done.`,
     );
   if (dueAt !== null && isPlatformFile(link)) {
     throw new Problem(
       'error',
-      `${label} holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.`,
+      `${label} holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website. Nothing was done.`,
     );
   }
   const end = expiryOf(url);
   if (dueAt !== null && end !== null && end <= dueAt) {
     throw new Problem(
       'error',
-      `The link in ${label} expires before it goes out. Use a lasting public link, for example from your website; nothing was done.`,
+      `The link in ${label} expires before it goes out. Use a lasting public link, for example from your website. Nothing was done.`,
     );
   }
   return link;

@@ -4,8 +4,11 @@ import { choicesOf } from './choice.ts';
 import { countryField } from './recipient.ts';
 import { type Values, wordIn } from './values.ts';
 
-/** What most people never need, folded away at the end of every send and schedule step. */
+/** What most people never need, folded away at the end of a form. */
 export const moreOptions = { key: 'more_options', label: 'More Options', emphasize: false } as const;
+
+/** The country of a number, folded away as well. */
+export const countryOptionField = { ...countryField, group: moreOptions.key } as const satisfies PlainInputField;
 
 const checksField = {
   key: 'checks',
@@ -17,25 +20,21 @@ const checksField = {
     instance_connected: 'The instance is connected (1 API request)',
     recipient_on_whatsapp: 'The recipient is on WhatsApp (1 API request)',
   },
-  helpText: 'The step stops when a check fails, and nothing is sent.',
+  helpText: 'If a check fails, the run stops and nothing is sent.',
   group: moreOptions.key,
 } as const satisfies PlainInputField;
 
 const onceField = {
   key: 'send_once_per',
-  label: 'Send Only Once For',
+  label: 'Prevent Duplicates By',
   type: 'string',
   required: false,
   helpText:
-    'Holds back a repeated message, for instance when a Zap is replayed, for up to 7 days. Choose what must differ for each order, appointment or lead, such as the order number.',
+    'A value that differs for each order, appointment or lead, such as the order number. A repeated run with the same value sends nothing, for up to 7 days.',
   group: moreOptions.key,
 } as const satisfies PlainInputField;
 
-export const moreOptionFields = [
-  { ...countryField, group: moreOptions.key },
-  checksField,
-  onceField,
-] as const satisfies PlainInputField[];
+export const moreOptionFields = [countryOptionField, checksField, onceField] as const satisfies PlainInputField[];
 
 /** What is to be true before a message goes out. */
 export type Check = 'instance_connected' | 'recipient_on_whatsapp';

@@ -37,17 +37,23 @@ export function readPhone(
 ): string {
   const written = wordIn(values, key);
   if (written === '')
-    throw new Problem('halted', `${label} is empty: there is no phone number. Fill in ${label}; nothing was done.`);
+    throw new Problem('halted', `${label} is empty: it needs a phone number. Fill in ${label}. Nothing was done.`);
   const shown = `“${shorten(written, 40)}” in ${label}`;
   const plain = plainText(written);
   if (/^\+?\d+(?:[.,]\d+)?e\+?\d+$/i.test(plain.replace(/\s/g, ''))) {
     throw new Problem(
       'halted',
-      `${shown} was shortened by a spreadsheet, and its digits are lost. Format that column as text and enter the number again; nothing was done.`,
+      `${shown} was shortened by a spreadsheet, and its digits are lost. Format that column as text and enter the number again. Nothing was done.`,
+    );
+  }
+  if (/chat\.whatsapp\.com\/|@g\.us\b/i.test(plain)) {
+    throw new Problem(
+      'halted',
+      `${label} holds a WhatsApp group, and messages go to one person only. Enter a phone number. Nothing was done.`,
     );
   }
   if (EXTENSION.test(plain)) {
-    throw new Problem('halted', `${shown} has an extension. Write the number without it; nothing was done.`);
+    throw new Problem('halted', `${shown} has an extension. Write the number without it. Nothing was done.`);
   }
   const country = { ...countryIn(values, connection), isMobile };
   const parts = plain.split(/[,;\n\r]|:{2,}|(?=\+)/).filter((part) => /[^\s()[\]/]/.test(part));
@@ -61,11 +67,14 @@ export function readPhone(
 }
 
 function severalNumbers(shown: string): Problem {
-  return new Problem('halted', `${shown} is more than one number. Write only one number there; nothing was done.`);
+  return new Problem('halted', `${shown} holds more than one number. Enter one number only. Nothing was done.`);
 }
 
 function noNumber(shown: string): Problem {
-  return new Problem('halted', `${shown} is not a phone number. Correct it where it comes from; nothing was done.`);
+  return new Problem(
+    'halted',
+    `${shown} is not a phone number. Nothing was done. Correct it in the app it comes from.`,
+  );
 }
 
 /** An extension behind a number: it would become the last digits of a stranger's number. */
@@ -147,7 +156,7 @@ function numberIn(text: string, shown: string, country: Country): string {
     if (!plus || samePerson(plus, local) || new RegExp(`^\\s*\\d{${prefix}}\\D`).test(text)) return local;
     throw new Problem(
       'halted',
-      `${shown} can be read as ${local} and as ${plus}. Write it with a + in front; nothing was done.`,
+      `${shown} can be read as ${local} and as ${plus}. Write it with a + in front. Nothing was done.`,
     );
   }
   const number = parsePhoneNumberFromString(digits);
@@ -156,7 +165,7 @@ function numberIn(text: string, shown: string, country: Country): string {
   refuseOldIvorian(digits, shown);
   throw new Problem(
     'halted',
-    `${shown} is not a complete phone number. Check the digits after the +; nothing was done.`,
+    `${shown} is not a complete phone number. Check the digits after the +. Nothing was done.`,
   );
 }
 
@@ -165,14 +174,14 @@ function nationalNumber(digits: string, shown: string, { code, explicit, isMobil
   if (!code) {
     throw new Problem(
       'halted',
-      `${shown} has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.`,
+      `${shown} has no country. Write it with + and the country code, or choose a Default Country in your connection. Nothing was done.`,
     );
   }
   if (!isSupportedCountry(code)) {
     const place = explicit ? 'Country' : 'Default Country of your connection';
     throw new Problem(
       'halted',
-      `“${shorten(code, 20)}” is not a country. Choose one from the list in ${place}; nothing was done.`,
+      `“${shorten(code, 20)}” is not a country. Choose one from the list in ${place}. Nothing was done.`,
     );
   }
   const local = valid(digits, code);
@@ -183,7 +192,7 @@ function nationalNumber(digits: string, shown: string, { code, explicit, isMobil
     if (readings.length === 1 && readings[0]) return readings[0];
     throw new Problem(
       'halted',
-      `${shown} can be read as ${local} and as ${international}. Write it with a + in front; nothing was done.`,
+      `${shown} can be read as ${local} and as ${international}. Write it with a + in front. Nothing was done.`,
     );
   }
   const number = local ?? international;
@@ -191,7 +200,7 @@ function nationalNumber(digits: string, shown: string, { code, explicit, isMobil
   if (code === 'CI') refuseOldIvorian(`+225${digits.replace(/^225(?=\d{8}$)/, '')}`, shown);
   throw new Problem(
     'halted',
-    `${shown} is not a phone number of ${countryName(code)}. Write it with + and the country code; nothing was done.`,
+    `${shown} is not a phone number of ${countryName(code)}. Write it with + and the country code. Nothing was done.`,
   );
 }
 
@@ -200,7 +209,7 @@ function refuseOldIvorian(digits: string, shown: string): void {
   if (!/^\+225\d{8}$/.test(digits)) return;
   throw new Problem(
     'halted',
-    `${shown} has eight digits, and numbers in Côte d’Ivoire now have ten. Ask for the new number; nothing was done.`,
+    `${shown} has eight digits, but numbers in Côte d’Ivoire now have ten. Ask for the new number. Nothing was done.`,
   );
 }
 

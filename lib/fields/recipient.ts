@@ -10,7 +10,7 @@ export const recipientField = {
   type: 'string',
   required: true,
   helpText:
-    'The phone number, with `+` and the country where you have it: `+33 6 39 98 00 01`. A number without `+` is read as one of the country under More Options, or else of the default country of your connection.',
+    "The phone number, best with `+`: `+33 6 39 98 00 01`. Without `+`, the country under More Options is used, or your connection's default country.",
 } as const satisfies PlainInputField;
 
 /** How to read a number without `+`. */
@@ -20,7 +20,7 @@ export const countryField = {
   type: 'string',
   required: false,
   choices: countryChoices,
-  helpText: 'For a phone number written without `+`. Leave empty to use the default country of your connection.',
+  helpText: "For a phone number without `+`. If empty, your connection's default country is used.",
 } as const satisfies PlainInputField;
 
 /** @throws Problem `halted` when To holds no number that can be read in one way only */

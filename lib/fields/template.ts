@@ -13,6 +13,8 @@ export const templateField = {
   type: 'string',
   required: true,
   dynamic: 'template_list.id.label',
+  search: 'find_template.id',
+  helpText: 'A template from MsgFlash. Its exact name works too.',
   altersDynamicFields: true,
 } as const satisfies PlainInputField;
 
@@ -23,7 +25,7 @@ export const variablesField: PlainInputField = {
   type: 'string',
   dict: true,
   required: false,
-  helpText: 'Only for a template that comes from an earlier step: the name of each `custom` variable, and its value.',
+  helpText: 'Only for a template from an earlier step: the name of each `custom` variable, and its value.',
 };
 
 /** What of a template its form needs. */
@@ -53,10 +55,10 @@ export function mirrorFields(
         key: variableKey(name),
         label: shorten(name, LABEL_LENGTH),
         type: 'string',
+        helpText: 'Replaces this variable in the template.',
         required: !listed.has(name),
       }),
     ),
-    variablesField,
   ];
 }
 
@@ -155,12 +157,12 @@ function withoutValue(missing: readonly string[], unknown: readonly string[] = [
   if (unknown.length === 0) {
     return new Problem(
       'error',
-      `The template has no value for ${named(missing, 120)}. Fill it in and try again; nothing was sent.`,
+      `The template has no value for ${named(missing, 120)}. Fill it in and try again. Nothing was sent.`,
     );
   }
   return new Problem(
     'error',
-    `The template has no value for ${named(missing, 70)}, and no variable called ${named(unknown, 40)}. Correct the name under Variables and try again; nothing was sent.`,
+    `The template has no value for ${named(missing, 70)}, and no variable called ${named(unknown, 40)}. Correct the name under Variables and try again. Nothing was sent.`,
   );
 }
 

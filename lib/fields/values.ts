@@ -44,5 +44,5 @@ export function required(text: string, label: string): string {
 
 /** What a field that must be filled in says when it is empty. */
 export function emptyField(label: string): Problem {
-  return new Problem('error', `${label} is empty. Fill in ${label} and try again; nothing was done.`);
+  return new Problem('error', `${label} is empty. Fill in ${label} and try again. Nothing was done.`);
 }

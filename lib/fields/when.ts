@@ -17,21 +17,24 @@ export const scheduledAtField = {
 /** What to do about a time that has passed. */
 export const ifPastField = {
   key: 'if_past',
-  label: 'If That Time Has Passed',
+  label: 'If the Time Is in the Past',
   type: 'string',
   required: false,
   default: 'stop',
   choices: { stop: 'Do not send', send_now: 'Send at once' },
+  helpText: 'What to do when Send At has passed before the Zap runs.',
 } as const satisfies PlainInputField;
 
 /** A time that was read: when, and whether it is still to come. */
 export interface When {
   /** ISO 8601, UTC, with milliseconds. */
   utc: string;
+  /** The same in the Zap's zone, with its offset. */
+  local: string;
   isPast: boolean;
 }
 
-const FORM = 'Write it like 2027-04-03 17:00; nothing was done.';
+const FORM = 'Write it like 2027-04-03 17:00. Nothing was done.';
 
 /** Which part of a date in numbers comes first. */
 export const dateOrderField = {
@@ -61,25 +64,25 @@ export async function timeOf(
   if (written === '') throw new Problem('halted', `${label} is empty. ${FORM}`);
   const order = choiceOf(dateOrderField, values);
   // Only runs that read a date need it.
-  const { readDate } = await import('./date.ts');
+  const { localTime, readDate } = await import('./date.ts');
   const time = readDate(written, { zone: zone || 'UTC', now, order });
   const shown = `“${shorten(written, 40)}” in ${label}`;
   if (time === 'ambiguous') {
     throw new Problem(
       'halted',
-      `${shown} could mean two dates. Choose ${dateOrderField.label} under More Options, or write it like 2027-04-03 17:00; nothing was done.`,
+      `${shown} could mean two dates. Choose ${dateOrderField.label} under More Options, or write it like 2027-04-03 17:00. Nothing was done.`,
     );
   }
   if (time === 'months') {
     throw new Problem(
       'halted',
-      `${shown} has an M that could mean months or minutes. Write +30m for minutes, or days such as +30d; nothing was done.`,
+      `${shown} has an M that could mean months or minutes. Write +30m for minutes, or days such as +30d. Nothing was done.`,
     );
   }
   if (time === null || Number.isNaN(new Date(time).getTime())) {
     throw new Problem('halted', `${shown} is not a date. ${FORM}`);
   }
-  return { utc: new Date(time).toISOString(), isPast: time <= now };
+  return { utc: new Date(time).toISOString(), local: localTime(time, zone || 'UTC'), isPast: time <= now };
 }
 
 /** The time of a schedule. @throws Problem `halted`, also for a time that has passed unless the user wants it sent then */
@@ -89,7 +92,7 @@ export async function scheduleOf(values: Values, zone: string | null | undefined
   if (when.isPast && ifPast !== 'send_now') {
     throw new Problem(
       'halted',
-      `${scheduledAtField.label} (${when.utc}) has passed. Nothing was sent; choose Send at once under ${ifPastField.label} if it should go out all the same.`,
+      `${scheduledAtField.label} (${when.utc}) has passed. Nothing was sent. To send anyway, choose Send at once under ${ifPastField.label}.`,
     );
   }
   return when;

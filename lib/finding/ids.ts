@@ -30,7 +30,7 @@ export async function contactIds(run: Run, written: readonly string[], values: V
   if (names.length > MAX_NAMES) {
     throw new Problem(
       'error',
-      `Contacts holds ${names.length} names or numbers, and this step looks up at most ${MAX_NAMES}. Map the Contact ID of Find Contact instead; nothing was done.`,
+      `Contacts holds ${names.length} names or numbers, and this step looks up at most ${MAX_NAMES}. Map the Contact ID of Find Contact instead. Nothing was done.`,
     );
   }
   const ids: string[] = [];

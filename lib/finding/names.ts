@@ -41,11 +41,11 @@ export async function idNamed(
   if (found && meant.length === 1 && isWhole) return found.id;
   const name = shorten(written, 60);
   if (meant.length > 1) {
-    throw new Problem('error', `“${name}” in ${label} fits ${meant.length} ${kind}s. ${wayOut}; nothing was done.`);
+    throw new Problem('error', `“${name}” in ${label} fits ${meant.length} ${kind}s. ${wayOut}. Nothing was done.`);
   }
   throw isWhole
-    ? new Problem('error', `No ${kind} in MsgFlash fits “${name}” in ${label}. ${wayOut}; nothing was done.`)
-    : new Problem('error', `There are too many ${kind}s to find “${name}” in ${label}. ${wayOut}; nothing was done.`);
+    ? new Problem('error', `No ${kind} in MsgFlash fits “${name}” in ${label}. ${wayOut}. Nothing was done.`)
+    : new Problem('error', `There are too many ${kind}s to find “${name}” in ${label}. ${wayOut}. Nothing was done.`);
 }
 
 /** A label in the list of instances or contacts: a name, then a number. */

@@ -35,7 +35,7 @@ const outage = (sentence: string): Meaning => ({ consequence: 'throttled', sente
  */
 export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => Meaning)>> = {
   VALIDATION_ERROR: notAccepted,
-  BAD_REQUEST: (refusal) => error(withReason('MsgFlash cannot do this as things are now.', refusal)),
+  BAD_REQUEST: (refusal) => error(withReason('MsgFlash could not do this.', refusal)),
   TEMPLATE_INVALID: error(
     'This template cannot be sent. Open it in MsgFlash, check its text and its placeholders, and try again.',
   ),
@@ -83,11 +83,11 @@ export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => 
   TEAM_NOT_FOUND: error('MsgFlash does not know this team. Check the Team ID of the connection.'),
   LOOKUP_NOT_FOUND: error('MsgFlash does not know this number check.'),
 
-  CONFLICT: (refusal) => halted(withReason('MsgFlash has this already.', refusal)),
-  INVITE_DUPLICATE_MEMBER: error('This person is a member of the team already.'),
+  CONFLICT: (refusal) => halted(withReason('This already exists in MsgFlash.', refusal)),
+  INVITE_DUPLICATE_MEMBER: error('This person is already in the team.'),
   PLAN_CHANGE_BLOCKED_ACTIVE_TEAMS: error('The plan cannot be changed while it has active teams.'),
 
-  INVALID_DESTINATION: halted('WhatsApp cannot deliver to this number. Check the phone number; nothing was done.'),
+  INVALID_DESTINATION: halted('WhatsApp cannot deliver to this number. Check the phone number. Nothing was done.'),
 
   API_RATE_LIMIT_EXCEEDED: {
     consequence: 'throttled',
@@ -110,13 +110,13 @@ export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => 
 const BY_STATUS: Readonly<Record<number, Meaning>> = {
   401: { consequence: 'reconnect', sentence: REFUSED_KEY },
   403: error('MsgFlash did not allow this. Check your plan and the rights of the API key.'),
-  404: error('MsgFlash does not have what this step points to. Choose it again from its list.'),
-  409: halted('MsgFlash has this already.'),
-  413: error("MsgFlash found this too large. Shorten what is in the step's fields, or use a smaller file."),
-  422: halted('MsgFlash cannot use this number. Check the phone number; nothing was done.'),
+  404: error('MsgFlash no longer has what this step uses. Choose it again from its list.'),
+  409: halted('This already exists in MsgFlash.'),
+  413: error("This is too large for MsgFlash. Shorten the text in the step's fields, or use a smaller file."),
+  422: halted('MsgFlash cannot use this number. Check the phone number. Nothing was done.'),
   429: {
     consequence: 'throttled',
-    sentence: 'MsgFlash is receiving more requests than it takes.',
+    sentence: 'Too many requests at once. MsgFlash asks to wait.',
   },
 };
 
@@ -124,10 +124,10 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
 const LABELS: Readonly<Record<string, string>> = {
   instanceId: 'Instance',
   to: 'To',
-  type: 'Type',
-  text: 'Text or Caption',
-  body: 'Text or Caption',
-  mediaUrl: 'Media or Public Link',
+  type: 'Message Type',
+  text: 'Text',
+  body: 'Text',
+  mediaUrl: 'File or Link to File',
   latitude: 'Latitude',
   longitude: 'Longitude',
   locationName: 'Location Name',
@@ -143,11 +143,11 @@ const LABELS: Readonly<Record<string, string>> = {
   name: 'Name',
   phone: 'Phone',
   tags: 'Tags',
-  meta: 'Metadata',
+  meta: 'Custom Details',
   contactIds: 'Contacts',
   groupId: 'Group',
   color: 'Color',
-  schedule: 'Start',
+  schedule: 'Start At',
   repeat: 'Repeat',
   recipients: 'Recipients',
   numbers: 'Phone',
@@ -194,8 +194,8 @@ function missing(reason: string): string {
     reason.toLowerCase().includes(thing),
   );
   return what
-    ? `MsgFlash does not have this ${what} (any more), or it belongs to another account. Choose the ${what} again from its list.`
-    : 'MsgFlash does not have what this step points to. Choose it again from its list.';
+    ? `MsgFlash no longer has this ${what}, or it belongs to another account. Choose the ${what} again from its list.`
+    : 'MsgFlash no longer has what this step uses. Choose it again from its list.';
 }
 
 function namedFields({ fields }: Refusal): string {

@@ -8,8 +8,8 @@ export interface ContactRecord {
   name: string | null;
   phone: string | null;
   tags: string | null;
-  /** `key: value`, one a line. */
-  meta: string | null;
+  /** The user's own details, each by its name. */
+  metadata: Record<string, unknown> | null;
   temperature: string | null;
   created_at: string | null;
   updated_at: string | null;
@@ -38,15 +38,11 @@ export function contactRecord(contact: Contact): ContactRecord {
     name: contact.name,
     phone: e164(contact.phone),
     tags: lines(contact.tags),
-    meta: lines(Object.entries(contact.meta ?? {}).map(([key, value]) => `${key}: ${valueText(value)}`)),
+    metadata: contact.meta ?? null,
     temperature: contact.temperature === null ? null : String(contact.temperature),
     created_at: contact.createdAt,
     updated_at: contact.updatedAt,
   };
-}
-
-function valueText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** `Awa Doe · +33 6 39 98 00 42` */
@@ -59,12 +55,12 @@ export const contactSample = {
   name: 'Awa Doe',
   phone: '+33639980042',
   tags: 'vip\nnewsletter',
-  meta: 'city: Lyon',
+  metadata: { city: 'Lyon' },
   temperature: null,
   created_at: '2026-04-01T10:00:00.000Z',
   updated_at: '2026-04-01T10:00:00.000Z',
 } satisfies ContactRecord;
 
 export const contactOutputFields = outputFields<ContactRecord>(contactSample, {
-  labels: { id: 'Contact ID', meta: 'Metadata' },
+  labels: { id: 'Contact ID', name: 'Contact Name', phone: 'Phone Number', metadata: 'Custom Details' },
 });

@@ -39,5 +39,11 @@ export const groupSample = {
 } satisfies GroupRecord;
 
 export const groupOutputFields = outputFields<GroupRecord>(groupSample, {
-  labels: { id: 'Group ID', contact_count: 'Number of Contacts' },
+  labels: {
+    id: 'Group ID',
+    name: 'Group Name',
+    description: 'Group Description',
+    color: 'Group Color',
+    contact_count: 'Number of Contacts',
+  },
 });

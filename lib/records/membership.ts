@@ -46,5 +46,15 @@ export const membershipSample = {
 } satisfies MembershipRecord;
 
 export const membershipOutputFields = outputFields<MembershipRecord>(membershipSample, {
+  labels: {
+    id: 'Group ID',
+    group_id: 'Group',
+    requested: 'Contacts Requested',
+    added: 'Contacts Added',
+    already_in_group: 'Contacts Already in Group',
+    removed: 'Contacts Removed',
+    not_in_group: 'Contacts Not in Group',
+    not_found: 'Contacts Not Found',
+  },
   types: { removed: 'number', not_in_group: 'number' },
 });

@@ -28,6 +28,7 @@ export function messageEventSample(status: string) {
     from: isInbound ? messageSample.to : messageSample.from,
     to: isInbound ? messageSample.from : messageSample.to,
     text: isInbound ? 'Hello, is my order on its way?' : messageSample.text,
+    provider_message_id: 'BAE5D1A2B3C4D5E6',
     error: status === 'failed' ? 'The number is not on WhatsApp.' : null,
     ...happened(`message.${status}`),
   } satisfies MessageEventRecord;

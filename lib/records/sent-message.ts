@@ -8,13 +8,16 @@ export interface SentRecord extends MessageRecord {
 
 /** What a schedule step outputs: MsgFlash's answer does not say when, so we do. */
 export interface ScheduledRecord extends SentRecord {
+  /** ISO 8601, UTC. */
   scheduled_at: string;
+  /** The same moment in the Zap's time zone, with its offset. */
+  scheduled_at_local: string;
 }
 
 const sent = { already_sent: false };
 export const sentSample = { ...messageSample, ...sent } satisfies SentRecord;
 export const sentOutputFields = [...messageOutputFields, ...outputFields(sent)];
 
-const scheduled = { scheduled_at: '2027-04-03T15:00:00.000Z' };
+const scheduled = { scheduled_at: '2027-04-03T15:00:00.000Z', scheduled_at_local: '2027-04-03T17:00:00.000+02:00' };
 export const scheduledSample = { ...sentSample, ...scheduled } satisfies ScheduledRecord;
 export const scheduledOutputFields = [...sentOutputFields, ...outputFields(scheduled)];

@@ -50,5 +50,5 @@ export const templateSample = {
 } satisfies TemplateRecord;
 
 export const templateOutputFields = outputFields<TemplateRecord>(templateSample, {
-  labels: { id: 'Template ID', media_url: 'Media Link' },
+  labels: { id: 'Template ID', name: 'Template Name', type: 'Message Type', media_url: 'Link to File' },
 });

@@ -125,6 +125,8 @@ export const usageSample = {
 export const usageOutputFields = outputFields<UsageRecord>(usageSample, {
   labels: {
     id: 'Plan Code',
+    is_above_mark: 'Limit Reached',
+    above_mark: 'Limits Reached',
     ...Object.fromEntries(QUOTAS.map(({ key, label }) => [`${key}_percent`, `${label} Used (in percent)`])),
   },
   types: perQuota(() => 'number' as const),

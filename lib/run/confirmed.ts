@@ -10,7 +10,7 @@ const HOUR = 3_600;
 export function later({ isTest }: Pick<Run, 'isTest'>, sentence: string, seconds: number): Problem {
   return isTest
     ? new Problem('error', `${sentence} Try again in a minute.`)
-    : new Problem('throttled', `${sentence} The step is tried again by itself.`, seconds);
+    : new Problem('throttled', `${sentence} Zapier tries this step again automatically.`, seconds);
 }
 
 /** Whether MsgFlash may have done what it was asked, although no answer says so. */

@@ -51,7 +51,7 @@ function toProblem(z: ZObject, error: unknown, where: Setting): Problem {
   z.console.error(`Unexpected fault: ${place}`);
   return new Problem(
     'error',
-    'This step stopped at a fault of its own. Try again; if it persists, write to support@msgflash.com.',
+    'Something went wrong in this step. Try again. If it happens again, write to support@msgflash.com.',
   );
 }
 
@@ -74,7 +74,7 @@ function silent(error: NoAnswer, where: Setting): Problem {
 
 /** Who comes back to a fault of the moment. */
 function again(where: Setting): string {
-  return where === 'live' ? 'The step is tried again by itself.' : 'Try again in a minute.';
+  return where === 'live' ? 'Zapier tries this step again automatically.' : 'Try again in a minute.';
 }
 
 /**

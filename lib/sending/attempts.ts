@@ -178,7 +178,7 @@ export class Attempts {
     }
     throw new Problem(
       'halted',
-      'This message was refused too often to be tried again. Correct the step, then use another value in Send Only Once For.',
+      'MsgFlash refused this message too many times. Correct the step, then use another value in Prevent Duplicates By.',
     );
   }
 
@@ -193,12 +193,12 @@ export class Attempts {
       case 'doubtful':
         throw new Problem(
           'halted',
-          'An earlier run may have sent this message. Look under Messages in MsgFlash; nothing was sent by this run.',
+          'An earlier run may have sent this message. This run sent nothing. Look under Messages in MsgFlash.',
         );
       case 'unreadable':
         throw new Problem(
           'throttled',
-          'An earlier run may have sent this message, and MsgFlash did not list its messages. This step is tried again by itself.',
+          'An earlier run may have sent this message, and MsgFlash did not return its list of messages. Zapier tries this step again automatically.',
           AGAIN_S,
         );
     }
@@ -229,7 +229,7 @@ function hash(parts: readonly unknown[]): string {
 function underWay(seconds: number): Problem {
   return new Problem(
     'throttled',
-    'Another run may be sending this message right now. This one waits, and sends only if the message has not gone out.',
+    'Another run may be sending this message right now. This run waits, and sends only if the message has not gone out.',
     seconds,
   );
 }
@@ -238,8 +238,8 @@ function unprotected(isProtected: boolean): Problem {
   return new Problem(
     'throttled',
     isProtected
-      ? 'Send Only Once For cannot be ensured at the moment, so nothing was sent. The step is tried again by itself.'
-      : 'An earlier run may have sent this message, so nothing was sent by this one. The step is tried again by itself.',
+      ? 'Prevent Duplicates By does not work at the moment, so nothing was sent. Zapier tries this step again automatically.'
+      : 'An earlier run may have sent this message, so this run sent nothing. Zapier tries this step again automatically.',
     60,
   );
 }

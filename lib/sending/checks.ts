@@ -30,14 +30,14 @@ export async function makeChecks(
   if (checks.includes('instance_connected')) {
     const { status } = await getInstanceState(api, instanceId);
     if (status === null)
-      throw later(run, 'MsgFlash could not tell whether the instance is connected. Nothing was sent.', AGAIN_S);
+      throw later(run, 'MsgFlash could not find out whether the instance is connected. Nothing was sent.', AGAIN_S);
     if (status !== 'connected')
       throw new Problem('halted', `The instance is ${statusWords(status)}. Nothing was sent.`);
   }
   if (checks.includes('recipient_on_whatsapp')) {
     const { isOnWhatsApp } = await lookUpNumber(api, instanceId, to);
     if (isOnWhatsApp === null)
-      throw later(run, `MsgFlash could not tell whether ${to} is on WhatsApp. Nothing was sent.`, AGAIN_S);
+      throw later(run, `MsgFlash could not find out whether ${to} is on WhatsApp. Nothing was sent.`, AGAIN_S);
     if (!isOnWhatsApp) throw new Problem('halted', `${to} is not on WhatsApp. Nothing was sent.`);
   }
 }

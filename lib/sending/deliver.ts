@@ -99,7 +99,7 @@ async function unknown(error: NoAnswer, attempts: Attempts | null, at: number): 
   if (attempts && (await attempts.note(at))) {
     return new Problem(
       'throttled',
-      `${what} This step is tried again by itself, and sends only if the message has not gone out.`,
+      `${what} Zapier tries this step again automatically, and sends only if the message has not gone out.`,
       AGAIN_S,
     );
   }

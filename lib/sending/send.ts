@@ -33,7 +33,7 @@ export async function sendLater(
   const record = await sendAs(run, values, content, raw, when.utc, (api, message) =>
     when.isPast ? sendMessage(api, message) : scheduleMessage(api, message, when.utc),
   );
-  return { ...record, scheduled_at: when.utc };
+  return { ...record, scheduled_at: when.utc, scheduled_at_local: when.local };
 }
 
 async function sendAs(
@@ -54,7 +54,8 @@ async function sendAs(
   const { message, alreadySent } = await deliver(run, outgoing, { onceFor, sendAt, checks, send });
   const instance = await (alreadySent ? knownInstance : nameInstance)(run, outgoing.instanceId);
   const sent = { ...known(outgoing), ...answered(message) };
-  return { ...messageRecord(sent, instance, mediaPointer(run, sent)), already_sent: alreadySent };
+  const record = messageRecord(sent, instance, mediaPointer(run, sent));
+  return { ...record, from: record.from ?? record.instance_number, already_sent: alreadySent };
 }
 
 /** What we know of a message without being told. */

@@ -80,7 +80,7 @@ export const scheduled = {
 };
 
 const unreadable = (shown: string) =>
-  `“${shown}” in Start is not a date. Write it like 2027-04-03 17:00; nothing was done.`;
+  `“${shown}” in Start is not a date. Write it like 2027-04-03 17:00. Nothing was done.`;
 
 /** What both steps that create campaigns do alike. @param content what it sends, and the same on the wire and in the record */
 export function describeCampaign(
@@ -315,7 +315,7 @@ export function describeCampaign(
   describe('what is refused before any request', () => {
     const notInList = (value: string, label: string, labels: string) =>
       `“${value}” is not a choice in ${label}. Use one of these: ${labels}. Nothing was done.`;
-    const emptyList = (label: string) => `${label} is empty. Fill in ${label} and try again; nothing was created.`;
+    const emptyList = (label: string) => `${label} is empty. Fill in ${label} and try again. Nothing was created.`;
     const past = '2026-11-20T09:57:59.000Z';
     const cases: Refused[] = [
       { name: 'no instance', input: { instance_id: empty }, outcome: 'errored', message: filling('Instance') },
@@ -367,19 +367,19 @@ export function describeCampaign(
         name: 'no start',
         input: { starts_at: empty },
         outcome: 'halted',
-        message: 'Start is empty. Write it like 2027-04-03 17:00; nothing was done.',
+        message: 'Start is empty. Write it like 2027-04-03 17:00. Nothing was done.',
       },
       {
         name: 'a start that has passed',
         input: { starts_at: past },
         outcome: 'halted',
-        message: `Start (${past}) has passed. Choose a later time; nothing was created.`,
+        message: `Start (${past}) has passed. Choose a later time. Nothing was created.`,
       },
       {
         name: 'a mapped start that has passed',
         input: { starts_at: mapped('2020-01-01T00:00:00Z') },
         outcome: 'halted',
-        message: 'Start (2020-01-01T00:00:00.000Z) has passed. Choose a later time; nothing was created.',
+        message: 'Start (2020-01-01T00:00:00.000Z) has passed. Choose a later time. Nothing was created.',
       },
       {
         name: 'a start that is no date',
@@ -397,14 +397,14 @@ export function describeCampaign(
         name: 'a mapped start of this very moment',
         input: { starts_at: mapped(now) },
         outcome: 'halted',
-        message: `Start (${now}) has passed. Choose a later time; nothing was created.`,
+        message: `Start (${now}) has passed. Choose a later time. Nothing was created.`,
       },
       {
         name: 'a start that could mean two dates',
         input: { starts_at: '03/04/2030 17:00' },
         outcome: 'halted',
         message:
-          '“03/04/2030 17:00” in Start could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00; nothing was done.',
+          '“03/04/2030 17:00” in Start could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00. Nothing was done.',
       },
     ];
     test.each(cases)('$name', async (each) => {
@@ -464,7 +464,7 @@ export function describeCampaign(
         input: { recipients: 'contacts', contact_ids: [mapped('Awa')] },
         outcome: 'errored',
         message:
-          'No contact in MsgFlash fits “Awa” in Contact. Choose one from the list, or map the ID of Find Contact; nothing was done.',
+          'No contact in MsgFlash fits “Awa” in Contact. Choose one from the list, or map the ID of Find Contact. Nothing was done.',
         requests: { 'GET /contacts': 1 },
       },
       {

@@ -78,20 +78,20 @@ describe('content that is refused', () => {
       name: 'a text of 4097 characters',
       input: { text: 'é'.repeat(4097) },
       outcome: 'errored',
-      message: 'Text has 4097 characters, and WhatsApp takes at most 4096. Shorten it; nothing was done.',
+      message: 'Text has 4097 characters, and WhatsApp takes at most 4096. Shorten it. Nothing was done.',
     },
     {
       name: 'no link for media',
       input: { type: 'image', media_url: empty },
       outcome: 'errored',
-      message: filling('Public Link'),
+      message: filling('Link to File'),
     },
     {
       name: 'a file of an earlier step, which expires before it goes out',
       input: { type: 'image', media_url: mapped('https://zapier.com/engine/hydrate/42/.eJwV/') },
       outcome: 'errored',
       message:
-        'Public Link holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.',
+        'Link to File holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website. Nothing was done.',
     },
     {
       name: 'no title over the buttons',

@@ -116,39 +116,39 @@ describe('a contact that cannot be made', () => {
       name: 'no number',
       input: { phone: empty },
       outcome: 'halted',
-      message: 'Phone is empty: there is no phone number. Fill in Phone; nothing was done.',
+      message: 'Phone is empty: it needs a phone number. Fill in Phone. Nothing was done.',
     },
     {
       name: 'letters for a number',
       input: { phone: 'see below' },
       outcome: 'halted',
-      message: '“see below” in Phone is not a phone number. Correct it where it comes from; nothing was done.',
+      message: '“see below” in Phone is not a phone number. Nothing was done. Correct it in the app it comes from.',
     },
     {
       name: 'a number without country',
       authData: { api_key: demo.key },
       outcome: 'halted',
       message:
-        '“06 39 98 10 99” in Phone has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.',
+        '“06 39 98 10 99” in Phone has no country. Write it with + and the country code, or choose a Default Country in your connection. Nothing was done.',
     },
     {
       name: 'a number of another country than chosen',
       input: { country: 'US' },
       outcome: 'halted',
       message:
-        '“06 39 98 10 99” in Phone is not a phone number of United States. Write it with + and the country code; nothing was done.',
+        '“06 39 98 10 99” in Phone is not a phone number of United States. Write it with + and the country code. Nothing was done.',
     },
     {
       name: 'a country that is none',
       input: { country: mapped('Atlantis') },
       outcome: 'halted',
-      message: '“ATLANTIS” is not a country. Choose one from the list in Country; nothing was done.',
+      message: '“ATLANTIS” is not a country. Choose one from the list in Country. Nothing was done.',
     },
     {
       name: 'a number that is in the list already, however it is written',
       input: { phone: '0033 6-39-98-10-01' },
       outcome: 'halted',
-      message: `A contact with ${demo.numbers.awa} exists already. Use Find Contact to get it, or Update Contact to change it.`,
+      message: `A contact with ${demo.numbers.awa} already exists. Use Find Contact to get it, or Update Contact to change it.`,
       requests: { [CREATE]: 1 },
     },
     {
@@ -156,7 +156,7 @@ describe('a contact that cannot be made', () => {
       name: 'a conflict without a code',
       outcome: 'halted',
       message:
-        'A contact with +33639981099 exists already. Use Find Contact to get it, or Update Contact to change it.',
+        'A contact with +33639981099 already exists. Use Find Contact to get it, or Update Contact to change it.',
     },
     {
       ...answered(CREATE, 400, 'VALIDATION_ERROR', 'Invalid request data'),
@@ -168,7 +168,7 @@ describe('a contact that cannot be made', () => {
       ...answered(CREATE, 400, 'BAD_REQUEST', 'Too many tags'),
       name: 'something that MsgFlash cannot do',
       outcome: 'errored',
-      message: 'MsgFlash cannot do this as things are now (Too many tags).',
+      message: 'MsgFlash could not do this (Too many tags).',
     },
     ...accountRefusals(CREATE),
   ];

@@ -76,7 +76,7 @@ describe('a group that cannot be made', () => {
     name: `the color ${written}`,
     input: { color: written },
     outcome: 'errored',
-    message: `“${written}” in Color is not a color. Write it like #F59E0B; nothing was created.`,
+    message: `“${written}” in Color is not a color. Write it like #F59E0B. Nothing was created.`,
   });
   const cases: Refused[] = [
     { name: 'no name', input: { name: empty }, outcome: 'errored', message: filling('Name') },
@@ -86,7 +86,7 @@ describe('a group that cannot be made', () => {
       name: 'a name that is taken',
       input: { name: 'VIP' },
       outcome: 'halted',
-      message: 'A group called “VIP” exists already. Use Find Group to get it.',
+      message: 'A group called “VIP” already exists. Use Find Group to get it.',
       requests: ONE,
     },
     {
@@ -94,7 +94,7 @@ describe('a group that cannot be made', () => {
       name: 'a long name that is taken',
       input: { name: mapped('n'.repeat(300)) },
       outcome: 'halted',
-      message: `A group called “${'n'.repeat(59)}…” exists already. Use Find Group to get it.`,
+      message: `A group called “${'n'.repeat(59)}…” already exists. Use Find Group to get it.`,
     },
     {
       name: 'a plan without another group',

@@ -137,7 +137,7 @@ describe('a template that is refused', () => {
       input: { template_id: mapped('Welc') },
       outcome: 'errored',
       message:
-        'No template in MsgFlash fits “Welc” in Template. Choose one from the list, or map the ID of Find Template; nothing was done.',
+        'No template in MsgFlash fits “Welc” in Template. Choose one from the list, or map the ID of Find Template. Nothing was done.',
       requests: { 'GET /templates': 1 },
     },
   ];

@@ -115,7 +115,7 @@ export function describeMembership({ key, operation, counts }: Membership): void
         input: { contact_ids: Array.from({ length: 10_001 }, (_, index) => contactId(index)) },
         outcome: 'errored',
         message:
-          'Contacts holds 10001 contacts, and MsgFlash takes at most 10 000 at once. Split them over several steps; nothing was changed.',
+          'Contacts holds 10001 contacts, and MsgFlash allows 10 000 at once. Split them over several steps. Nothing was changed.',
       },
       {
         name: 'a group that was deleted',
@@ -129,7 +129,7 @@ export function describeMembership({ key, operation, counts }: Membership): void
         input: { contact_ids: [mapped('Awa')] },
         outcome: 'errored',
         message:
-          'No contact in MsgFlash fits “Awa” in Contact. Choose one from the list, or map the ID of Find Contact; nothing was done.',
+          'No contact in MsgFlash fits “Awa” in Contact. Choose one from the list, or map the ID of Find Contact. Nothing was done.',
         requests: { 'GET /contacts': 1 },
       },
       {
@@ -137,14 +137,14 @@ export function describeMembership({ key, operation, counts }: Membership): void
         input: { group_id: mapped('VI') },
         outcome: 'errored',
         message:
-          'No group in MsgFlash fits “VI” in Group. Choose one from the list, or map the ID of Find Group; nothing was done.',
+          'No group in MsgFlash fits “VI” in Group. Choose one from the list, or map the ID of Find Group. Nothing was done.',
         requests: { 'GET /contacts/groups': 1 },
       },
       {
         ...answered(operation, 400, 'BAD_REQUEST', 'The group is locked.'),
         name: 'something that MsgFlash cannot do',
         outcome: 'errored',
-        message: 'MsgFlash cannot do this as things are now (The group is locked).',
+        message: 'MsgFlash could not do this (The group is locked).',
       },
       ...accountRefusals(operation),
     ];

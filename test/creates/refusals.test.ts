@@ -34,7 +34,7 @@ const pix = {
   pix_type: 'email',
   pix_account: 'pix@example.com',
 };
-const filling = (label: string) => `${label} is empty. Fill in ${label} and try again; nothing was done.`;
+const filling = (label: string) => `${label} is empty. Fill in ${label} and try again. Nothing was done.`;
 
 const INSTANCE: Refused[] = [
   { name: 'no instance', input: { instance_id: empty }, outcome: 'errored', message: filling('Instance') },
@@ -44,7 +44,7 @@ const INSTANCE: Refused[] = [
     input: { instance_id: demo.instances.other },
     outcome: 'errored',
     message:
-      'MsgFlash does not have this instance (any more), or it belongs to another account. Choose the instance again from its list.',
+      'MsgFlash no longer has this instance, or it belongs to another account. Choose the instance again from its list.',
     requests: SEND,
   },
   {
@@ -52,7 +52,7 @@ const INSTANCE: Refused[] = [
     input: { instance_id: mapped('Main') },
     outcome: 'errored',
     message:
-      'No instance in MsgFlash fits “Main” in Instance. Choose one from the list, or map the ID of Find Instance; nothing was done.',
+      'No instance in MsgFlash fits “Main” in Instance. Choose one from the list, or map the ID of Find Instance. Nothing was done.',
     requests: { 'GET /instances': 1 },
   },
   {
@@ -71,19 +71,19 @@ const RECIPIENT: Refused[] = [
     name: 'no number',
     input: { to: empty },
     outcome: 'halted',
-    message: 'To is empty: there is no phone number. Fill in To; nothing was done.',
+    message: 'To is empty: it needs a phone number. Fill in To. Nothing was done.',
   },
   {
     name: 'letters instead of a number',
     input: { to: 'call reception' },
     outcome: 'halted',
-    message: '“call reception” in To is not a phone number. Correct it where it comes from; nothing was done.',
+    message: '“call reception” in To is not a phone number. Nothing was done. Correct it in the app it comes from.',
   },
   {
     name: 'two numbers',
     input: { to: '0639985555, 0639985556' },
     outcome: 'halted',
-    message: '“0639985555, 0639985556” in To is more than one number. Write only one number there; nothing was done.',
+    message: '“0639985555, 0639985556” in To holds more than one number. Enter one number only. Nothing was done.',
   },
   {
     name: 'a number without country',
@@ -91,20 +91,20 @@ const RECIPIENT: Refused[] = [
     input: { to: '06 39 98 55 55' },
     outcome: 'halted',
     message:
-      '“06 39 98 55 55” in To has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.',
+      '“06 39 98 55 55” in To has no country. Write it with + and the country code, or choose a Default Country in your connection. Nothing was done.',
   },
   {
     name: 'a number too short for its country',
     input: { to: '06 39 98 55' },
     outcome: 'halted',
     message:
-      '“06 39 98 55” in To is not a phone number of France. Write it with + and the country code; nothing was done.',
+      '“06 39 98 55” in To is not a phone number of France. Write it with + and the country code. Nothing was done.',
   },
   {
     name: 'an international number that breaks off',
     input: { to: '+33 6 39' },
     outcome: 'halted',
-    message: '“+33 6 39” in To is not a complete phone number. Check the digits after the +; nothing was done.',
+    message: '“+33 6 39” in To is not a complete phone number. Check the digits after the +. Nothing was done.',
   },
   {
     name: 'digits that are a number in two countries',
@@ -112,19 +112,19 @@ const RECIPIENT: Refused[] = [
     input: { to: '479 555 0123' },
     outcome: 'halted',
     message:
-      '“479 555 0123” in To can be read as +14795550123 and as +4795550123. Write it with a + in front; nothing was done.',
+      '“479 555 0123” in To can be read as +14795550123 and as +4795550123. Write it with a + in front. Nothing was done.',
   },
   {
     name: 'a country that is none',
     input: { to: '06 39 98 55 55', country: mapped('Frankreich') },
     outcome: 'halted',
-    message: '“FRANKREICH” is not a country. Choose one from the list in Country; nothing was done.',
+    message: '“FRANKREICH” is not a country. Choose one from the list in Country. Nothing was done.',
   },
   {
     name: 'a number that WhatsApp does not serve (422)',
     input: { to: demo.numbers.unsupported },
     outcome: 'halted',
-    message: 'WhatsApp cannot deliver to this number. Check the phone number; nothing was done.',
+    message: 'WhatsApp cannot deliver to this number. Check the phone number. Nothing was done.',
     requests: SEND,
   },
   {
@@ -133,7 +133,7 @@ const RECIPIENT: Refused[] = [
     input: { ...heading, to: demo.numbers.stranger, ...reply, button_1_kind: 'call', button_1_value: '0639980001' },
     outcome: 'halted',
     message:
-      '“0639980001” in Button 1 Value has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.',
+      '“0639980001” in Button 1 Value has no country. Write it with + and the country code, or choose a Default Country in your connection. Nothing was done.',
   },
 ];
 
@@ -144,13 +144,13 @@ const CONTENT: Refused[] = [
     name: 'a text of 4097 characters',
     input: { text: 'é'.repeat(4097) },
     outcome: 'errored',
-    message: 'Text has 4097 characters, and WhatsApp takes at most 4096. Shorten it; nothing was done.',
+    message: 'Text has 4097 characters, and WhatsApp takes at most 4096. Shorten it. Nothing was done.',
   },
   {
     name: 'a caption of 4097 characters',
     input: { type: 'image', media: 'https://example.com/a.jpg', text: 'é'.repeat(4097) },
     outcome: 'errored',
-    message: 'Caption has 4097 characters, and WhatsApp takes at most 4096. Shorten it; nothing was done.',
+    message: 'Caption has 4097 characters, and WhatsApp takes at most 4096. Shorten it. Nothing was done.',
   },
   {
     name: 'a type that was mapped and is none',
@@ -181,7 +181,7 @@ const CONTENT: Refused[] = [
     options: { fields: 'static' },
     outcome: 'errored',
     message:
-      '“file:///home/ann/photo.jpg” in Media is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.',
+      '“file:///home/ann/photo.jpg” in Media is not a link that MsgFlash can open. Use one that begins with https://. Nothing was done.',
   },
   {
     name: 'a file of one computer, for later',
@@ -189,7 +189,7 @@ const CONTENT: Refused[] = [
     input: { ...later, type: 'document', media_url: 'file:///home/ann/invoice.pdf' },
     outcome: 'errored',
     message:
-      '“file:///home/ann/invoice.pdf” in Public Link is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.',
+      '“file:///home/ann/invoice.pdf” in Link to File is not a link that MsgFlash can open. Use one that begins with https://. Nothing was done.',
   },
   {
     name: 'words instead of a link',
@@ -197,7 +197,7 @@ const CONTENT: Refused[] = [
     input: { ...later, type: 'video', media_url: 'see attachment' },
     outcome: 'errored',
     message:
-      '“see attachment” in Public Link is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.',
+      '“see attachment” in Link to File is not a link that MsgFlash can open. Use one that begins with https://. Nothing was done.',
   },
   ...[
     'https://zapier.com/engine/hydrate/42/.eJwV/',
@@ -210,7 +210,7 @@ const CONTENT: Refused[] = [
       input: { ...later, type: 'image', media_url: mapped(link) },
       outcome: 'errored',
       message:
-        'Public Link holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.',
+        'Link to File holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website. Nothing was done.',
     }),
   ),
   ...(
@@ -246,7 +246,7 @@ const CONTENT: Refused[] = [
     input: { type: 'contact', contact_id: demo.contacts.other },
     outcome: 'errored',
     message:
-      'MsgFlash does not have this contact (any more), or it belongs to another account. Choose the contact again from its list.',
+      'MsgFlash no longer has this contact, or it belongs to another account. Choose the contact again from its list.',
     requests: SEND,
   },
 ];
@@ -288,14 +288,14 @@ const BUTTONS: Refused[] = [
       name: `a ${kind} button without its value`,
       input: { ...heading, ...reply, button_1_kind: kind, button_1_value: empty },
       outcome: 'errored',
-      message: `Button 1 Value is empty: a button needs ${what}. Fill in Button 1 Value; nothing was done.`,
+      message: `Button 1 Value is empty: a button needs ${what}. Fill in Button 1 Value. Nothing was done.`,
     }),
   ),
   {
     name: 'a second button without its value',
     input: { ...heading, ...reply, button_2_kind: 'url', button_2_text: 'Track it' },
     outcome: 'errored',
-    message: 'Button 2 Value is empty: a button needs a link. Fill in Button 2 Value; nothing was done.',
+    message: 'Button 2 Value is empty: a button needs a link. Fill in Button 2 Value. Nothing was done.',
   },
   {
     name: 'a second button without its kind',
@@ -307,7 +307,7 @@ const BUTTONS: Refused[] = [
     name: 'a link button without a link',
     input: { ...heading, ...reply, button_1_kind: 'url', button_1_value: 'example.com' },
     outcome: 'errored',
-    message: '“example.com” in Button 1 Value is not a link. Begin it with https://; nothing was done.',
+    message: '“example.com” in Button 1 Value is not a link. Begin it with https://. Nothing was done.',
   },
   {
     name: 'a kind that was mapped and is none',
@@ -320,7 +320,8 @@ const BUTTONS: Refused[] = [
     name: 'letters in a call button',
     input: { ...heading, ...reply, button_1_kind: 'call', button_1_value: 'reception' },
     outcome: 'halted',
-    message: '“reception” in Button 1 Value is not a phone number. Correct it where it comes from; nothing was done.',
+    message:
+      '“reception” in Button 1 Value is not a phone number. Nothing was done. Correct it in the app it comes from.',
   },
   ...(
     [
@@ -350,14 +351,14 @@ const BUTTONS: Refused[] = [
 ];
 
 const unreadable = (shown: string) =>
-  `“${shown}” in Send At is not a date. Write it like 2027-04-03 17:00; nothing was done.`;
+  `“${shown}” in Send At is not a date. Write it like 2027-04-03 17:00. Nothing was done.`;
 const TIME: Refused[] = [
   {
     name: 'no time',
     step: 'schedule_message',
     input: { scheduled_at: empty },
     outcome: 'halted',
-    message: 'Send At is empty. Write it like 2027-04-03 17:00; nothing was done.',
+    message: 'Send At is empty. Write it like 2027-04-03 17:00. Nothing was done.',
   },
   {
     name: 'a text that is no date',
@@ -386,7 +387,7 @@ const TIME: Refused[] = [
     input: { scheduled_at: '03/04/2030 17:00' },
     outcome: 'halted',
     message:
-      '“03/04/2030 17:00” in Send At could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00; nothing was done.',
+      '“03/04/2030 17:00” in Send At could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00. Nothing was done.',
   },
   {
     name: 'a Date Order that is not in the list',
@@ -403,7 +404,7 @@ const TIME: Refused[] = [
     options: { timezone: 'Europe/Paris' },
     outcome: 'halted',
     message:
-      'Send At (2026-11-19T16:00:00.000Z) has passed. Nothing was sent; choose Send at once under If That Time Has Passed if it should go out all the same.',
+      'Send At (2026-11-19T16:00:00.000Z) has passed. Nothing was sent. To send anyway, choose Send at once under If the Time Is in the Past.',
   },
 ];
 
@@ -421,7 +422,7 @@ const TEMPLATE: Refused[] = [
     input: { template_id: mapped('20000000-0000-4000-8000-00000000ffff') },
     outcome: 'errored',
     message:
-      'MsgFlash does not have this template (any more), or it belongs to another account. Choose the template again from its list.',
+      'MsgFlash no longer has this template, or it belongs to another account. Choose the template again from its list.',
     requests: SEND,
   },
   {
@@ -430,7 +431,7 @@ const TEMPLATE: Refused[] = [
     input: { template_id: mapped('Order') },
     outcome: 'errored',
     message:
-      'No template in MsgFlash fits “Order” in Template. Choose one from the list, or map the ID of Find Template; nothing was done.',
+      'No template in MsgFlash fits “Order” in Template. Choose one from the list, or map the ID of Find Template. Nothing was done.',
     requests: { 'GET /templates': 1 },
   },
   {
@@ -438,7 +439,7 @@ const TEMPLATE: Refused[] = [
     step: 'send_template_message',
     input: { template_id: demo.templates.orderShipped, var_order: '1042', var_date: empty, var_link: mapped(' ') },
     outcome: 'errored',
-    message: 'The template has no value for date, link. Fill it in and try again; nothing was sent.',
+    message: 'The template has no value for date, link. Fill it in and try again. Nothing was sent.',
   },
   {
     name: 'a variable with an odd name that turned out empty, for later',
@@ -452,14 +453,14 @@ const TEMPLATE: Refused[] = [
     options: { fields: 'static' },
     outcome: 'errored',
     message:
-      'The template has no value for n° de commande, order-total, prénom, x_code, a.b. Fill it in and try again; nothing was sent.',
+      'The template has no value for n° de commande, order-total, prénom, x_code, a.b. Fill it in and try again. Nothing was sent.',
   },
   {
     name: 'a mapped template without its variables',
     step: 'send_template_message',
     input: { template_id: mapped(demo.templates.orderShipped) },
     outcome: 'errored',
-    message: 'The template has no value for order, date, link. Fill it in and try again; nothing was sent.',
+    message: 'The template has no value for order, date, link. Fill it in and try again. Nothing was sent.',
     requests: SEND,
   },
   {
@@ -468,7 +469,7 @@ const TEMPLATE: Refused[] = [
     input: { template_id: demo.templates.hello, contact_id: demo.contacts.other },
     outcome: 'errored',
     message:
-      'MsgFlash does not have this contact (any more), or it belongs to another account. Choose the contact again from its list.',
+      'MsgFlash no longer has this contact, or it belongs to another account. Choose the contact again from its list.',
     requests: SEND,
   },
 ];
@@ -580,7 +581,8 @@ describe.each(Object.entries(all))('%s', (_group, cases) => {
 });
 
 describe('more requests than MsgFlash takes', () => {
-  const sentence = 'Too many requests at once: MsgFlash allows 10 per second. The step is tried again by itself.';
+  const sentence =
+    'Too many requests at once: MsgFlash allows 10 per second. Zapier tries this step again automatically.';
 
   test('the run waits a little, and goes out then', async () => {
     const { create, control, requests } = await startFrozen();

@@ -62,7 +62,7 @@ export const NO_CAMPAIGN = ['April', 'April news 2', 'Aprilnews', '60000000-0000
 export const noCampaign = (written: string) =>
   `No campaign in MsgFlash fits “${written}” in Campaign. ${CAMPAIGN_WAY_OUT}`;
 export const twoCampaigns = (written: string) => `“${written}” in Campaign fits 2 campaigns. ${CAMPAIGN_WAY_OUT}`;
-const CAMPAIGN_WAY_OUT = 'Choose one from the list, or map the ID of a campaign; nothing was done.';
+const CAMPAIGN_WAY_OUT = 'Choose one from the list, or map the ID of a campaign. Nothing was done.';
 
 /** Brings a campaign that was just created into a state. */
 export const STATES = {
@@ -101,10 +101,7 @@ export function describeChange(
         expect(run).toMatchObject({ outcome: 'success', output: { id, status: state } });
       } else {
         expect(endOf(run)).toEqual(
-          ending(
-            'errored',
-            `MsgFlash cannot do this as things are now (A campaign that is ${state} cannot be ${done}).`,
-          ),
+          ending('errored', `MsgFlash could not do this (A campaign that is ${state} cannot be ${done}).`),
         );
       }
       expect(world.requests()).toEqual({ ...ONE, 'GET /campaigns/{id}': 1 });
@@ -158,7 +155,7 @@ export function describeChange(
         input: { campaign_id: mapped('April news/../..') },
         outcome: 'errored',
         message:
-          'No campaign in MsgFlash fits “April news/../..” in Campaign. Choose one from the list, or map the ID of a campaign; nothing was done.',
+          'No campaign in MsgFlash fits “April news/../..” in Campaign. Choose one from the list, or map the ID of a campaign. Nothing was done.',
       },
       {
         ...answered(operation, 403, 'CAMPAIGNS_NOT_AVAILABLE_ON_PLAN'),

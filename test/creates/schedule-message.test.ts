@@ -116,7 +116,7 @@ describe('a link that ends', () => {
       expect(await create('schedule_message', typed)).toMatchObject({
         outcome: 'errored',
         message:
-          'The link in Public Link expires before it goes out. Use a lasting public link, for example from your website; nothing was done.',
+          'The link in Link to File expires before it goes out. Use a lasting public link, for example from your website. Nothing was done.',
       });
       expect(requests()).toEqual({});
     },
@@ -135,26 +135,26 @@ describe('a link that ends', () => {
 
 describe('a time that has passed', () => {
   const past = '2026-11-20T09:57:59.000Z';
-  const sentence = `Send At (${past}) has passed. Nothing was sent; choose Send at once under If That Time Has Passed if it should go out all the same.`;
+  const sentence = `Send At (${past}) has passed. Nothing was sent. To send anyway, choose Send at once under If the Time Is in the Past.`;
 
   test.each([
     ['not chosen', {}],
     ['empty', { if_past: '' }],
     ['stop', { if_past: 'stop' }],
-  ])('stops the run when If That Time Has Passed is %s', async (_name, choice) => {
+  ])('stops the run when If the Time Is in the Past is %s', async (_name, choice) => {
     const { create, requests } = await startFrozen();
     const run = await create('schedule_message', { ...hello, scheduled_at: past, ...choice });
     expect(run).toMatchObject({ outcome: 'halted', message: sentence });
     expect(requests()).toEqual({});
   });
 
-  test('stops the run when something unknown was mapped to If That Time Has Passed', async () => {
+  test('stops the run when something unknown was mapped to If the Time Is in the Past', async () => {
     const { create, requests } = await startFrozen();
     const run = await create('schedule_message', { ...hello, scheduled_at: past, if_past: mapped('whatever') });
     expect(run).toMatchObject({
       outcome: 'errored',
       message:
-        '“whatever” is not a choice in If That Time Has Passed. Use one of these: Do not send, Send at once. Nothing was done.',
+        '“whatever” is not a choice in If the Time Is in the Past. Use one of these: Do not send, Send at once. Nothing was done.',
     });
     expect(requests()).toEqual({});
   });
@@ -207,7 +207,7 @@ describe('a time around now', () => {
     const written = typeof typed === 'string' ? typed : typed.value;
     expect(run).toMatchObject({
       outcome: 'halted',
-      message: `“${written}” in Send At is not a date. Write it like 2027-04-03 17:00; nothing was done.`,
+      message: `“${written}” in Send At is not a date. Write it like 2027-04-03 17:00. Nothing was done.`,
     });
     expect(requests()).toEqual({});
   });

@@ -118,7 +118,7 @@ describe('the fields mirror the template', () => {
     expect(await mirrored(world, template)).toMatchObject({
       outcome: 'errored',
       message:
-        'MsgFlash does not have this template (any more), or it belongs to another account. Choose the template again from its list.',
+        'MsgFlash no longer has this template, or it belongs to another account. Choose the template again from its list.',
     });
   });
 
@@ -297,7 +297,7 @@ describe('a variable that is misspelled under Variables, or missing', () => {
   ];
   const given = { order: '1042', 'custom.dtae': 'Friday', link: 'https://example.com/t/1042' };
   const MISSPELLED =
-    'The template has no value for date, and no variable called dtae. Correct the name under Variables and try again; nothing was sent.';
+    'The template has no value for date, and no variable called dtae. Correct the name under Variables and try again. Nothing was sent.';
 
   test.each(steps)(
     '%s names both where the form has just read the template, without a request',
@@ -329,7 +329,7 @@ describe('a variable that is misspelled under Variables, or missing', () => {
       const typed = { ...input, template_id: mapped(demo.templates.orderShipped), variables: given };
       expect(await world.create(step, typed)).toMatchObject({
         outcome: 'errored',
-        message: 'The template has no value for date. Fill it in and try again; nothing was sent.',
+        message: 'The template has no value for date. Fill it in and try again. Nothing was sent.',
       });
       expect(world.requests()).toEqual({ [sent]: 1 });
       expect(world.control.ledger()).toEqual([]);
@@ -347,7 +347,7 @@ describe('a variable that is misspelled under Variables, or missing', () => {
     const world = await startFrozen();
     const typed = { ...who, template_id: mapped('Order Shipped'), var_day: 'Monday', variables: { order: '7' } };
     expect(await world.create('send_template_message', typed)).toMatchObject({
-      message: 'The template has no value for date, link. Fill it in and try again; nothing was sent.',
+      message: 'The template has no value for date, link. Fill it in and try again. Nothing was sent.',
     });
   });
 
@@ -370,7 +370,7 @@ describe('a variable that is misspelled under Variables, or missing', () => {
     const variables = Object.fromEntries(names.map((name) => [`${name}_x`, '1']));
     const run = await world.create('send_template_message', { ...who, template_id: mapped('Long'), variables });
     expect([...run.message].length).toBeLessThanOrEqual(250);
-    expect(run.message).toMatch(/Correct the name under Variables and try again; nothing was sent\.$/);
+    expect(run.message).toMatch(/Correct the name under Variables and try again. Nothing was sent\.$/);
   });
 });
 
@@ -394,7 +394,7 @@ test('a template whose time has passed is refused, or goes out at once', async (
   expect(await create('schedule_template_message', input)).toMatchObject({
     outcome: 'halted',
     message:
-      'Send At (2026-11-19T23:00:00.000Z) has passed. Nothing was sent; choose Send at once under If That Time Has Passed if it should go out all the same.',
+      'Send At (2026-11-19T23:00:00.000Z) has passed. Nothing was sent. To send anyway, choose Send at once under If the Time Is in the Past.',
   });
   expect(control.ledger()).toEqual([]);
   expect(await create('schedule_template_message', { ...input, if_past: 'send_now' })).toMatchObject({

@@ -172,7 +172,7 @@ describe('a short answer of MsgFlash: what it does not tell is unknown, not empt
         input: { tags: ['new'], tags_mode: mode },
         outcome: 'errored',
         message:
-          'MsgFlash does not tell the tags of this contact, so they cannot be added to. Choose to replace them under What to Do With the Tags; nothing was changed.',
+          'MsgFlash does not tell the tags of this contact, so they cannot be added to. Choose to replace them under Tags: Add, Remove or Replace. Nothing was changed.',
       }),
     ),
     {
@@ -180,14 +180,14 @@ describe('a short answer of MsgFlash: what it does not tell is unknown, not empt
       input: { meta: { city: 'Paris' } },
       outcome: 'errored',
       message:
-        'MsgFlash does not tell the metadata of this contact, so they cannot be added to. Choose to replace them under What to Do With the Metadata; nothing was changed.',
+        'MsgFlash does not tell the metadata of this contact, so they cannot be added to. Choose to replace them under Custom Details: Add or Replace. Nothing was changed.',
     },
     {
       name: 'metadata to merge beside tags to replace',
       input: { tags: ['new'], tags_mode: 'replace', meta: { city: 'Paris' } },
       outcome: 'errored',
       message:
-        'MsgFlash does not tell the metadata of this contact, so they cannot be added to. Choose to replace them under What to Do With the Metadata; nothing was changed.',
+        'MsgFlash does not tell the metadata of this contact, so they cannot be added to. Choose to replace them under Custom Details: Add or Replace. Nothing was changed.',
     },
   ];
   test.each(cases)('$name: nothing is changed, and Replace is offered', async (each) => {
@@ -263,21 +263,21 @@ describe('a contact that cannot be changed', () => {
       name: 'letters for a number',
       input: { ...name, phone: 'none' },
       outcome: 'halted',
-      message: '“none” in Phone is not a phone number. Correct it where it comes from; nothing was done.',
+      message: '“none” in Phone is not a phone number. Nothing was done. Correct it in the app it comes from.',
     },
     {
       name: 'what to do with the Tags, mapped from something else',
       input: { ...tags, tags_mode: mapped('Delete') },
       outcome: 'errored',
       message:
-        '“Delete” is not a choice in What to Do With the Tags. Use one of these: Add them, Remove them, Replace all tags by them. Nothing was done.',
+        '“Delete” is not a choice in Tags: Add, Remove or Replace. Use one of these: Add them, Remove them, Replace all tags. Nothing was done.',
     },
     {
       name: 'what to do with the Metadata, mapped from something else',
       input: { ...tags, meta: { city: 'Paris' }, meta_mode: mapped('Remove') },
       outcome: 'errored',
       message:
-        '“Remove” is not a choice in What to Do With the Metadata. Use one of these: Add to what is there, Replace all that is there. Nothing was done.',
+        '“Remove” is not a choice in Custom Details: Add or Replace. Use one of these: Add to the existing details, Replace all details. Nothing was done.',
     },
     {
       name: 'a contact of another account',
@@ -297,7 +297,7 @@ describe('a contact that cannot be changed', () => {
       name: 'the number of somebody else',
       input: { phone: demo.numbers.luc },
       outcome: 'halted',
-      message: 'MsgFlash has this already (Contact with this phone already exists for this user).',
+      message: 'This already exists in MsgFlash (Contact with this phone already exists for this user).',
       requests: ONE,
     },
     {
@@ -314,7 +314,7 @@ describe('a contact that cannot be changed', () => {
       name: 'an outage before anything was changed',
       input: tags,
       outcome: 'throttled',
-      message: 'MsgFlash answered with an error. The step is tried again by itself.',
+      message: 'MsgFlash answered with an error. Zapier tries this step again automatically.',
     },
   ];
 
@@ -345,7 +345,7 @@ describe('an answer that nobody can rely on', () => {
     control.fault({ operation: READ, kind: 'reset_after_accepting' });
     const run = await create('update_contact', { contact_id: awa, tags: ['new'] }, { repeat: 1 });
     expect(run.attempts.map(endOf)[0]).toEqual(
-      ending('throttled', 'MsgFlash did not answer. The step is tried again by itself.'),
+      ending('throttled', 'MsgFlash did not answer. Zapier tries this step again automatically.'),
     );
     expect(run).toMatchObject({ outcome: 'success', output: { tags: 'vip\nlyon\nnew' } });
     expect(requests()).toEqual({ [READ]: 2, [CHANGE]: 1 });

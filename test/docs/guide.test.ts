@@ -4,6 +4,7 @@ import { recipes, stories } from '../../dev/demo/index.ts';
 import { plans } from '../../dev/msgflash/plans.ts';
 import { BUDGET } from '../../dev/reference/budget.ts';
 import app from '../../index.ts';
+import { fileLink } from '../../lib/fields/links.ts';
 import { recipientOf } from '../../lib/fields/recipient.ts';
 import { timeOf } from '../../lib/fields/when.ts';
 import type { Consequence } from '../../lib/msgflash/errors.ts';
@@ -45,7 +46,7 @@ describe('the recipes of the guide', () => {
   test.each(recipeParts.map(({ title, text }) => [title, text] as const))(
     '%s: says what people ask',
     (_title, text) => {
-      for (const words of ['**Why**', '**On the bad day**', '**Costs**']) expect(text).toContain(words);
+      for (const words of ['**Why**', '**If something goes wrong**', '**Costs**']) expect(text).toContain(words);
     },
   );
 
@@ -122,15 +123,31 @@ test('a date is read, or refused, as the guide says', async () => {
   expect(await Promise.all(shown)).toEqual(rows);
 });
 
+test('a link works, or is refused, as the guide says', () => {
+  const rows = tablesOf(part('Files and links'))[0]?.slice(1) ?? [];
+  expect(rows.length).toBeGreaterThan(5);
+  const read = (link: string) => {
+    try {
+      return fileLink(link, 'Link to File') === link ? 'works' : 'changed';
+    } catch {
+      return 'refused';
+    }
+  };
+  for (const [, refused = '', works = ''] of rows) {
+    expect(codeIn(refused).map((link) => [link, read(link)])).toEqual(codeIn(refused).map((link) => [link, 'refused']));
+    expect(codeIn(works).map((link) => [link, read(link)])).toEqual(codeIn(works).map((link) => [link, 'works']));
+  }
+});
+
 const PLACES: Readonly<Record<Consequence, readonly string[]>> = {
-  halted: ['The run was halted'],
-  error: ['The run errored', 'In the editor, and when you switch the Zap on'],
-  throttled: ['The run waits'],
-  reconnect: ['The Zap asks you to reconnect'],
+  halted: ['Halted: the run stopped'],
+  error: ['Error: the run failed', 'In the editor, and when you turn on the Zap'],
+  throttled: ['Waiting: Zapier tries again'],
+  reconnect: ['Reconnect: the connection was refused'],
 };
 
 describe('what the guide says of messages', () => {
-  const groups = sectionsOf(part('When a message tells you something'));
+  const groups = sectionsOf(part('Error messages'));
   const quotesIn = (text: string) =>
     tablesOf(text).flatMap(([, ...rows]) =>
       rows.map(([cell = '']) => /^“(.+)”$/.exec(cell)?.[1] ?? `not a quotation: ${cell}`),
@@ -199,7 +216,7 @@ describe('links and pictures', () => {
   test('each link leads somewhere', () => {
     const anchors = sections.map(({ title }) => `#${anchorOf(title)}`);
     const dead = targets.filter(({ isPicture, target }) => {
-      if (isPicture || /^https:\/\/(app|docs)\.msgflash\.com/.test(target)) return false;
+      if (isPicture || /^https:\/\/((app|docs)\.msgflash|faq\.whatsapp)\.com/.test(target)) return false;
       return target.startsWith('#') ? !anchors.includes(target) : !existsSync(new URL(`docs/${target}`, root));
     });
     expect(dead).toEqual([]);

@@ -7,7 +7,7 @@ import type { Role } from './matrix-places.ts';
  * - `unreached`: nothing was handed over
  * - `silent`: no answer, or a 5xx; the work may have been done
  * - `unreadable`: an answer that is not what the API promises; the work may have been done
- * - `refused`: an answered 4xx; nothing was done
+ * - `refused`: an answered 4xx. Nothing was done
  * - `partial`: an answer that may or may not be enough
  * - `harmless`: an answer with all that was promised
  */

@@ -1,5 +1,5 @@
 /**
- * What must be true of Send Only Once For, whatever happens: random sequences of runs, repeats, faults and time, checked
+ * What must be true of Prevent Duplicates By, whatever happens: random sequences of runs, repeats, faults and time, checked
  * against the ledger after each step, and once more when everything is well again.
  */
 import fc from 'fast-check';
@@ -13,7 +13,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
-/** A message somebody wants out: `value` is its Send Only Once For, null for none. */
+/** A message somebody wants out: `value` is its Prevent Duplicates By, null for none. */
 interface Wish {
   value: string | null;
   text: string;

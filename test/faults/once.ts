@@ -1,4 +1,4 @@
-/** Send Only Once For, with many runs at the same time and everything that can go wrong going wrong. */
+/** Prevent Duplicates By, with many runs at the same time and everything that can go wrong going wrong. */
 import { sweepFaults } from './once-faults.ts';
 import { playInMemory, playOverHttp, type Sequences } from './once-sequences.ts';
 import { playStorms } from './once-storms.ts';
@@ -22,7 +22,7 @@ export async function run(size: Size, app: object): Promise<Part> {
   return {
     title: 'At most once under concurrency',
     intro:
-      'Send Message with Send Only Once For. A breach is a second message, a run that says anything else than what MsgFlash has, a run that ends without a word, and a message that nobody can get out once all is well again. Over HTTP the steps run through the platform’s own handler against the embedded MsgFlash; in memory the same steps run on virtual time, where a cache or a request can also hang, come late, or end with its machine.',
+      'Send Message with Prevent Duplicates By. A breach is a second message, a run that says anything else than what MsgFlash has, a run that ends without a word, and a message that nobody can get out once all is well again. Over HTTP the steps run through the platform’s own handler against the embedded MsgFlash; in memory the same steps run on virtual time, where a cache or a request can also hang, come late, or end with its machine.',
     tables: [
       ...storms.tables,
       sweep.table,

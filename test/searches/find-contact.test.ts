@@ -111,11 +111,11 @@ describe('by phone', () => {
   });
 
   test.each([
-    ['letters', 'Awa', '“Awa” in Phone is not a phone number. Correct it where it comes from; nothing was done.'],
+    ['letters', 'Awa', '“Awa” in Phone is not a phone number. Nothing was done. Correct it in the app it comes from.'],
     [
       'no country',
       '06 39 98 10 01',
-      '“06 39 98 10 01” in Phone has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.',
+      '“06 39 98 10 01” in Phone has no country. Write it with + and the country code, or choose a Default Country in your connection. Nothing was done.',
     ],
   ])('%s: stops with a sentence, and asks nothing', async (_name, phone, message) => {
     const world = await startFrozen({ authData: { api_key: demo.key } });
@@ -209,9 +209,9 @@ describe('when MsgFlash is in trouble', () => {
     [
       'error',
       'throttled',
-      'MsgFlash answered with an error: it has a temporary problem. The step is tried again by itself.',
+      'MsgFlash answered with an error: it has a temporary problem. Zapier tries this step again automatically.',
     ],
-    ['reset_before_accepting', 'throttled', 'MsgFlash did not answer. The step is tried again by itself.'],
+    ['reset_before_accepting', 'throttled', 'MsgFlash did not answer. Zapier tries this step again automatically.'],
     ['truncated_json', 'errored', 'MsgFlash gave an answer that could not be read. Try again in a few minutes.'],
     ['wrong_types', 'errored', 'MsgFlash gave an answer that could not be read. Try again in a few minutes.'],
   ] as const)('%s: %s', async (kind, outcome, message) => {

@@ -143,7 +143,7 @@ describe('is not found', () => {
     const world = await startFrozen();
     expect(await find(world, mapped(' '))).toMatchObject({
       outcome: 'errored',
-      message: 'Name or Number is empty. Fill in Name or Number and try again; nothing was done.',
+      message: 'Name or Number is empty. Fill in Name or Number and try again. Nothing was done.',
     });
     expect(world.requests()).toEqual({});
   });
@@ -176,7 +176,7 @@ describe('when MsgFlash is in trouble', () => {
     expect(world.requests()).toEqual(ALL);
   });
 
-  const again = 'MsgFlash did not answer. The step is tried again by itself.';
+  const again = 'MsgFlash did not answer. Zapier tries this step again automatically.';
   const unreadable = 'MsgFlash gave an answer that could not be read. Try again in a few minutes.';
   test.each<[string, FaultInput['kind'], Outcome, string]>([
     [LIST, 'html_503', 'throttled', again.replace('did not answer', 'answered with an error')],

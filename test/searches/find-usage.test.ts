@@ -139,7 +139,7 @@ describe('what cannot be told', () => {
     name: `the mark ${written}`,
     input: { warn_at_percent: mapped(written) },
     outcome: 'errored',
-    message: `“${written}” in Warn At is not a number from 1 to 100. Write it like 80 and try again.`,
+    message: `“${written}” in Warn Above is not a number from 1 to 100. Write it like 80 and try again.`,
   });
   const cases: Refused[] = [
     ...['0', '0,0', '-5', '101', '100.1', '1e1', 'eighty', '80 percent', '8 0', '80.', 'NaN', '80%%'].map(mark),
@@ -147,7 +147,7 @@ describe('what cannot be told', () => {
       name: 'a long mark, cut',
       input: { warn_at_percent: mapped('9'.repeat(80)) },
       outcome: 'errored',
-      message: `“${'9'.repeat(39)}…” in Warn At is not a number from 1 to 100. Write it like 80 and try again.`,
+      message: `“${'9'.repeat(39)}…” in Warn Above is not a number from 1 to 100. Write it like 80 and try again.`,
     },
     {
       name: 'a team key: said without asking',

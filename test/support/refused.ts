@@ -60,12 +60,12 @@ export async function expectRefused(
 
 /** A field that nothing can be done without. */
 export function filling(label: string): string {
-  return `${label} is empty. Fill in ${label} and try again; nothing was done.`;
+  return `${label} is empty. Fill in ${label} and try again. Nothing was done.`;
 }
 
 /** What MsgFlash does not have, in the words of the form. */
 export function missing(thing: string): string {
-  return `MsgFlash does not have this ${thing} (any more), or it belongs to another account. Choose the ${thing} again from its list.`;
+  return `MsgFlash no longer has this ${thing}, or it belongs to another account. Choose the ${thing} again from its list.`;
 }
 
 /** An id of the right form that nobody has. @param kind the first digit of its kind */
@@ -113,7 +113,7 @@ export function accountRefusals(operation: string, requests: Record<string, numb
       429,
       'API_RATE_LIMIT_EXCEEDED',
       'throttled',
-      'Too many requests at once: MsgFlash allows 10 per second. The step is tried again by itself.',
+      'Too many requests at once: MsgFlash allows 10 per second. Zapier tries this step again automatically.',
     ],
     [
       429,
@@ -208,7 +208,7 @@ export async function expectRepeated(
 
 /** What a search says when MsgFlash is in trouble: what passes is tried again, what cannot be read is not. */
 export function readTroubles(operation: string, requests: Record<string, number> = { [operation]: 1 }): Refused[] {
-  const again = 'The step is tried again by itself.';
+  const again = 'Zapier tries this step again automatically.';
   const silent = `MsgFlash did not answer. ${again}`;
   const unreadable = 'MsgFlash gave an answer that could not be read. Try again in a few minutes.';
   const rows: [fault: Omit<FaultInput, 'operation'>, outcome: Refused['outcome'], message: string][] = [

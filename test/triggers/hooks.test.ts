@@ -244,7 +244,7 @@ describe('a trigger limited to an instance by what people write for it', () => {
     expect(await deliver(zap, received(instances.mainStore, 'm1'))).toMatchObject({
       outcome: 'errored',
       message:
-        'No instance in MsgFlash fits “Main Store” in Instance. Choose one from the list, or leave it empty for all your WhatsApp numbers; nothing was done.',
+        'No instance in MsgFlash fits “Main Store” in Instance. Choose one from the list, or leave it empty for all your WhatsApp numbers. Nothing was done.',
     });
     expect(out).toEqual([]);
   });

@@ -181,7 +181,7 @@ describe('the file of a message', () => {
       READ,
       { kind: 'error', status: 404, code: 'NOT_FOUND', message: 'Message not found' },
       'errored',
-      'MsgFlash does not have this message (any more), or it belongs to another account. Choose the message again from its list.',
+      'MsgFlash no longer has this message, or it belongs to another account. Choose the message again from its list.',
     ],
     [
       READ,

@@ -85,7 +85,7 @@ describe('switching on', () => {
 });
 
 describe('an Instance that is no id', () => {
-  const WAY_OUT = 'Choose one from the list, or leave it empty for all your WhatsApp numbers; nothing was done.';
+  const WAY_OUT = 'Choose one from the list, or leave it empty for all your WhatsApp numbers. Nothing was done.';
   const LISTS = { 'GET /instances': 1 };
 
   test.each([

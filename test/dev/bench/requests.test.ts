@@ -24,7 +24,7 @@ test('every operation keeps to its budget, and none has room to spare', async ()
 
 test('a step that asks once more than it may is found', async () => {
   const { find_usage: search } = app.searches ?? {};
-  if (!search || typeof search.operation.perform !== 'function') throw new Error('Find Usage is gone.');
+  if (!search || typeof search.operation.perform !== 'function') throw new Error('Find Plan Usage is gone.');
   const { perform } = search.operation;
   const twice: typeof perform = async (z, bundle) => {
     await perform(z, bundle);

@@ -114,7 +114,7 @@ describe('the generator', () => {
     expect(reference).toContain('Sends a telegram. Key: `send_message`');
     expect(reference).toContain('| Mood <of the day> | `mood` | string | yes |  | Good (`good`); Bad (`bad`) |');
     expect(reference).toContain('| `stamp` | string | `"blue \\| red"` |');
-    expect(reference).not.toContain('### Find Usage');
+    expect(reference).not.toContain('### Find Plan Usage');
     expect(after.has('images/search-find_usage.svg')).toBe(false);
     const picture = after.get('images/create-send_message.svg') ?? '';
     expect(picture).toContain('Mood &lt;of the day&gt;');

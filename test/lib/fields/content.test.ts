@@ -189,7 +189,7 @@ describe('how long a text may be', () => {
       await expectProblemLater(
         now({ type, media: PHOTO, text }),
         'error',
-        `${label} has 4097 characters, and WhatsApp takes at most 4096. Shorten it; nothing was done.`,
+        `${label} has 4097 characters, and WhatsApp takes at most 4096. Shorten it. Nothing was done.`,
       );
     }
   });
@@ -251,9 +251,9 @@ describe('coordinates', () => {
   });
 });
 
-const empty = (label: string) => `${label} is empty. Fill in ${label} and try again; nothing was done.`;
+const empty = (label: string) => `${label} is empty. Fill in ${label} and try again. Nothing was done.`;
 const noValue = (n: number, what: string) =>
-  `Button ${n} Value is empty: a button needs ${what}. Fill in Button ${n} Value; nothing was done.`;
+  `Button ${n} Value is empty: a button needs ${what}. Fill in Button ${n} Value. Nothing was done.`;
 
 describe('what is missing is named as the form labels it', () => {
   test.each([
@@ -319,7 +319,7 @@ describe('what is missing is named as the form labels it', () => {
   });
 
   test('no link for what goes out later', async () => {
-    await expectProblemLater(later({ type: 'image', media: PHOTO }), 'error', empty('Public Link'));
+    await expectProblemLater(later({ type: 'image', media: PHOTO }), 'error', empty('Link to File'));
   });
 });
 
@@ -377,12 +377,12 @@ describe('what cannot be sent', () => {
     await expectProblemLater(
       now({ type: 'image', media }),
       'error',
-      `“${media}” in Media is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.`,
+      `“${media}” in Media is not a link that MsgFlash can open. Use one that begins with https://. Nothing was done.`,
     );
     await expectProblemLater(
       later({ type: 'image', media_url: media }),
       'error',
-      `“${media}” in Public Link is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.`,
+      `“${media}” in Link to File is not a link that MsgFlash can open. Use one that begins with https://. Nothing was done.`,
     );
   });
 
@@ -396,7 +396,7 @@ describe('what cannot be sent', () => {
     await expectProblemLater(
       later({ type: 'document', media_url: link }),
       'error',
-      'Public Link holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.',
+      'Link to File holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website. Nothing was done.',
     );
   });
 
@@ -413,10 +413,10 @@ describe('what cannot be sent', () => {
   });
 
   test.each([
-    ['example.com', '“example.com” in Button 1 Value is not a link. Begin it with https://; nothing was done.'],
+    ['example.com', '“example.com” in Button 1 Value is not a link. Begin it with https://. Nothing was done.'],
     [
       'javascript:alert(1)',
-      '“javascript:alert(1)” in Button 1 Value is not a link. Begin it with https://; nothing was done.',
+      '“javascript:alert(1)” in Button 1 Value is not a link. Begin it with https://. Nothing was done.',
     ],
   ])('the link of a button: %s', async (link, sentence) => {
     await expectProblemLater(
@@ -430,7 +430,7 @@ describe('what cannot be sent', () => {
     await expectProblemLater(
       now({ ...heading, ...reply, button_1_kind: 'call', button_1_value: 'the shop' }),
       'halted',
-      '“the shop” in Button 1 Value is not a phone number. Correct it where it comes from; nothing was done.',
+      '“the shop” in Button 1 Value is not a phone number. Nothing was done. Correct it in the app it comes from.',
     );
   });
 
@@ -537,7 +537,7 @@ describe('the fields of the chosen type', () => {
       helpText: 'A file or a public link. JPEG, PNG, WEBP or GIF, up to 5 MB.',
     });
     const [link] = contentFields('link')(null, { inputData: { type: 'voice_note' } });
-    expect(link).toMatchObject({ key: 'media_url', label: 'Public Link', type: 'string' });
+    expect(link).toMatchObject({ key: 'media_url', label: 'Link to File', type: 'string' });
     expect(link?.helpText).toContain('files of earlier steps expire. MP3, OGG, MP4, AAC, AMR or WEBM, up to 16 MB.');
   });
 

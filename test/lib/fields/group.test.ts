@@ -17,7 +17,7 @@ test('10 000 contacts are not too many', () => {
 });
 
 test.each([
-  ['no group', { contact_ids: ['a'] }, 'Group is empty. Fill in Group and try again; nothing was done.'],
+  ['no group', { contact_ids: ['a'] }, 'Group is empty. Fill in Group and try again. Nothing was done.'],
   [
     'no contact',
     { group_id: 'grp_1', contact_ids: [' '] },
@@ -26,7 +26,7 @@ test.each([
   [
     'one more than 10 000',
     { group_id: 'grp_1', contact_ids: ids(10_001) },
-    'Contacts holds 10001 contacts, and MsgFlash takes at most 10 000 at once. Split them over several steps; nothing was changed.',
+    'Contacts holds 10001 contacts, and MsgFlash allows 10 000 at once. Split them over several steps. Nothing was changed.',
   ],
 ])('%s', (_what, values, sentence) => {
   expectProblem(() => membersOf(values), 'error', sentence);

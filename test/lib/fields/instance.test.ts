@@ -11,7 +11,7 @@ test.each([[undefined], [''], [' '], [null]])('no instance: %j', (instance_id) =
   expectProblem(
     () => instanceOf({ instance_id }),
     'error',
-    'Instance is empty. Fill in Instance and try again; nothing was done.',
+    'Instance is empty. Fill in Instance and try again. Nothing was done.',
   );
 });
 

@@ -64,14 +64,14 @@ const whole = (link: string) => (link.startsWith('https://') ? link : `https://f
 
 test.each(signed)('%s: refused where it ends before it is opened, taken where it lasts', (_kind, link) => {
   for (const end of [-3600, -60, 0]) {
-    expect(() => fileLink(whole(link(end)), 'Public Link', DUE)).toThrow(
-      'The link in Public Link expires before it goes out. Use a lasting public link, for example from your website; nothing was done.',
+    expect(() => fileLink(whole(link(end)), 'Link to File', DUE)).toThrow(
+      'The link in Link to File expires before it goes out. Use a lasting public link, for example from your website. Nothing was done.',
     );
   }
-  for (const end of [60, 3600]) expect(fileLink(whole(link(end)), 'Public Link', DUE)).toBe(whole(link(end)));
+  for (const end of [60, 3600]) expect(fileLink(whole(link(end)), 'Link to File', DUE)).toBe(whole(link(end)));
   // Opened at once, its end is MsgFlash's business.
   expect(fileLink(whole(link(-3600)), 'Media')).toBe(whole(link(-3600)));
-  expect(() => fileLink(whole(link(3600)), 'Public Link', Number.POSITIVE_INFINITY)).toThrow(/expires before/);
+  expect(() => fileLink(whole(link(3600)), 'Link to File', Number.POSITIVE_INFINITY)).toThrow(/expires before/);
 });
 
 test.each([
@@ -80,7 +80,7 @@ test.each([
   'https://files.slack.com/files-pri/a/a.jpg',
   'https://scontent.xx.fbcdn.net/v/a.jpg',
 ])('%s never lasts', (link) => {
-  expect(() => fileLink(link, 'Public Link', DUE)).toThrow(/expires before it goes out/);
+  expect(() => fileLink(link, 'Link to File', DUE)).toThrow(/expires before it goes out/);
   expect(fileLink(link, 'Media')).toBe(link);
 });
 
@@ -96,7 +96,7 @@ test.each([
   `Policy=${policy({})}`,
   'policy=%00%ff',
 ])('%s says nothing of an end', (query) => {
-  expect(fileLink(whole(query), 'Public Link', DUE)).toBe(whole(query));
+  expect(fileLink(whole(query), 'Link to File', DUE)).toBe(whole(query));
 });
 
 describe("Zapier's own link to a file", () => {
@@ -130,5 +130,5 @@ test.each([
   'https://10.example.com/a.jpg',
   'https://example.com/a.jpg?Expires=1924992000',
 ])('%s is taken, to be opened in June 2030', (link) => {
-  expect(fileLink(link, 'Public Link', Date.UTC(2030, 5, 1))).toBe(link);
+  expect(fileLink(link, 'Link to File', Date.UTC(2030, 5, 1))).toBe(link);
 });

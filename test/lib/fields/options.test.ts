@@ -50,7 +50,7 @@ test.each([
   [' order 1042\n', 'order 1042'],
   [1042, '1042'],
   [['order'], ''],
-])('Send Only Once For %j is %j', (send_once_per, expected) => {
+])('Prevent Duplicates By %j is %j', (send_once_per, expected) => {
   expect(onceOf({ send_once_per })).toBe(expected);
 });
 

@@ -118,7 +118,7 @@ describe('two readings', () => {
     expectProblem(
       () => read(to, { fallback }),
       'halted',
-      `“${to}” in To can be read as ${local} and as ${international}. Write it with a + in front; nothing was done.`,
+      `“${to}” in To can be read as ${local} and as ${international}. Write it with a + in front. Nothing was done.`,
     );
   });
 
@@ -282,7 +282,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read(to, { fallback: 'FR' }),
       'halted',
-      'To is empty: there is no phone number. Fill in To; nothing was done.',
+      'To is empty: it needs a phone number. Fill in To. Nothing was done.',
     );
   });
 
@@ -302,7 +302,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read(to, { fallback: 'FR' }),
       'halted',
-      `“${to}” in To is not a phone number. Correct it where it comes from; nothing was done.`,
+      `“${to}” in To is not a phone number. Nothing was done. Correct it in the app it comes from.`,
     );
   });
 
@@ -335,7 +335,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read(to, { fallback }),
       'halted',
-      `“${to}” in To is more than one number. Write only one number there; nothing was done.`,
+      `“${to}” in To holds more than one number. Enter one number only. Nothing was done.`,
     );
   });
 
@@ -350,7 +350,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read(to, { fallback: 'FR' }),
       'halted',
-      `“${to}” in To has an extension. Write the number without it; nothing was done.`,
+      `“${to}” in To has an extension. Write the number without it. Nothing was done.`,
     );
   });
 
@@ -360,7 +360,7 @@ describe('refused, and nothing is sent', () => {
       expectProblem(
         () => read(to, { fallback: 'FR' }),
         'halted',
-        `“${to}” in To was shortened by a spreadsheet, and its digits are lost. Format that column as text and enter the number again; nothing was done.`,
+        `“${to}” in To was shortened by a spreadsheet, and its digits are lost. Format that column as text and enter the number again. Nothing was done.`,
       );
     },
   );
@@ -375,7 +375,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read(to, { country }),
       'halted',
-      `“${to}” in To has eight digits, and numbers in Côte d’Ivoire now have ten. Ask for the new number; nothing was done.`,
+      `“${to}” in To has eight digits, but numbers in Côte d’Ivoire now have ten. Ask for the new number. Nothing was done.`,
     );
   });
 
@@ -383,7 +383,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read('1 212 555 0142', { country: 'MX' }),
       'halted',
-      '“1 212 555 0142” in To is not a phone number of Mexico. Write it with + and the country code; nothing was done.',
+      '“1 212 555 0142” in To is not a phone number of Mexico. Write it with + and the country code. Nothing was done.',
     );
     expect(read('1 212 555 0142', { fallback: 'MX' })).toBe('+12125550142');
   });
@@ -394,7 +394,7 @@ describe('refused, and nothing is sent', () => {
       expectProblem(
         () => read(to),
         'halted',
-        `“${to}” in To is not a complete phone number. Check the digits after the +; nothing was done.`,
+        `“${to}” in To is not a complete phone number. Check the digits after the +. Nothing was done.`,
       );
     },
   );
@@ -403,7 +403,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read('06 39 98 00 01'),
       'halted',
-      '“06 39 98 00 01” in To has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.',
+      '“06 39 98 00 01” in To has no country. Write it with + and the country code, or choose a Default Country in your connection. Nothing was done.',
     );
   });
 
@@ -417,7 +417,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read('06 39 98 00 01', { country }),
       'halted',
-      `“${shown}” is not a country. Choose one from the list in Country; nothing was done.`,
+      `“${shown}” is not a country. Choose one from the list in Country. Nothing was done.`,
     );
   });
 
@@ -425,7 +425,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read('06 39 98 00 01', { fallback: 'XX' }),
       'halted',
-      '“XX” is not a country. Choose one from the list in Default Country of your connection; nothing was done.',
+      '“XX” is not a country. Choose one from the list in Default Country of your connection. Nothing was done.',
     );
   });
 
@@ -434,7 +434,7 @@ describe('refused, and nothing is sent', () => {
     ['US', '06 39 98 00 01', 'United States'],
     ['CI', '5', 'Côte d’Ivoire'],
   ])('in %s %s is no number', (country, to, name) => {
-    const sentence = `“${to}” in To is not a phone number of ${name}. Write it with + and the country code; nothing was done.`;
+    const sentence = `“${to}” in To is not a phone number of ${name}. Write it with + and the country code. Nothing was done.`;
     expectProblem(() => read(to, { country }), 'halted', sentence);
     expectProblem(() => read(to, { fallback: country }), 'halted', sentence);
   });
@@ -443,7 +443,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read('49 30 901820', { country: 'FR' }),
       'halted',
-      '“49 30 901820” in To is not a phone number of France. Write it with + and the country code; nothing was done.',
+      '“49 30 901820” in To is not a phone number of France. Write it with + and the country code. Nothing was done.',
     );
   });
 
@@ -451,7 +451,7 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => read(`call ${'x'.repeat(300)}`),
       'halted',
-      `“call ${'x'.repeat(34)}…” in To is not a phone number. Correct it where it comes from; nothing was done.`,
+      `“call ${'x'.repeat(34)}…” in To is not a phone number. Nothing was done. Correct it in the app it comes from.`,
     );
   });
 
@@ -459,12 +459,12 @@ describe('refused, and nothing is sent', () => {
     expectProblem(
       () => readPhone({ phone: '' }, 'phone', 'Phone', french),
       'halted',
-      'Phone is empty: there is no phone number. Fill in Phone; nothing was done.',
+      'Phone is empty: it needs a phone number. Fill in Phone. Nothing was done.',
     );
     expectProblem(
       () => readPhone({ phone: 'x' }, 'phone', 'Phone', french),
       'halted',
-      '“x” in Phone is not a phone number. Correct it where it comes from; nothing was done.',
+      '“x” in Phone is not a phone number. Nothing was done. Correct it in the app it comes from.',
     );
   });
 });

@@ -18,11 +18,11 @@ test('what cannot be read is named as the form labels it', async () => {
   await expectProblemLater(
     recipientOf({ to: 'x' }, french),
     'halted',
-    '“x” in To is not a phone number. Correct it where it comes from; nothing was done.',
+    '“x” in To is not a phone number. Nothing was done. Correct it in the app it comes from.',
   );
   await expectProblemLater(
     phoneOf({ phone: 'x' }, 'phone', 'Phone', french),
     'halted',
-    '“x” in Phone is not a phone number. Correct it where it comes from; nothing was done.',
+    '“x” in Phone is not a phone number. Nothing was done. Correct it in the app it comes from.',
   );
 });

@@ -127,7 +127,7 @@ describe('what goes out', () => {
     expectProblem(
       () => templateContentOf({ template_id }),
       'error',
-      'Template is empty. Fill in Template and try again; nothing was done.',
+      'Template is empty. Fill in Template and try again. Nothing was done.',
     );
   });
 
@@ -161,7 +161,7 @@ describe('variables without a value', () => {
     expect(await rejected({ var_code: '', variables: { 'custom.nmae': 'Awa' } }, refusal)).toEqual(
       new Problem(
         'error',
-        'The template has no value for name, contact.meta.city. Fill it in and try again; nothing was sent.',
+        'The template has no value for name, contact.meta.city. Fill it in and try again. Nothing was sent.',
       ),
     );
   });
@@ -171,7 +171,7 @@ describe('variables without a value', () => {
     expect(await rejected(values, missing)).toEqual(
       new Problem(
         'error',
-        'The template has no value for code, end_date, Prénom. Fill it in and try again; nothing was sent.',
+        'The template has no value for code, end_date, Prénom. Fill it in and try again. Nothing was sent.',
       ),
     );
   });
@@ -339,7 +339,7 @@ describe('the fields that mirror a template', () => {
       onPlatform((z, bundle) => templateFields(z, bundle), { inputData: { template_id: ID } }),
     );
     expect(String(error)).toContain(
-      'MsgFlash does not have this template (any more), or it belongs to another account. Choose the template again from its list.',
+      'MsgFlash no longer has this template, or it belongs to another account. Choose the template again from its list.',
     );
   });
 

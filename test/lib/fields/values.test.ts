@@ -49,6 +49,6 @@ describe('required', () => {
   });
 
   test('names the field when it is empty', () => {
-    expectProblem(() => required('', 'Text'), 'error', 'Text is empty. Fill in Text and try again; nothing was done.');
+    expectProblem(() => required('', 'Text'), 'error', 'Text is empty. Fill in Text and try again. Nothing was done.');
   });
 });

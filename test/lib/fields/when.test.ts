@@ -5,7 +5,7 @@ import { scheduleOf, timeOf } from '../../../lib/fields/when.ts';
 import { expectProblemLater } from './problem.ts';
 
 const NOW = Date.parse('2026-11-22T13:30:00.000Z');
-const FORM = 'Write it like 2027-04-03 17:00; nothing was done.';
+const FORM = 'Write it like 2027-04-03 17:00. Nothing was done.';
 const PARIS = 'Europe/Paris';
 
 const read = (written: unknown, zone: string | null = PARIS, order?: string) =>
@@ -302,7 +302,7 @@ describe('what is no date', () => {
   test.each([['2030-04-03 17:00 +1M'], ['2030-04-03 17:00 -2 M'], ['3 avril 2030 à 17h +1d +1M'], ['2030-04-03+30M']])(
     '%s could be months or minutes',
     async (written) => {
-      const sentence = `“${written}” in Send At has an M that could mean months or minutes. Write +30m for minutes, or days such as +30d; nothing was done.`;
+      const sentence = `“${written}” in Send At has an M that could mean months or minutes. Write +30m for minutes, or days such as +30d. Nothing was done.`;
       await expectProblemLater(read(written), 'halted', sentence);
     },
   );
@@ -335,7 +335,7 @@ describe('day and month in numbers', () => {
     ['03/04/2030 at 5pm'],
     ['Wed 03/04/2030'],
   ])('%s could mean two dates', async (written) => {
-    const sentence = `“${written}” in Send At could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00; nothing was done.`;
+    const sentence = `“${written}” in Send At could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00. Nothing was done.`;
     await expectProblemLater(read(written), 'halted', sentence);
   });
 
@@ -392,7 +392,7 @@ describe('a time that has passed', () => {
     return scheduleOf({ scheduled_at: '2026-11-22 12:00', ...values }, PARIS);
   };
   const PASSED =
-    'Send At (2026-11-22T11:00:00.000Z) has passed. Nothing was sent; choose Send at once under If That Time Has Passed if it should go out all the same.';
+    'Send At (2026-11-22T11:00:00.000Z) has passed. Nothing was sent. To send anyway, choose Send at once under If the Time Is in the Past.';
 
   test.each([[{}], [{ if_past: 'stop' }], [{ if_past: '' }], [{ if_past: 'Do not send' }], [{ if_past: null }]])(
     'stops with %j',
@@ -405,7 +405,7 @@ describe('a time that has passed', () => {
     await expectProblemLater(
       schedule({ if_past: 'SEND' }),
       'error',
-      '“SEND” is not a choice in If That Time Has Passed. Use one of these: Do not send, Send at once. Nothing was done.',
+      '“SEND” is not a choice in If the Time Is in the Past. Use one of these: Do not send, Send at once. Nothing was done.',
     );
   });
 

@@ -81,7 +81,7 @@ describe('an instance', () => {
     expect(endOf(run)).toEqual(
       ending(
         'errored',
-        `No instance in MsgFlash fits “${written}” in Instance. Choose one from the list, or map the ID of Find Instance; nothing was done.`,
+        `No instance in MsgFlash fits “${written}” in Instance. Choose one from the list, or map the ID of Find Instance. Nothing was done.`,
       ),
     );
     expect(requests()).toEqual({ 'GET /instances': 1 });
@@ -125,7 +125,7 @@ describe('a template', () => {
       expect(endOf(run)).toEqual(
         ending(
           'errored',
-          `No template in MsgFlash fits “${written}” in Template. Choose one from the list, or map the ID of Find Template; nothing was done.`,
+          `No template in MsgFlash fits “${written}” in Template. Choose one from the list, or map the ID of Find Template. Nothing was done.`,
         ),
       );
       expect(control.ledger()).toEqual([]);
@@ -158,7 +158,7 @@ describe('a group and its contacts', () => {
     expect(endOf(run)).toEqual(
       ending(
         'errored',
-        `No group in MsgFlash fits “${written}” in Group. Choose one from the list, or map the ID of Find Group; nothing was done.`,
+        `No group in MsgFlash fits “${written}” in Group. Choose one from the list, or map the ID of Find Group. Nothing was done.`,
       ),
     );
   });
@@ -214,7 +214,7 @@ describe('a group and its contacts', () => {
       const { create, wire } = await startFrozen();
       const run = await create('add_contact_to_group', { group_id: groups.empty, contact_ids: [mapped(written)] });
       expect(run).toMatchObject({ outcome: expect.stringMatching(/errored|halted/) });
-      expect(run.message).toMatch(/“.*” in Contact.*; nothing was done\.$/);
+      expect(run.message).toMatch(/“.*” in Contact.*. Nothing was done\.$/);
       expect([...run.message].length).toBeLessThanOrEqual(250);
       expect(wire(ADD)).toEqual([]);
     },
@@ -275,7 +275,7 @@ describe('a name that several have', () => {
     const { create, wire } = await startFrozen({ msgflash: { data: twins } });
     const run = await create(step, input);
     expect(endOf(run)).toEqual(
-      ending('errored', `${what}. Choose one from the list, or map the ID of ${find}; nothing was done.`),
+      ending('errored', `${what}. Choose one from the list, or map the ID of ${find}. Nothing was done.`),
     );
     expect(wire().filter(({ method }) => method !== 'GET')).toEqual([]);
   });

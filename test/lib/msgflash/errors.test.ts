@@ -8,7 +8,7 @@ const PLANS = 'see Plans and Billing in MsgFlash';
 /** Every code of the API's page of errors and of its endpoint pages, by status, with what a person reads. */
 const documented: readonly [status: number, code: string, consequence: Consequence, sentence: string][] = [
   [400, 'VALIDATION_ERROR', 'error', "MsgFlash did not accept this. Check the step's fields and try again."],
-  [400, 'BAD_REQUEST', 'error', 'MsgFlash cannot do this as things are now.'],
+  [400, 'BAD_REQUEST', 'error', 'MsgFlash could not do this.'],
   [
     400,
     'TEMPLATE_INVALID',
@@ -100,17 +100,17 @@ const documented: readonly [status: number, code: string, consequence: Consequen
     'This instance is not assigned to your team. Choose another Instance, or ask the owner to assign it to the team.',
   ],
   [403, 'INVITE_EMAIL_MISMATCH', 'error', 'This team invitation was sent to another e-mail address.'],
-  [404, 'NOT_FOUND', 'error', 'MsgFlash does not have what this step points to. Choose it again from its list.'],
+  [404, 'NOT_FOUND', 'error', 'MsgFlash no longer has what this step uses. Choose it again from its list.'],
   [404, 'TEAM_NOT_FOUND', 'error', 'MsgFlash does not know this team. Check the Team ID of the connection.'],
   [404, 'LOOKUP_NOT_FOUND', 'error', 'MsgFlash does not know this number check.'],
-  [409, 'CONFLICT', 'halted', 'MsgFlash has this already.'],
-  [409, 'INVITE_DUPLICATE_MEMBER', 'error', 'This person is a member of the team already.'],
+  [409, 'CONFLICT', 'halted', 'This already exists in MsgFlash.'],
+  [409, 'INVITE_DUPLICATE_MEMBER', 'error', 'This person is already in the team.'],
   [409, 'PLAN_CHANGE_BLOCKED_ACTIVE_TEAMS', 'error', 'The plan cannot be changed while it has active teams.'],
   [
     422,
     'INVALID_DESTINATION',
     'halted',
-    'WhatsApp cannot deliver to this number. Check the phone number; nothing was done.',
+    'WhatsApp cannot deliver to this number. Check the phone number. Nothing was done.',
   ],
   [429, 'API_RATE_LIMIT_EXCEEDED', 'throttled', 'Too many requests at once: MsgFlash allows 10 per second.'],
   [
@@ -164,9 +164,9 @@ describe('in the words of the forms', () => {
   test.each([
     [['to'], ' in To'],
     [['instanceId', 'templateId'], ' in Instance, Template'],
-    [['text', 'body'], ' in Text or Caption'],
+    [['text', 'body'], ' in Text'],
     [['scheduledAt'], ' in Send At'],
-    [['mediaUrl'], ' in Media or Public Link'],
+    [['mediaUrl'], ' in File or Link to File'],
     [['buttons'], ' in Button 1 or Button 2'],
     [['contactIds', 'groupId'], ' in Contacts, Group'],
     [['schedule', 'repeat', 'recipients'], ' in Start, Repeat, Recipients'],
@@ -185,13 +185,13 @@ describe('in the words of the forms', () => {
   test.each(['Instance', 'template', 'CONTACT', 'message', 'campaign', 'group'])('NOT_FOUND: %s', (what) => {
     const thing = what.toLowerCase();
     expect(explain(new Refusal({ status: 404, code: 'NOT_FOUND', reason: `${what} not found` })).sentence).toBe(
-      `MsgFlash does not have this ${thing} (any more), or it belongs to another account. Choose the ${thing} again from its list.`,
+      `MsgFlash no longer has this ${thing}, or it belongs to another account. Choose the ${thing} again from its list.`,
     );
   });
 
   test('NOT_FOUND: a contact group is a group, not a contact', () => {
     expect(explain(new Refusal({ status: 404, code: 'NOT_FOUND', reason: 'Contact group not found' })).sentence).toBe(
-      'MsgFlash does not have this group (any more), or it belongs to another account. Choose the group again from its list.',
+      'MsgFlash no longer has this group, or it belongs to another account. Choose the group again from its list.',
     );
   });
 
@@ -201,15 +201,9 @@ describe('in the words of the forms', () => {
       'CONFLICT',
       'Contact with this phone already exists for this user',
       'halted',
-      'MsgFlash has this already (Contact with this phone already exists for this user).',
+      'This already exists in MsgFlash (Contact with this phone already exists for this user).',
     ],
-    [
-      400,
-      'BAD_REQUEST',
-      'Campaign is not running.',
-      'error',
-      'MsgFlash cannot do this as things are now (Campaign is not running).',
-    ],
+    [400, 'BAD_REQUEST', 'Campaign is not running.', 'error', 'MsgFlash could not do this (Campaign is not running).'],
   ])("%i %s says the API's own reason", (status, code, reason, consequence, sentence) => {
     expect(explain(new Refusal({ status, code, reason }))).toEqual({ consequence, sentence });
   });
@@ -228,26 +222,26 @@ describe('a code that nobody has documented', () => {
       404,
       'error',
       'MsgFlash does not have what this step points to (Because). Choose it again from its list.',
-      'MsgFlash does not have what this step points to. Choose it again from its list.',
+      'MsgFlash no longer has what this step uses. Choose it again from its list.',
     ],
-    [409, 'halted', 'MsgFlash has this already (Because).', 'MsgFlash has this already.'],
+    [409, 'halted', 'This already exists in MsgFlash (Because).', 'This already exists in MsgFlash.'],
     [
       413,
       'error',
       "MsgFlash found this too large (Because). Shorten what is in the step's fields, or use a smaller file.",
-      "MsgFlash found this too large. Shorten what is in the step's fields, or use a smaller file.",
+      "This is too large for MsgFlash. Shorten the text in the step's fields, or use a smaller file.",
     ],
     [
       422,
       'halted',
-      'MsgFlash cannot use this number (Because). Check the phone number; nothing was done.',
-      'MsgFlash cannot use this number. Check the phone number; nothing was done.',
+      'MsgFlash cannot use this number (Because). Check the phone number. Nothing was done.',
+      'MsgFlash cannot use this number. Check the phone number. Nothing was done.',
     ],
     [
       429,
       'throttled',
       'MsgFlash is receiving more requests than it takes (Because).',
-      'MsgFlash is receiving more requests than it takes.',
+      'Too many requests at once. MsgFlash asks to wait.',
     ],
     [
       400,
@@ -271,10 +265,10 @@ describe('a code that nobody has documented', () => {
   });
 
   test.each([
-    ['.', 'MsgFlash cannot use this number. Check the phone number; nothing was done.'],
+    ['.', 'MsgFlash cannot use this number. Check the phone number. Nothing was done.'],
     [
       'It costs $& or $1. Really.',
-      'MsgFlash cannot use this number (It costs $& or $1. Really). Check the phone number; nothing was done.',
+      'MsgFlash cannot use this number (It costs $& or $1. Really). Check the phone number. Nothing was done.',
     ],
   ])('the reason %j is taken as it is', (reason, sentence) => {
     expect(explain(new Refusal({ status: 422, reason })).sentence).toBe(sentence);
@@ -282,7 +276,7 @@ describe('a code that nobody has documented', () => {
 
   test.each([
     [401, '', 'and reconnect.'],
-    [422, '', 'Check the phone number; nothing was done.'],
+    [422, '', 'Check the phone number. Nothing was done.'],
     [400, 'VALIDATION_ERROR', "Check the step's fields and try again."],
     [400, 'BAD_REQUEST', '…).'],
     [409, 'CONFLICT', '…).'],

@@ -52,7 +52,7 @@ describe('a MsgFlash that is out of reach saw nothing', () => {
       const running = onPlatform((z, bundle) => run(z, bundle, async ({ api }) => wait(create(api))));
       expect(await failure(running)).toMatchObject({
         name: 'ThrottledError',
-        message: expect.stringContaining('MsgFlash did not answer. The step is tried again by itself.'),
+        message: expect.stringContaining('MsgFlash did not answer. Zapier tries this step again automatically.'),
       });
     } finally {
       if (before === undefined) delete process.env.MSGFLASH_API_URL;

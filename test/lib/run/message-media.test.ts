@@ -184,7 +184,7 @@ describe('no file', () => {
     answeringBy(() => ({ status: 404, body: { error: { code: 'NOT_FOUND', message: 'Message not found' } } }));
     expect(await refusal()).toMatchObject({
       message:
-        'MsgFlash does not have this message (any more), or it belongs to another account. Choose the message again from its list.',
+        'MsgFlash no longer has this message, or it belongs to another account. Choose the message again from its list.',
     });
   });
 

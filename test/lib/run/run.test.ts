@@ -96,14 +96,14 @@ describe('a problem becomes the error of the platform that means the same', () =
 
 describe('a refusal', () => {
   const INSTANCE_GONE =
-    'MsgFlash does not have this instance (any more), or it belongs to another account. Choose the instance again from its list.';
+    'MsgFlash no longer has this instance, or it belongs to another account. Choose the instance again from its list.';
   test.each([
     [{ status: 404, code: 'NOT_FOUND', reason: 'Instance not found' }, app(INSTANCE_GONE)],
     [
       { status: 422, code: 'INVALID_DESTINATION' },
       {
         name: 'HaltedError',
-        message: 'WhatsApp cannot deliver to this number. Check the phone number; nothing was done.',
+        message: 'WhatsApp cannot deliver to this number. Check the phone number. Nothing was done.',
       },
     ],
     [
@@ -114,7 +114,7 @@ describe('a refusal', () => {
     ],
     [
       { status: 429, code: 'API_RATE_LIMIT_EXCEEDED', retryAfter: 7 },
-      waits('Too many requests at once: MsgFlash allows 10 per second. The step is tried again by itself.', 7),
+      waits('Too many requests at once: MsgFlash allows 10 per second. Zapier tries this step again automatically.', 7),
     ],
     [
       { status: 429, code: 'MONTHLY_OUTBOUND_QUOTA_EXCEEDED', retryAfter: 7 },
@@ -174,7 +174,7 @@ describe('no answer', () => {
   test.each(silences)('%s %s: a live run comes back by itself', async (silence, code, sentence) => {
     jest.spyOn(Math, 'random').mockReturnValue(0.5);
     expect(await ending(new NoAnswer(silence, code), 'live')).toEqual(
-      waits(`${sentence} The step is tried again by itself.`, 6),
+      waits(`${sentence} Zapier tries this step again automatically.`, 6),
     );
   });
 
@@ -207,7 +207,7 @@ describe('a fault of our own', () => {
     ['an error of the platform', new Error(`{"status":500,"content":"${PRIVATE}"}`)],
   ])('%s is one sentence', async (_what, error) => {
     expect(await ending(error)).toEqual(
-      app('This step stopped at a fault of its own. Try again; if it persists, write to support@msgflash.com.'),
+      app('Something went wrong in this step. Try again. If it happens again, write to support@msgflash.com.'),
     );
   });
 

@@ -100,14 +100,14 @@ describe('a check that fails stops the run, and nothing is sent', () => {
       LOOKUP,
       { kind: 'wrong_types' },
       'throttled',
-      `MsgFlash could not tell whether ${demo.numbers.stranger} is on WhatsApp. Nothing was sent. The step is tried again by itself.`,
+      `MsgFlash could not find out whether ${demo.numbers.stranger} is on WhatsApp. Nothing was sent. Zapier tries this step again automatically.`,
     ],
     [
       'MsgFlash cannot tell whether the instance is connected',
       STATE,
       { kind: 'wrong_types' },
       'throttled',
-      'MsgFlash could not tell whether the instance is connected. Nothing was sent. The step is tried again by itself.',
+      'MsgFlash could not find out whether the instance is connected. Nothing was sent. Zapier tries this step again automatically.',
     ],
     [
       'the state cannot be read',
@@ -121,14 +121,14 @@ describe('a check that fails stops the run, and nothing is sent', () => {
       STATE,
       { kind: 'html_503' },
       'throttled',
-      'MsgFlash answered with an error. The step is tried again by itself.',
+      'MsgFlash answered with an error. Zapier tries this step again automatically.',
     ],
     [
       'WhatsApp is out of reach',
       LOOKUP,
       { kind: 'error', status: 502, code: 'PROVIDER_UNAVAILABLE' },
       'throttled',
-      'MsgFlash answered that it cannot reach WhatsApp at the moment. The step is tried again by itself.',
+      'MsgFlash answered that it cannot reach WhatsApp at the moment. Zapier tries this step again automatically.',
     ],
     [
       'lookups are not part of the plan',
@@ -152,13 +152,13 @@ describe('a check that fails stops the run, and nothing is sent', () => {
       'no state',
       STATE,
       { kind: 'wrong_types' },
-      'MsgFlash could not tell whether the instance is connected. Nothing was sent. Try again in a minute.',
+      'MsgFlash could not find out whether the instance is connected. Nothing was sent. Try again in a minute.',
     ],
     [
       'no result',
       LOOKUP,
       { kind: 'wrong_types' },
-      `MsgFlash could not tell whether ${demo.numbers.stranger} is on WhatsApp. Nothing was sent. Try again in a minute.`,
+      `MsgFlash could not find out whether ${demo.numbers.stranger} is on WhatsApp. Nothing was sent. Try again in a minute.`,
     ],
   ])(
     '%s in the test of the editor, where Zapier does not retry, is an error',
@@ -238,7 +238,13 @@ describe('a send begins only with 14 s left, whatever the checks took', () => {
 
   test.each([
     ['nothing', 14_500, [], false, null],
-    ['nothing', 13_900, [], false, { consequence: 'throttled', message: `${LATE} The step is tried again by itself.` }],
+    [
+      'nothing',
+      13_900,
+      [],
+      false,
+      { consequence: 'throttled', message: `${LATE} Zapier tries this step again automatically.` },
+    ],
     ['nothing, in the editor', 13_900, [], true, { consequence: 'error', message: `${LATE} Try again in a minute.` }],
     ['a check that passes', 25_000, ['instance_connected'], false, null],
     ['a check that there is no time for', 14_000, ['instance_connected'], false, { silence: 'unreached' }],
@@ -252,7 +258,7 @@ describe('a send begins only with 14 s left, whatever the checks took', () => {
   });
 });
 
-describe('beside Send Only Once For', () => {
+describe('beside Prevent Duplicates By', () => {
   const order = { ...hello, checks: both, send_once_per: '1042' };
 
   test('a failed check uses nothing up: the next run sends at once', async () => {

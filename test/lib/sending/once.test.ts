@@ -13,17 +13,17 @@ const DAY = 86_400_000;
 const young = {
   outcome: 'throttled',
   message:
-    'Another run may be sending this message right now. This one waits, and sends only if the message has not gone out.',
+    'Another run may be sending this message right now. This run waits, and sends only if the message has not gone out.',
 };
 const unprotected = {
   outcome: 'throttled',
   delaySeconds: 60,
   message:
-    'Send Only Once For cannot be ensured at the moment, so nothing was sent. The step is tried again by itself.',
+    'Prevent Duplicates By does not work at the moment, so nothing was sent. Zapier tries this step again automatically.',
 };
 const undecided = {
   outcome: 'halted',
-  message: 'An earlier run may have sent this message. Look under Messages in MsgFlash; nothing was sent by this run.',
+  message: 'An earlier run may have sent this message. This run sent nothing. Look under Messages in MsgFlash.',
 };
 
 describe('a replay', () => {
@@ -142,7 +142,7 @@ describe('mapped to a field that is empty in this run', () => {
     expect(run).toMatchObject({
       outcome: 'halted',
       message:
-        'Send Only Once For is mapped to a field that is empty in this run, so nothing was sent. Map a field that is always filled in, such as the order number.',
+        'Prevent Duplicates By is mapped to a field that is empty in this run, so nothing was sent. Map a field that is always filled in, such as the order number.',
     });
     expect(requests()).toEqual({});
     expect(control.ledger()).toEqual([]);
@@ -191,7 +191,7 @@ async function startUndecided(isAccepted: boolean): Promise<{ world: FrozenWorld
     outcome: 'throttled',
     delaySeconds: 75,
     message:
-      'MsgFlash did not answer. This step is tried again by itself, and sends only if the message has not gone out.',
+      'MsgFlash did not answer. Zapier tries this step again automatically, and sends only if the message has not gone out.',
   });
   expect(world.control.ledger()).toHaveLength(isAccepted ? 1 : 0);
   world.mark();

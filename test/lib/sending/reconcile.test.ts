@@ -25,7 +25,7 @@ const noted = {
 const young = {
   outcome: 'throttled',
   message:
-    'Another run may be sending this message right now. This one waits, and sends only if the message has not gone out.',
+    'Another run may be sending this message right now. This run waits, and sends only if the message has not gone out.',
 };
 const unclear = {
   outcome: 'halted',
@@ -35,7 +35,7 @@ const unclear = {
 };
 const doubtful = {
   outcome: 'halted',
-  message: 'An earlier run may have sent this message. Look under Messages in MsgFlash; nothing was sent by this run.',
+  message: 'An earlier run may have sent this message. This run sent nothing. Look under Messages in MsgFlash.',
 };
 
 type Trouble = Omit<FaultInput, 'operation'>;
@@ -121,7 +121,7 @@ describe('no usable answer, and the message was taken: the run finds it and succ
     expect(control.ledger()).toHaveLength(1);
   });
 
-  test('with Send Only Once For: a replay is told so without a request', async () => {
+  test('with Prevent Duplicates By: a replay is told so without a request', async () => {
     const { create, control, mark, requests, zapier } = await startFrozen();
     control.fault({ operation: SEND, kind: 'reset_after_accepting' });
     const run = await create('send_message', { ...hello, send_once_per: '1042' });
@@ -157,7 +157,7 @@ describe('no usable answer, and the message was not taken: the repeat sends it',
     control.fault({ operation: SEND, kind: 'error', status: 502, code: 'PROVIDER_UNAVAILABLE' });
     expect(await create('send_message', hello)).toMatchObject({
       message:
-        'MsgFlash answered that it cannot reach WhatsApp at the moment. This step is tried again by itself, and sends only if the message has not gone out.',
+        'MsgFlash answered that it cannot reach WhatsApp at the moment. Zapier tries this step again automatically, and sends only if the message has not gone out.',
     });
   });
 
@@ -183,7 +183,7 @@ describe('no usable answer, and the message was not taken: the repeat sends it',
     const run = await create('send_message', hello);
     expect(run).toMatchObject({
       outcome: 'throttled',
-      message: 'MsgFlash did not answer. The step is tried again by itself.',
+      message: 'MsgFlash did not answer. Zapier tries this step again automatically.',
     });
     expect(run.delaySeconds).toBeGreaterThanOrEqual(2);
   });
@@ -288,7 +288,7 @@ describe('the list of messages', () => {
         outcome: 'throttled',
         delaySeconds: 75,
         message:
-          'An earlier run may have sent this message, and MsgFlash did not list its messages. This step is tried again by itself.',
+          'An earlier run may have sent this message, and MsgFlash did not return its list of messages. Zapier tries this step again automatically.',
       });
       expect(requests()).toEqual({ [SEND]: 1, [LIST]: 2 });
       expect(await repeated(world, run)).toMatchObject({ outcome: 'success' });
@@ -376,7 +376,7 @@ describe('another message', () => {
 });
 
 describe('accepted late, after the look-up', () => {
-  test.each(['', '1042'])('the repeat finds it and sends nothing (Send Only Once For: “%s”)', async (onceFor) => {
+  test.each(['', '1042'])('the repeat finds it and sends nothing (Prevent Duplicates By: “%s”)', async (onceFor) => {
     const world = await startFrozen();
     world.control.fault({ operation: SEND, kind: 'reset_before_accepting' });
     const run = await world.create('send_message', { ...hello, send_once_per: onceFor });
