@@ -320,7 +320,8 @@ const BUTTONS: Refused[] = [
     name: 'letters in a call button',
     input: { ...heading, ...reply, button_1_kind: 'call', button_1_value: 'reception' },
     outcome: 'halted',
-    message: '“reception” in Button 1 Value is not a phone number. Nothing was done. Correct it in the app it comes from.',
+    message:
+      '“reception” in Button 1 Value is not a phone number. Nothing was done. Correct it in the app it comes from.',
   },
   ...(
     [
@@ -580,7 +581,8 @@ describe.each(Object.entries(all))('%s', (_group, cases) => {
 });
 
 describe('more requests than MsgFlash takes', () => {
-  const sentence = 'Too many requests at once: MsgFlash allows 10 per second. Zapier tries this step again automatically.';
+  const sentence =
+    'Too many requests at once: MsgFlash allows 10 per second. Zapier tries this step again automatically.';
 
   test('the run waits a little, and goes out then', async () => {
     const { create, control, requests } = await startFrozen();

@@ -101,10 +101,7 @@ export function describeChange(
         expect(run).toMatchObject({ outcome: 'success', output: { id, status: state } });
       } else {
         expect(endOf(run)).toEqual(
-          ending(
-            'errored',
-            `MsgFlash could not do this (A campaign that is ${state} cannot be ${done}).`,
-          ),
+          ending('errored', `MsgFlash could not do this (A campaign that is ${state} cannot be ${done}).`),
         );
       }
       expect(world.requests()).toEqual({ ...ONE, 'GET /campaigns/{id}': 1 });

@@ -188,7 +188,10 @@ describe('the fields', () => {
     const now = await zapier.fields(connection, 'creates.send_message', { type: 'image' });
     const later = await zapier.fields(connection, 'creates.schedule_message', { type: 'image' });
     expect(now.fields.find(({ key }) => key === 'media')).toMatchObject({ type: 'file', label: 'Media' });
-    expect(later.fields.find(({ key }) => key === 'media_url')).toMatchObject({ type: 'string', label: 'Link to File' });
+    expect(later.fields.find(({ key }) => key === 'media_url')).toMatchObject({
+      type: 'string',
+      label: 'Link to File',
+    });
   });
 });
 

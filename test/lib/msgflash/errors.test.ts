@@ -203,13 +203,7 @@ describe('in the words of the forms', () => {
       'halted',
       'This already exists in MsgFlash (Contact with this phone already exists for this user).',
     ],
-    [
-      400,
-      'BAD_REQUEST',
-      'Campaign is not running.',
-      'error',
-      'MsgFlash could not do this (Campaign is not running).',
-    ],
+    [400, 'BAD_REQUEST', 'Campaign is not running.', 'error', 'MsgFlash could not do this (Campaign is not running).'],
   ])("%i %s says the API's own reason", (status, code, reason, consequence, sentence) => {
     expect(explain(new Refusal({ status, code, reason }))).toEqual({ consequence, sentence });
   });

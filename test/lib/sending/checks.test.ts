@@ -235,7 +235,13 @@ describe('a send begins only with 14 s left, whatever the checks took', () => {
 
   test.each([
     ['nothing', 14_500, [], false, null],
-    ['nothing', 13_900, [], false, { consequence: 'throttled', message: `${LATE} Zapier tries this step again automatically.` }],
+    [
+      'nothing',
+      13_900,
+      [],
+      false,
+      { consequence: 'throttled', message: `${LATE} Zapier tries this step again automatically.` },
+    ],
     ['nothing, in the editor', 13_900, [], true, { consequence: 'error', message: `${LATE} Try again in a minute.` }],
     ['a check that passes', 25_000, ['instance_connected'], false, null],
     ['a check that there is no time for', 14_000, ['instance_connected'], false, { silence: 'unreached' }],
