@@ -33,6 +33,6 @@ const perform = (async (z, bundle) =>
 export default defineSearch({
   key: 'find_message',
   noun: 'Message',
-  display: { label: 'Find Message', description: 'Finds a message, with what has become of it.' },
+  display: { label: 'Find Message', description: 'Finds a message and its current status.' },
   operation: { inputFields, perform, sample: messageSample, outputFields: messageOutputFields },
 });

@@ -134,7 +134,7 @@ describe('a connection that is refused', () => {
 
   const EMPTY = 'The API Key is empty. Copy your key from MsgFlash under API Keys and reconnect.';
   const BLANKS =
-    'The API Key has blanks or line breaks inside. Copy it again from MsgFlash under API Keys and reconnect.';
+    'The API Key has spaces or line breaks in it. Copy it again from MsgFlash under API Keys and reconnect.';
   test.each([
     ['an empty key', { api_key: '' }, EMPTY],
     ['a blank key', { api_key: ' \n' }, EMPTY],

@@ -1,17 +1,18 @@
 /**
- * `npm run bench`: measurements, each against a floor in the same run, as tables and as JSON; or `npm run bench -- lists`
- * for one of them. A whole run is kept in docs/performance.md.
+ * `npm run bench`: measurements, each against a floor in the same run; or `npm run bench -- load` for one of them.
+ * `--json` prints them for programs. What is promised, and how it is measured, is in docs/performance.md.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BENCHES } from './benches.ts';
-import { markdownTable, printTable, type Table } from './table.ts';
+import { printTable, type Table } from './table.ts';
 
-const KEPT = new URL('../../docs/performance.md', import.meta.url);
-const MARK = '<!-- Below: the last whole run of `npm run bench`, written by it. -->';
+const { default: app }: { default: object } = await import(new URL('../../dist/index.js', import.meta.url).href);
+const BENCHES: Readonly<Record<string, () => Promise<Table>>> = {
+  load: async () => (await import('./load.ts')).benchLoad(),
+  size: async () => (await import('./size.ts')).benchSize(),
+  steps: async () => (await import('./steps.ts')).benchSteps(app),
+  deliveries: async () => (await import('./deliveries.ts')).benchDeliveries(),
+  requests: async () => (await import('./requests.ts')).benchRequests(app),
+};
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
@@ -20,37 +21,11 @@ if (unknown !== undefined) {
   console.error(`There is no bench called ${unknown}. Choose from: ${Object.keys(BENCHES).join(', ')}.`);
   process.exit(2);
 }
-
-const results: Record<string, Table[]> = {};
+const results: Record<string, Table> = {};
 for (const name of names) {
-  const tables = await measure(name);
-  results[name] = tables;
-  if (!values.json)
-    for (const { title, headings, rows, note } of tables) {
-      printTable(title, headings, rows);
-      if (note) console.log(note);
-    }
+  const table = await BENCHES[name]?.();
+  if (!table) continue;
+  results[name] = table;
+  if (!values.json) printTable(table.title, table.headings, table.rows);
 }
 if (values.json) console.log(JSON.stringify(results, null, 2));
-if (positionals.length === 0) keep(Object.values(results).flat());
-
-async function measure(name: string): Promise<Table[]> {
-  const child = fork(join(import.meta.dirname, 'child.ts'), [name], {
-    execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
-    // The tools that a bench calls may talk; the tables are the output.
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  let tables: Table[] | undefined;
-  child.once('message', (told: Table[]) => {
-    tables = told;
-  });
-  const [code] = await once(child, 'exit');
-  if (!tables) process.exit(Number(code) || 1);
-  return tables;
-}
-
-/** Puts the tables below what people wrote. */
-function keep(tables: Table[]): void {
-  const [words = ''] = readFileSync(KEPT, 'utf8').split(MARK);
-  writeFileSync(KEPT, [`${words.trimEnd()}\n`, MARK, '', ...tables.map(markdownTable)].join('\n'));
-}

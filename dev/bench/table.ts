@@ -1,12 +1,25 @@
 import pc from 'picocolors';
 
-/** Figures of one measurement, the same for the eye, for docs/performance.md and as JSON. */
+/** Figures of one measurement, for the eye and as JSON. */
 export interface Table {
   title: string;
   headings: readonly string[];
   rows: readonly (readonly (string | number)[])[];
-  /** What the figures are and are not. */
-  note?: string;
+}
+
+/** The middle of some figures. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** With two digits after the point. */
+export function rounded(value: number): number {
+  return Number(value.toFixed(2));
+}
+
+/** `yes`, or `no` where a figure is above its target. */
+export function isMet(value: number, most: number): string {
+  return value <= most ? 'yes' : 'no';
 }
 
 /** Prints a table, numbers to the right. */
@@ -28,13 +41,4 @@ export function printTable(
   console.log(`\n${pc.bold(title)}`);
   console.log(pc.dim(line(head)));
   for (const row of body) console.log(line(row));
-}
-
-/** The same as Markdown. */
-export function markdownTable({ title, headings, rows, note }: Table): string {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
-  const rule = headings.map((_, column) => (typeof rows[0]?.[column] === 'number' ? '--:' : '---'));
-  return [`### ${title}`, '', line(headings), line(rule), ...rows.map(line), ...(note ? ['', note] : []), ''].join(
-    '\n',
-  );
 }

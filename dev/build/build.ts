@@ -17,7 +17,7 @@ export function bundleOptions(dir: string) {
     cwd: root,
     input: 'index.ts',
     platform: 'node',
-    resolve: { alias: { 'zapier-platform-core': join(import.meta.dirname, 'platform.ts') } },
+    external: ['zapier-platform-core'],
     // What a later file shares with the first one stays in the first one, instead of a file of its own.
     preserveEntrySignatures: 'allow-extension',
     plugins: [{ name: 'minify', renderChunk: minified }],

@@ -1,4 +1,5 @@
-import type { Step, Subject } from './subject.ts';
+import type { Field } from './definition.ts';
+import { allFields, isOurs, type Step, type Subject } from './subject.ts';
 
 /** One place that a check looks at: a step, the connection, the logo. */
 export interface Look {
@@ -23,6 +24,8 @@ export function onSteps(
   applies: (step: Step) => boolean,
   find: (step: Step, subject: Subject) => string[],
 ): Check {
+  // A search has its key once more where it can also create.
+  const placeOf = ({ key, kind }: Step) => (kind === 'find or create' ? `${key} (or create)` : key);
   return {
     code,
     demand,
@@ -31,38 +34,50 @@ export function onSteps(
   };
 }
 
+/** A demand on each field of every step. @param says what is wrong, behind the field's key */
+export function onFields(
+  code: string,
+  demand: string,
+  isWrong: (field: Field, subject: Subject) => unknown,
+  says: string,
+): Check {
+  return onSteps(code, demand, hasFields, (step, subject) =>
+    allFields(step)
+      .filter((field) => isWrong(field, subject))
+      .map(({ key }) => `${key} ${says}`),
+  );
+}
+
+/** The same on those fields whose words are ours. */
+export function onOurs(code: string, demand: string, isWrong: (field: Field) => unknown, says: string): Check {
+  return onFields(code, demand, (field) => isOurs(field) && isWrong(field), says);
+}
+
 /** A demand on one thing beside the steps. */
 export function onApp(code: string, demand: string, place: string, find: (subject: Subject) => string[]): Check {
   return { code, demand, looks: (subject) => [{ place, find: () => find(subject) }] };
 }
 
-/** The same demand on one thing more, beside the steps. */
-export function also(check: Check, place: string, find: (subject: Subject) => string[]): Check {
-  return { ...check, looks: (subject) => [...check.looks(subject), { place, find: () => find(subject) }] };
+/** The same demand on the connection as well. */
+export function andConnection(check: Check, find: (subject: Subject) => string[]): Check {
+  return {
+    ...check,
+    looks: (subject) => [...check.looks(subject), { place: 'connection', find: () => find(subject) }],
+  };
 }
 
-/** A search has its key once more where it can also create. */
-function placeOf({ key, kind }: Step): string {
-  return kind === 'find or create' ? `${key} (or create)` : key;
-}
-
-/** Something wrong. */
-export interface Finding {
-  place: string;
-  what: string;
-}
-
-export function findingsOf(check: Check, subject: Subject): Finding[] {
+/** Everything that a check finds. */
+export function findingsOf(check: Check, subject: Subject): { place: string; what: string }[] {
   return check.looks(subject).flatMap(({ place, find }) => find().map((what) => ({ place, what })));
 }
 
-export const isVisible = ({ isHidden }: Step) => !isHidden;
-export const isStep = ({ kind }: Step) => kind !== 'find or create';
-export const isTrigger = ({ kind }: Step) => kind === 'hook' || kind === 'polling';
+export const anyStep = () => true;
+export const isPair = ({ kind }: Step) => kind === 'find or create';
+export const isStep = (step: Step) => !isPair(step);
 export const isHook = ({ kind }: Step) => kind === 'hook';
 export const isPolling = ({ kind }: Step) => kind === 'polling';
+export const isTrigger = (step: Step) => isHook(step) || isPolling(step);
 export const isCreate = ({ kind }: Step) => kind === 'create';
 export const isSearch = ({ kind }: Step) => kind === 'search';
 /** Has input fields. */
 export const hasFields = ({ fields, forms }: Step) => fields.length + forms.length > 0;
-export const anyStep = () => true;

@@ -66,11 +66,12 @@ export const compiled = z.object({
   version: text,
   flags: z.object({ cleanInputData: flag }).catch({}),
   authentication: z
-    .object({ fields: z.array(field).catch([]), connectionLabel: text })
-    .catch({ fields: [], connectionLabel: '' }),
+    .object({ type: text, fields: z.array(field).catch([]), connectionLabel: text })
+    .catch({ type: '', fields: [], connectionLabel: '' }),
   triggers: steps,
   creates: steps,
   searches: steps,
   searchOrCreates: z.record(z.string(), pair).catch({}),
+  hydrators: z.record(z.string(), z.unknown()).catch({}),
 });
 export type Compiled = z.infer<typeof compiled>;

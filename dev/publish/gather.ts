@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { getVersionChangelog } from 'zapier-platform-cli/src/utils/changelog.js';
 import { createClock } from '../msgflash/clock.ts';
 import { demo } from '../msgflash/demo.ts';
 import { type MsgFlash, startMsgFlash } from '../msgflash/server.ts';
@@ -7,11 +9,15 @@ import { type CompiledStep, compiled, type Field, field } from './definition.ts'
 import { liveOf } from './live.ts';
 import type { Form, Material } from './subject.ts';
 
-/** Both sides, with the app between them. */
-export interface Stage {
-  msgflash: MsgFlash;
+/** The app in Zapier, connected. */
+export interface Connected {
   zapier: Zapier;
   connection: Connection;
+}
+
+/** The same, with the MsgFlash behind it. */
+export interface Stage extends Connected {
+  msgflash: MsgFlash;
 }
 
 const TYPES = ['triggers', 'creates', 'searches'] as const satisfies readonly StepType[];
@@ -37,7 +43,7 @@ export async function gather(app: object): Promise<Material> {
       forms: await formsOf(stage, definition),
       live: await liveOf(stage),
       connectionLabels: [connection.label, team.label],
-      ...files(),
+      ...(await files()),
     };
   } finally {
     await zapier.close();
@@ -46,23 +52,22 @@ export async function gather(app: object): Promise<Material> {
 }
 
 /** The files beside the code. */
-export function files(): Pick<Material, 'versions' | 'changelog' | 'metadata' | 'logo'> {
-  const pkg: Record<'version', string> & Record<'dependencies' | 'devDependencies', Record<string, string>> =
-    JSON.parse(read('package.json').toString('utf8'));
+async function files(): Promise<Pick<Material, 'versions' | 'section' | 'metadata' | 'logo'>> {
+  const { version, dependencies, devDependencies } = JSON.parse(read('package.json').toString('utf8'));
   return {
     versions: {
-      app: pkg.version,
-      core: pkg.dependencies['zapier-platform-core'] ?? '',
-      cli: pkg.devDependencies['zapier-platform-cli'] ?? '',
+      app: version,
+      core: dependencies['zapier-platform-core'],
+      cli: devDependencies['zapier-platform-cli'],
     },
-    changelog: read('CHANGELOG.md').toString('utf8'),
+    section: await getVersionChangelog(version, fileURLToPath(new URL('../..', import.meta.url))),
     metadata: JSON.parse(read('dev/publish/metadata.json').toString('utf8')),
     logo: new Uint8Array(read('dev/publish/logo.png')),
   };
 }
 
 /** The fields that functions add to the forms of steps, by the names of those. @throws when a function fails */
-export async function formsOf(stage: Stage, definition: unknown): Promise<Material['forms']> {
+export async function formsOf(stage: Connected, definition: unknown): Promise<Material['forms']> {
   const app = compiled.parse(definition);
   const forms: Material['forms'] = {};
   for (const type of TYPES) {
@@ -75,7 +80,7 @@ export async function formsOf(stage: Stage, definition: unknown): Promise<Materi
 }
 
 /** The fields that appear with each choice that can be made in the fields that are always there. */
-async function formsOfStep({ zapier, connection }: Stage, type: StepType, key: string, step: CompiledStep) {
+async function formsOfStep({ zapier, connection }: Connected, type: StepType, key: string, step: CompiledStep) {
   const fixed = step.operation.inputFields.filter((each) => typeof each !== 'string');
   if (fixed.length === step.operation.inputFields.length) return [];
   const known = new Set(fixed.map((each) => each.key));

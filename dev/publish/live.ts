@@ -10,58 +10,78 @@ const { instances, templates, contacts, groups, numbers } = demo;
 const from = { instance_id: instances.mainStore };
 const later = () => new Date(Date.now() + 7 * 86_400_000).toISOString();
 const picture = 'https://example.com/picture.png';
+const poster = { ...from, to: numbers.awa, template_id: templates.poster, var_name: 'Awa' };
+const text = { type: 'text', text: 'Hello' };
 
 /** What hook triggers are set to that cannot do without. */
 const settings: Readonly<Record<string, object>> = {
   message_status_updated: { statuses: ['sent', 'delivered', 'read', 'failed'], load_message: true },
 };
 
-/** What creates and searches are given, in an order in which each finds what it needs. @param id of an earlier record */
-const runs: readonly [name: StepName & string, input: (id: (name: string) => unknown) => object][] = [
-  ['creates.send_message', () => ({ ...from, to: '06 39 98 10 01', type: 'text', text: 'Hello' })],
-  ['creates.send_message', () => ({ ...from, to: numbers.awa, type: 'image', media: picture, text: 'Look' })],
+/**
+ * What creates and searches are given, in an order in which each finds what it needs; several inputs where one does not
+ * fill every key. @param id of an earlier record
+ */
+export const runs: readonly [name: StepName & string, inputs: (id: (name: string) => unknown) => object[]][] = [
+  [
+    'creates.send_message',
+    () => [
+      { ...from, to: '06 39 98 10 01', ...text },
+      { instance_id: instances.support, to: numbers.awa, type: 'image', media: picture, text: 'Look' },
+      { ...from, to: numbers.awa, type: 'location', latitude: '48,85', longitude: '2.35', location_name: 'Paris' },
+    ],
+  ],
   [
     'creates.send_template_message',
-    () => ({ ...from, to: numbers.awa, template_id: templates.hello, contact_id: contacts.awa }),
+    () => [{ ...from, to: numbers.awa, template_id: templates.hello, contact_id: contacts.awa }, poster],
   ],
-  ['creates.schedule_message', () => ({ ...from, to: numbers.awa, type: 'text', text: 'Hi', scheduled_at: later() })],
   [
-    'creates.schedule_template_message',
-    () => ({ ...from, to: numbers.awa, template_id: templates.poster, var_name: 'Awa', scheduled_at: later() }),
+    'creates.schedule_message',
+    () => [{ ...from, to: numbers.awa, type: 'image', media_url: picture, text: 'Look', scheduled_at: later() }],
   ],
+  ['creates.schedule_template_message', () => [{ ...poster, scheduled_at: later() }]],
   [
     'creates.create_campaign',
-    () => ({
-      ...from,
-      name: 'News',
-      starts_at: later(),
-      recipients: 'tags',
-      tags: ['vip'],
-      type: 'text',
-      text: 'Hello',
-    }),
+    () => [
+      { ...from, name: 'News', starts_at: later(), recipients: 'tags', tags: ['vip'], ...text },
+      { ...from, name: 'Offer', starts_at: later(), recipients: 'group', group_id: groups.vip, ...text },
+      { ...from, name: 'Poster', starts_at: later(), recipients: 'all', type: 'image', media_url: picture },
+    ],
   ],
   [
     'creates.create_template_campaign',
-    () => ({ ...from, name: 'Thanks', starts_at: later(), recipients: 'all', template_id: templates.welcome }),
+    () => [{ ...from, name: 'Thanks', starts_at: later(), recipients: 'all', template_id: templates.welcome }],
   ],
-  ['creates.pause_campaign', (id) => ({ campaign_id: mapped(id('creates.create_campaign')) })],
-  ['creates.resume_campaign', (id) => ({ campaign_id: mapped(id('creates.create_campaign')) })],
-  ['searches.find_campaign', (id) => ({ campaign_id: mapped(id('creates.create_campaign')) })],
-  ['creates.create_contact', () => ({ name: 'Ann', phone: numbers.stranger, tags: ['vip'], meta: { city: 'Lyon' } })],
-  ['creates.update_contact', (id) => ({ contact_id: mapped(id('creates.create_contact')), tags: ['lyon'] })],
-  ['creates.create_group', () => ({ name: 'Autumn', description: 'New customers', color: '#F59E0B' })],
-  ['creates.add_contact_to_group', () => ({ group_id: groups.vip, contact_ids: [contacts.awa, contacts.zoe] })],
-  ['creates.remove_contact_from_group', () => ({ group_id: groups.vip, contact_ids: [contacts.zoe] })],
-  ['searches.find_contact', () => ({ phone: numbers.awa })],
-  ['searches.find_contact', () => ({ name: 'luc bernard' })],
-  ['searches.find_group', () => ({ name: 'VIP' })],
-  ['searches.find_instance', () => ({ search: 'Main Store' })],
-  ['searches.find_instance', () => ({ search: instances.events })],
-  ['searches.find_template', () => ({ name: 'Order Shipped' })],
-  ['searches.find_message', (id) => ({ message_id: mapped(id('creates.send_message')) })],
-  ['searches.find_whatsapp_number', () => ({ ...from, phone: numbers.awa })],
-  ['searches.find_usage', () => ({})],
+  ['creates.pause_campaign', (id) => [{ campaign_id: mapped(id('creates.create_campaign')) }]],
+  ['creates.resume_campaign', (id) => [{ campaign_id: mapped(id('creates.create_campaign')) }]],
+  ['searches.find_campaign', (id) => [{ campaign_id: mapped(id('creates.create_campaign')) }]],
+  [
+    'creates.create_contact',
+    () => [
+      { name: 'Ann', phone: numbers.stranger, tags: ['vip', 'lyon'], meta: { city: 'Lyon' } },
+      { name: 'Bob', phone: '+33639985556' },
+    ],
+  ],
+  [
+    'creates.update_contact',
+    (id) => [
+      { contact_id: mapped(id('creates.create_contact')), name: 'Ann D.', tags: ['new'], meta: { points: '7' } },
+      { contact_id: contacts.zoe, phone: '+33639985557' },
+    ],
+  ],
+  ['creates.create_group', () => [{ name: 'New', description: 'Just joined', color: '#F59E0B' }, { name: 'Bare' }]],
+  ['creates.add_contact_to_group', () => [{ group_id: groups.empty, contact_ids: [contacts.awa, contacts.luc] }]],
+  ['creates.remove_contact_from_group', () => [{ group_id: groups.vip, contact_ids: [contacts.zoe] }]],
+  ['searches.find_contact', () => [{ phone: numbers.awa }, { name: 'luc bernard' }]],
+  ['searches.find_group', () => [{ name: 'VIP' }, { name: 'newsletter' }]],
+  [
+    'searches.find_instance',
+    () => [{ search: 'Main Store' }, { search: instances.events }, { search: 'Pop-up Store' }],
+  ],
+  ['searches.find_template', () => [{ name: 'Order Shipped' }, { name: 'Event Poster' }, { name: 'Welcome' }]],
+  ['searches.find_message', (id) => [{ message_id: mapped(id('creates.send_message')) }]],
+  ['searches.find_whatsapp_number', () => [numbers.awa, numbers.notOnWhatsApp].map((phone) => ({ ...from, phone }))],
+  ['searches.find_usage', () => [{}, { warn_at_percent: '1' }]],
 ];
 
 /** A field that opens each list; the list of campaigns holds those of this connection. */
@@ -77,11 +97,15 @@ const lists: Readonly<Record<string, readonly [step: StepName, field: string]>> 
 /** Runs every step. @throws when one does not succeed; a step that is missing here has no records, which a check finds */
 export async function liveOf(stage: Stage): Promise<Material['live']> {
   const live = await hear(stage);
-  for (const [name, inputOf] of runs) {
-    const idOf = (earlier: string) => live[earlier]?.records[0]?.id;
-    const run = await stage.zapier.run(stage.connection, name, { ...inputOf(idOf) });
-    if (run.outcome !== 'success') throw new Error(`${name}: ${run.message}`);
-    live[name] = { records: [...(live[name]?.records ?? []), ...itemsOf(run.output)], listed: [] };
+  const idOf = (earlier: string) => live[earlier]?.records[0]?.id;
+  for (const [name, inputsOf] of runs) {
+    const records: Item[] = [];
+    for (const input of inputsOf(idOf)) {
+      const run = await stage.zapier.run(stage.connection, name, { ...input });
+      if (run.outcome !== 'success') throw new Error(`${name}: ${run.message}`);
+      records.push(...itemsOf(run.output));
+    }
+    live[name] = { records, listed: [] };
   }
   for (const [key, [name, field]] of Object.entries(lists)) {
     const { run, outcome, message } = await stage.zapier.dropdown(stage.connection, name, field);
@@ -91,7 +115,7 @@ export async function liveOf(stage: Stage): Promise<Material['live']> {
   return live;
 }
 
-/** Switches a Zap on for every hook trigger and lets everything happen that they tell of. */
+/** Turns a Zap on for every hook trigger and lets everything happen that they report. */
 async function hear({ zapier, connection, msgflash }: Stage): Promise<Record<string, Live>> {
   const { control, clock } = msgflash;
   const live: Record<string, Live> = {};
@@ -100,7 +124,7 @@ async function hear({ zapier, connection, msgflash }: Stage): Promise<Record<str
     if (operation.type !== 'hook') continue;
     const records: Item[] = [];
     const zap = await zapier.turnOn(connection, key, { ...settings[key] }, (item) => void records.push(item));
-    if (!zap.isOn) throw new Error(`${key} did not come on: ${zap.message}`);
+    if (!zap.isOn) throw new Error(`${key} did not turn on: ${zap.message}`);
     live[`triggers.${key}`] = { records, listed: [] };
   }
   control.setPayloads({ detail: 'full' });

@@ -1,5 +1,5 @@
-import { type Compiled, type CompiledStep, compiled, type Field, type OutputField, type Pair } from './definition.ts';
-import { type Metadata, metadata } from './metadata.ts';
+import * as z from 'zod';
+import { type Compiled, type CompiledStep, compiled, type Field, type OutputField } from './definition.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -10,12 +10,26 @@ export interface Form {
   fields: Field[];
 }
 
-/** What a step really put out against the embedded MsgFlash. */
+/** What a step really output against the embedded MsgFlash. */
 export interface Live {
   /** Records of a run; of a hook trigger, what its webhook delivered. */
   records: Item[];
   /** Records of `performList`; of hook triggers only. */
   listed: Item[];
+}
+
+const metadata = z.object({
+  title: z.string(),
+  description: z.string(),
+  category: z.object({ name: z.string(), why: z.string() }),
+  homepage: z.string(),
+  role: z.object({ choices: z.array(z.string()) }),
+});
+
+/** A version's section of CHANGELOG.md as `zapier-platform promote` reads it: '' where there is none. */
+export interface Section {
+  changelog: string;
+  appMetadata?: { action_type: string; action_key: string }[];
 }
 
 /** Everything that checks are about, as it was found. */
@@ -28,19 +42,18 @@ export interface Material {
   connectionLabels: string[];
   /** Versions in `package.json`, as they are written there. */
   versions: { app: string; core: string; cli: string };
-  changelog: string;
+  section: Section;
+  /** `metadata.json`: what Zapier asks for beside the code. */
   metadata: unknown;
   logo: Uint8Array;
 }
-
-export type Kind = 'hook' | 'polling' | 'create' | 'search' | 'find or create';
 
 /** A step of the app, visible or hidden. */
 export interface Step {
   /** `creates.send_message` */
   name: string;
   key: string;
-  kind: Kind;
+  kind: 'hook' | 'polling' | 'create' | 'search' | 'find or create';
   isHidden: boolean;
   noun: string;
   label: string;
@@ -60,19 +73,19 @@ export interface Step {
 export interface Subject extends Omit<Material, 'definition' | 'forms' | 'live' | 'metadata'> {
   app: Compiled;
   steps: Step[];
-  metadata: Metadata;
+  metadata: z.infer<typeof metadata>;
 }
 
 /** Reads what was found. */
 export function subjectOf({ definition, forms, live, metadata: found, ...rest }: Material): Subject {
   const app = compiled.parse(definition);
-  const stepOf = (type: string, kind: Kind | null, key: string, each: CompiledStep): Step => {
+  const stepOf = (type: string, kind: Step['kind'], [key, each]: [string, CompiledStep]): Step => {
     const name = `${type}.${key}`;
     const { inputFields, outputFields, sample, cleanInputData } = each.operation;
     return {
       name,
       key,
-      kind: kind ?? (each.operation.type === 'hook' ? 'hook' : 'polling'),
+      kind,
       isHidden: each.display.hidden === true,
       noun: each.noun,
       label: each.display.label,
@@ -86,42 +99,24 @@ export function subjectOf({ definition, forms, live, metadata: found, ...rest }:
       live: live[name] ?? { records: [], listed: [] },
     };
   };
+  const kindOf = ({ operation }: CompiledStep) => (operation.type === 'hook' ? 'hook' : 'polling');
+  // A search that creates has words of its own, the rest is that of the two steps.
+  const none = { noun: '', operation: { inputFields: [], outputFields: [] } };
   const steps = [
-    ...Object.entries(app.triggers).map(([key, each]) => stepOf('triggers', null, key, each)),
-    ...Object.entries(app.creates).map(([key, each]) => stepOf('creates', 'create', key, each)),
-    ...Object.entries(app.searches).map(([key, each]) => stepOf('searches', 'search', key, each)),
-    ...Object.entries(app.searchOrCreates).map(([key, each]) => pairOf(key, each)),
+    ...Object.entries(app.triggers).map((entry) => stepOf('triggers', kindOf(entry[1]), entry)),
+    ...Object.entries(app.creates).map((entry) => stepOf('creates', 'create', entry)),
+    ...Object.entries(app.searches).map((entry) => stepOf('searches', 'search', entry)),
+    ...Object.entries(app.searchOrCreates).map(([key, { display }]) =>
+      stepOf('searchOrCreates', 'find or create', [key, { ...none, key, display }]),
+    ),
   ];
   return { ...rest, app, steps, metadata: metadata.parse(found) };
 }
 
-/** A search that creates what it does not find: a name and a description of its own, the rest is the two steps'. */
-function pairOf(key: string, { display }: Pair): Step {
-  return {
-    name: `searchOrCreates.${key}`,
-    key,
-    kind: 'find or create',
-    isHidden: false,
-    noun: '',
-    label: display.label,
-    description: display.description,
-    fields: [],
-    forms: [],
-    outputFields: [],
-    sample: undefined,
-    functions: [],
-    cleansInput: undefined,
-    live: { records: [], listed: [] },
-  };
-}
-
 /** Every field of a step once: the fixed ones, then those of its forms. */
 export function allFields(step: Step): Field[] {
-  const seen = new Set<string>();
-  return [...step.fields, ...step.forms.flatMap(({ fields }) => fields)].filter((field) => {
-    const whole = JSON.stringify(field);
-    return !seen.has(whole) && seen.add(whole);
-  });
+  const fields = [...step.fields, ...step.forms.flatMap(({ fields }) => fields)];
+  return [...new Map(fields.map((field) => [JSON.stringify(field), field])).values()];
 }
 
 /** Whether a field's words are ours: a variable's name and a template's text are those of whoever wrote the template. */

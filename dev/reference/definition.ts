@@ -65,7 +65,7 @@ export async function readDefinition(app: object): Promise<Definition> {
   try {
     const connection = await zapier.connect({ api_key: demo.key, default_country: 'FR' });
     const definition = await zapier.definition();
-    const forms = await formsOf({ msgflash, zapier, connection }, definition);
+    const forms = await formsOf({ zapier, connection }, definition);
     const { authentication, searchOrCreates, ...all } = compiled.parse(definition);
     const entries = Object.entries(TYPES).flatMap(([type, kind]) =>
       Object.entries(all[typeOf(type)]).map(([key, step]) => ({ name: `${type}.${key}`, kind, key, step })),

@@ -1,8 +1,7 @@
 import { BUDGET, type Costs, OPERATIONS } from './budget.ts';
 import type { Definition, DocPair, DocStep, Field, OutputField } from './definition.ts';
 import { listOf } from './definition.ts';
-import type { Ending } from './endings.ts';
-import { ERRORS, endingsTable, errorsChapter } from './errors.ts';
+import { ERRORS, errorsChapter } from './errors.ts';
 import { code, table, toHeading } from './markdown.ts';
 
 /** More choices than this are counted, with the first and the last of them. */
@@ -12,7 +11,7 @@ const CONNECTION = 'Connection';
 const LISTS = 'Lists to pick from';
 
 /** The whole reference as one page of Markdown. */
-export function referenceOf(definition: Definition, endings: Readonly<Record<string, Ending[]>>): string {
+export function referenceOf(definition: Definition): string {
   const { steps, pairs } = definition;
   const chapters = Object.entries(CHAPTERS).map(([kind, title]) => ({
     title,
@@ -27,7 +26,7 @@ export function referenceOf(definition: Definition, endings: Readonly<Record<str
     connectionChapter(definition.connection),
     ...chapters.flatMap((chapter) => [
       `## ${chapter.title}`,
-      ...chapter.steps.map((step) => stepSection(step, definition, endings[step.name] ?? [])),
+      ...chapter.steps.map((step) => stepSection(step, definition)),
       ...chapter.pairs.map((pair) => pairSection(pair, labels)),
     ]),
     listsChapter(definition),
@@ -60,7 +59,7 @@ function connectionChapter(fields: readonly Field[]): string {
   ].join('\n\n');
 }
 
-function stepSection(step: DocStep, definition: Definition, endings: readonly Ending[]): string {
+function stepSection(step: DocStep, definition: Definition): string {
   const { kind, key, label, description, fields, variants, outputs, sample, name } = step;
   const hasFile = outputs.some(({ type }) => type === 'file');
   return [
@@ -87,7 +86,6 @@ function stepSection(step: DocStep, definition: Definition, endings: readonly En
       outputs.map((output) => outputRow(output, sample)),
     ),
     costs({ ...BUDGET[name], ...(hasFile && BUDGET['hydrators.messageMedia']) }),
-    endingsTable(kind, endings),
   ].join('\n\n');
 }
 

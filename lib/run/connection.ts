@@ -25,7 +25,7 @@ export function readConnection(authData: Readonly<Record<string, unknown>> | und
   if (/[\s\p{Cc}]/u.test(apiKey)) {
     throw new Problem(
       'reconnect',
-      'The API Key has blanks or line breaks inside. Copy it again from MsgFlash under API Keys and reconnect.',
+      'The API Key has spaces or line breaks in it. Copy it again from MsgFlash under API Keys and reconnect.',
     );
   }
   if (apiKey.startsWith(TEAM_KEY) && !teamId) {

@@ -3,15 +3,17 @@ import {
   type Check,
   hasFields,
   isCreate,
+  isPair,
   isPolling,
   isSearch,
   isStep,
   isTrigger,
-  isVisible,
+  onFields,
+  onOurs,
   onSteps,
 } from '../check.ts';
 import type { Field } from '../definition.ts';
-import { allFields, isOurs, type Step, type Subject } from '../subject.ts';
+import { allFields, isOurs, type Step } from '../subject.ts';
 import { bareText, copyOf, notTitleCase } from '../texts.ts';
 
 /** `Send` → `Sends`, `Watch` → `Watches`, `Apply` → `Applies` */
@@ -29,10 +31,6 @@ const MAX_WORDS = 16;
 
 const ours = (step: Step) => allFields(step).filter(isOurs);
 const words = (text: string) => text.split(/\s+/).filter(Boolean);
-
-function appName({ metadata }: Subject): RegExp {
-  return new RegExp(`\\b${metadata.title || 'MsgFlash'}\\b`, 'i');
-}
 
 /** Required fields that come after optional ones. Fields in a group are shown apart from the others. */
 function late(fields: readonly Field[]): string[] {
@@ -52,16 +50,11 @@ function capitals(description: string): string[] {
 
 /** The build guidelines on copy and fields, which have no codes of the platform's own. */
 export const copyChecks: Check[] = [
-  onSteps('G001', 'labels and descriptions of steps and fields do not name the app', anyStep, (step, subject) => {
-    const name = appName(subject);
-    return [
-      ...(name.test(step.label) ? ['the label names it'] : []),
-      ...(name.test(step.description) ? ['the description names it'] : []),
-      ...ours(step)
-        .filter(({ label }) => name.test(label ?? ''))
-        .map(({ key }) => `the label of ${key} names it`),
-    ];
-  }),
+  onSteps('G001', 'labels and descriptions of steps and fields do not name the app', anyStep, (step) =>
+    copyOf({ ...step, fields: ours(step), forms: [] })
+      .filter(({ where, text }) => /^the (label|description)/.test(where) && /\bmsgflash\b/i.test(text))
+      .map(({ where }) => `${where} names it`),
+  ),
   onSteps('G002', `descriptions are one sentence of at most ${MAX_WORDS} words`, anyStep, ({ description }) => [
     ...(words(description).length > MAX_WORDS ? [`it has ${words(description).length} words`] : []),
     ...(/[.!?]\s/.test(description) ? ['it is several sentences'] : []),
@@ -86,7 +79,7 @@ export const copyChecks: Check[] = [
   onSteps(
     'G005',
     'a search is “Find …”, and its description “Finds … .”',
-    ({ kind }) => kind === 'search' || kind === 'find or create',
+    (step) => isSearch(step) || isPair(step),
     ({ label, description }) => [
       ...(label.startsWith('Find ') ? [] : [`the label is “${label}”`]),
       ...(/^Finds \S.*\.$/.test(description) ? [] : [`the description is “${description}”`]),
@@ -102,11 +95,7 @@ export const copyChecks: Check[] = [
       : [],
   ),
   onSteps('G008', 'triggers that people see are hooks', isPolling, ({ isHidden }) => (isHidden ? [] : ['it polls'])),
-  onSteps('G009', 'no field is labelled “… ID”', hasFields, (step) =>
-    ours(step)
-      .filter(({ label }) => /\bIDs?$/i.test(label ?? ''))
-      .map(({ key, label }) => `${key} is labelled “${label}”`),
-  ),
+  onOurs('G009', 'no field is labelled “… ID”', ({ label = '' }) => /\bIDs?$/i.test(label), 'is labelled “… ID”'),
   onSteps('G010', 'every field has a label, in title case', hasFields, (step) =>
     ours(step).flatMap(({ key, label }) =>
       label ? notTitleCase(label).map((word) => `“${word}” in “${label}” of ${key}`) : [`${key} has none`],
@@ -118,20 +107,18 @@ export const copyChecks: Check[] = [
       late(shown).map((key) => `${key} comes after an optional field (${when})`),
     ),
   ]),
-  onSteps('G012', 'several values are a list, not text with commas', hasFields, (step) =>
-    ours(step)
-      .filter(({ helpText, placeholder, list }) => !list && /comma/i.test(`${helpText} ${placeholder}`))
-      .map(({ key }) => `${key} asks for commas`),
+  onOurs(
+    'G012',
+    'several values are a list, not text with commas',
+    ({ helpText, placeholder, list }) => !list && /comma/i.test(`${helpText} ${placeholder}`),
+    'asks for commas',
   ),
-  onSteps('G013', 'no line items for the sake of grouping', hasFields, (step) =>
-    allFields(step)
-      .filter(({ children }) => children)
-      .map(({ key }) => `${key} has children`),
-  ),
-  onSteps('G014', 'a preset is one of the choices', hasFields, (step) =>
-    allFields(step)
-      .filter(({ default: preset, choices }) => preset && choices && !Array.isArray(choices) && !(preset in choices))
-      .map(({ key, default: preset }) => `${key} is preset to ${preset}`),
+  onFields('G013', 'no line items for the sake of grouping', ({ children }) => children, 'has children'),
+  onFields(
+    'G014',
+    'a default is one of the choices',
+    ({ default: preset, choices }) => preset && choices && !Array.isArray(choices) && !(preset in choices),
+    'has a default that is no choice',
   ),
   onSteps('G015', 'where one of several fields is enough, the help of each names another', isSearch, ({ fields }) => {
     const either = fields.filter(({ choices, default: preset }) => !choices && preset === undefined);
@@ -154,10 +141,11 @@ export const copyChecks: Check[] = [
       .filter(({ text }) => /[^\p{ASCII}“”‘’…–—·×€]/u.test(text))
       .map(({ where }) => `foreign letters in ${where}`),
   ),
-  onSteps('G018', 'help texts are sentences', hasFields, (step) =>
-    ours(step)
-      .filter(({ helpText }) => helpText !== undefined && !/^[\p{Lu}`[“].*[.)]$/su.test(helpText))
-      .map(({ key }) => `the help text of ${key}`),
+  onOurs(
+    'G018',
+    'help texts are sentences',
+    ({ helpText }) => helpText !== undefined && !/^[\p{Lu}`[“].*[.)]$/su.test(helpText),
+    'has a help text that is none',
   ),
   onSteps('G019', 'labels are unique among steps of a kind', anyStep, (step, { steps }) =>
     steps
@@ -175,9 +163,9 @@ export const copyChecks: Check[] = [
   }),
   onSteps('G021', 'the record comes with an id, not with “success”', isStep, ({ sample, outputFields }) => [
     ...(sample && !('id' in sample) ? ['the sample has no id'] : []),
-    ...outputFields.filter(({ key }) => /^(success|ok|code|message)$/.test(key)).map(({ key }) => `it puts out ${key}`),
+    ...outputFields.filter(({ key }) => /^(success|ok|code|message)$/.test(key)).map(({ key }) => `it outputs ${key}`),
   ]),
-  onSteps('G022', 'a chosen thing is put out by id and by name', isStep, ({ outputFields }) => {
+  onSteps('G022', 'a chosen thing is output by id and by name', isStep, ({ outputFields }) => {
     const keys = outputFields.map(({ key }) => key);
     return keys.includes('instance_id') && !keys.includes('instance_name') ? ['instance_id has no instance_name'] : [];
   }),
@@ -198,21 +186,16 @@ export const copyChecks: Check[] = [
     const mails = (text.match(/[\w.+-]+@[\w-]+\.\w+/g) ?? []).filter((mail) => !/@example\.(com|org|net)$/.test(mail));
     return [...numbers, ...mails];
   }),
-  onSteps('G025', 'what reaches many people says that they must have agreed', isCampaign, (step) =>
-    copyOf(step).some(({ text }) => /\bagreed\b/.test(text)) ? [] : ['nothing in it speaks of consent'],
-  ),
   onSteps(
-    'G026',
-    'what deletes says that it cannot be undone',
-    (step) => isCreate(step) && isVisible(step),
-    (step) =>
-      /^Delete\b/.test(step.label) && !step.fields.some(({ type }) => type === 'copy')
-        ? ['there is no copy field']
-        : [],
+    'G025',
+    'what reaches many people says that they must have agreed',
+    // An action that asks whom to write to and may be told: everybody.
+    (step) => isCreate(step) && step.fields.some(({ key }) => key === 'recipients'),
+    (step) => (copyOf(step).some(({ text }) => /\bagreed\b/.test(text)) ? [] : ['nothing in it speaks of consent']),
+  ),
+  onSteps('G026', 'what deletes says that it cannot be undone', isCreate, ({ label, fields, isHidden }) =>
+    /^Delete\b/.test(label) && !isHidden && !fields.some(({ type }) => type === 'copy')
+      ? ['there is no copy field']
+      : [],
   ),
 ];
-
-/** An action that asks whom to write to and may be told: everybody. */
-function isCampaign(step: Step): boolean {
-  return isCreate(step) && step.fields.some(({ key }) => key === 'recipients');
-}

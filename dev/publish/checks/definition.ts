@@ -1,20 +1,21 @@
 import {
-  also,
+  andConnection,
   anyStep,
   type Check,
   hasFields,
   isCreate,
   isHook,
+  isPair,
   isPolling,
   isSearch,
   isStep,
   isTrigger,
-  isVisible,
   onApp,
+  onFields,
   onSteps,
 } from '../check.ts';
 import type { Field } from '../definition.ts';
-import { allFields, type Subject } from '../subject.ts';
+import { allFields } from '../subject.ts';
 import { bareText, type Copy, copyOf, copyOfField, copyOfRecord, notTitleCase } from '../texts.ts';
 import { badDates, lacking, misfits, primaryKeys } from './records.ts';
 
@@ -22,30 +23,25 @@ const SECRET = /(^|_)(password|passwd|secret|token|credentials?)($|_)|(api|acces
 const LINK = /\[[^\]]+\]\(https:\/\/[^)\s]+\)/;
 const URL_IN_TEXT = /(https?:\/\/|\bwww\.)\S+|\b[a-z0-9-]+\.(com|io|app|org|net)\b/gi;
 
-const insecure = (copy: readonly Copy[]) =>
-  copy.filter(({ text }) => /\bhttp:\/\//i.test(text)).map(({ where }) => `${where} has a link without https`);
-const bare = (copy: readonly Copy[]) =>
-  copy.flatMap(({ where, text }) =>
-    (bareText(text).match(URL_IN_TEXT) ?? []).map((url) => `${where} has the bare ${url}`),
+/** A demand on every text of the steps and the connection. @param inSamples whether texts of samples count as well */
+function onTexts(code: string, demand: string, find: (text: string) => string[], inSamples = false): Check {
+  const findings = (copy: readonly Copy[]) =>
+    copy.flatMap(({ where, text }) => find(text).map((what) => `${where} has ${what}`));
+  const check = onSteps(code, demand, anyStep, (step) =>
+    findings([...copyOf(step), ...(inSamples ? copyOfRecord(step.sample) : [])]),
   );
-const dangerous = (copy: readonly Copy[]) =>
-  copy
-    .filter(({ text }) => /\b(javascript|vbscript|data|file):\S/i.test(text))
-    .map(({ where }) => `${where} has a dangerous link`);
+  return andConnection(check, ({ app }) => findings(app.authentication.fields.flatMap(copyOfField)));
+}
+const isSecret = ({ key, type }: Field) => type === 'password' || SECRET.test(key);
 const repeating = ({ key, label, helpText }: Field) =>
   helpText !== undefined && helpText.replace(/\W+$/, '').toLowerCase() === label?.toLowerCase()
     ? [`the help text of ${key} is its label`]
     : [];
-
-const authCopy = ({ app }: Subject) => app.authentication.fields.flatMap(copyOfField);
+const first = (path = '') => path.split('.')[0] ?? '';
 
 /** Demands on the definition, by the platform's own codes. */
 export const definitionChecks: Check[] = [
-  onSteps('D001', 'input fields ask for no secrets', hasFields, (step) =>
-    allFields(step)
-      .filter(({ key, type }) => SECRET.test(key) || type === 'password')
-      .map(({ key }) => `${key} looks like a secret`),
-  ),
+  onFields('D001', 'input fields ask for no secrets', isSecret, 'looks like a secret'),
   onApp('D002', 'help of connection fields links to where a key is found', 'connection', ({ app }) =>
     app.authentication.fields
       .filter(({ helpText }) => !LINK.test(helpText ?? ''))
@@ -53,7 +49,7 @@ export const definitionChecks: Check[] = [
   ),
   onApp('D003', 'the connection has a label that identifies it and holds no secret', 'connection', (subject) => {
     const { connectionLabel, fields } = subject.app.authentication;
-    const secrets = fields.filter(({ key, type }) => type === 'password' || SECRET.test(key)).map(({ key }) => key);
+    const secrets = fields.filter(isSecret).map(({ key }) => key);
     return [
       ...(connectionLabel.trim() === '' ? ['there is no label'] : []),
       ...(/\{\{|^\$func/.test(connectionLabel) ? [] : ['the label is the same for every connection']),
@@ -66,15 +62,17 @@ export const definitionChecks: Check[] = [
       ]),
     ];
   }),
-  onSteps('D004', 'fields for an id have a list to pick from', hasFields, (step) =>
-    allFields(step)
-      .filter(({ key, dynamic, choices }) => /(^|_)ids?$/i.test(key) && !dynamic && !choices)
-      .map(({ key }) => `${key} has no list`),
+  onFields(
+    'D004',
+    'fields for an id have a list to pick from',
+    ({ key, dynamic, choices }) => /(^|_)ids?$/i.test(key) && !dynamic && !choices,
+    'has no list',
   ),
-  onSteps('D005', 'lists come from triggers that exist', hasFields, (step, { app }) =>
-    allFields(step)
-      .filter(({ dynamic }) => dynamic && !Object.hasOwn(app.triggers, dynamic.split('.')[0] ?? ''))
-      .map(({ key, dynamic }) => `${key} takes its list from ${dynamic}`),
+  onFields(
+    'D005',
+    'lists come from triggers that exist',
+    ({ dynamic }, { app }) => dynamic && !Object.hasOwn(app.triggers, first(dynamic)),
+    'has a list that is not there',
   ),
   onSteps('D006', 'a hook trigger lists recent items of the shape of live ones', isHook, ({ functions, live }) => {
     if (!functions.includes('performList')) return ['there is no performList'];
@@ -84,60 +82,46 @@ export const definitionChecks: Check[] = [
       ? []
       : ['listed items have other keys than live ones'];
   }),
-  also(
-    onSteps('D007', 'every link is https', isStep, (step) => insecure([...copyOf(step), ...copyOfRecord(step.sample)])),
-    'connection',
-    (subject) => insecure(authCopy(subject)),
-  ),
-  also(
-    onSteps('D008', 'links in texts are Markdown links, or code', anyStep, (step) => bare(copyOf(step))),
-    'connection',
-    (subject) => bare(authCopy(subject)),
+  onTexts('D007', 'every link is https', (text) => (/\bhttp:\/\//i.test(text) ? ['a link without https'] : []), true),
+  onTexts('D008', 'links in texts are Markdown links, or code', (text) =>
+    (bareText(text).match(URL_IN_TEXT) ?? []).map((url) => `the bare ${url}`),
   ),
   onSteps('D009', 'a search has a field', isSearch, (step) => (hasFields(step) ? [] : ['there is no field'])),
   onSteps('D010', 'the sample of a polling trigger has its primary key', isPolling, (step) =>
     lacking(primaryKeys(step), step.sample ?? {}).map((key) => `the sample lacks ${key}`),
   ),
-  also(
+  andConnection(
     onSteps('D011', 'help texts do not repeat the label', hasFields, (step) => allFields(step).flatMap(repeating)),
-    'connection',
     ({ app }) => app.authentication.fields.flatMap(repeating),
   ),
   onSteps('D012', 'there is a static sample', isStep, ({ sample }) =>
     sample && Object.keys(sample).length > 0 ? [] : ['there is no sample'],
   ),
-  onSteps('D013', 'search connectors name searches that exist', hasFields, (step, { app }) =>
-    allFields(step)
-      .filter(({ search }) => search && !Object.hasOwn(app.searches, search.split('.')[0] ?? ''))
-      .map(({ key, search }) => `${key} searches with ${search}`),
+  onFields(
+    'D013',
+    'search connectors name searches that exist',
+    ({ search }, { app }) => search && !Object.hasOwn(app.searches, first(search)),
+    'has a search connector that is not there',
   ),
-  onSteps('D014', 'fields with a search connector take one value and have a list', hasFields, (step) =>
-    allFields(step)
-      .filter(({ search }) => search)
-      .filter(
-        ({ type = 'string', list, dict, children, dynamic }) =>
-          !['string', 'number', 'integer'].includes(type) || list || dict || children || !dynamic,
-      )
-      .map(({ key }) => `${key} has a search connector that does not suit it`),
+  onFields(
+    'D014',
+    'fields with a search connector take one value and have a list',
+    ({ search, type = 'string', list, dict, children, dynamic }) =>
+      search && (!['string', 'number', 'integer'].includes(type) || list || dict || children || !dynamic),
+    'has a search connector that does not suit it',
   ),
-  onSteps(
-    'D015',
-    'find-or-create pairs name a search and a create that exist',
-    ({ kind }) => kind === 'find or create',
-    ({ key }, { app }) => {
-      const { search = '', create = '' } = app.searchOrCreates[key] ?? {};
-      return [
-        ...(Object.hasOwn(app.searches, search) ? [] : [`there is no search ${search}`]),
-        ...(Object.hasOwn(app.creates, create) ? [] : [`there is no create ${create}`]),
-        ...(key === search ? [] : ['its key is not that of its search']),
-      ];
-    },
-  ),
+  onSteps('D015', 'find-or-create pairs name a search and a create that exist', isPair, ({ key }, { app }) => {
+    const { search = '', create = '' } = app.searchOrCreates[key] ?? {};
+    return [
+      ...(Object.hasOwn(app.searches, search) ? [] : [`there is no search ${search}`]),
+      ...(Object.hasOwn(app.creates, create) ? [] : [`there is no create ${create}`]),
+      ...(key === search ? [] : ['its key is not that of its search']),
+    ];
+  }),
   onApp('D016', 'the app is more than one static webhook', 'app', ({ steps }) => {
-    const [first, ...others] = steps.filter(isVisible);
-    if (!first) return ['there is no step'];
-    const isStatic = isHook(first) && !first.functions.includes('performSubscribe');
-    return isStatic && others.length === 0 ? ['all there is is a static webhook'] : [];
+    const visible = steps.filter(({ isHidden }) => !isHidden);
+    const isStatic = visible.every((step) => isHook(step) && !step.functions.includes('performSubscribe'));
+    return isStatic && visible.length < 2 ? ['all there is is a static webhook'] : [];
   }),
   onSteps('D017', 'a hook trigger subscribes and unsubscribes', isHook, ({ functions }) =>
     ['performSubscribe', 'performUnsubscribe']
@@ -159,10 +143,11 @@ export const definitionChecks: Check[] = [
   onSteps('D024', 'the sample is as the output fields say', isStep, ({ outputFields, sample }) =>
     misfits(outputFields, sample ?? {}),
   ),
-  also(
-    onSteps('D025', 'no dangerous links', isStep, (step) => dangerous([...copyOf(step), ...copyOfRecord(step.sample)])),
-    'connection',
-    (subject) => dangerous(authCopy(subject)),
+  onTexts(
+    'D025',
+    'no dangerous links',
+    (text) => (/\b(javascript|vbscript|data|file):\S/i.test(text) ? ['a dangerous link'] : []),
+    true,
   ),
   onApp('D026', 'nobody types a domain into the connection', 'connection', ({ app }) =>
     app.authentication.fields

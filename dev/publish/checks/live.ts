@@ -26,6 +26,18 @@ export const liveChecks: Check[] = [
     const listed = once(live.listed.flatMap((record) => Object.keys(record)));
     return once(live.records.flatMap((record) => absent(listed, record)).map((key) => `a delivered item lacks ${key}`));
   }),
+  onSteps('G027', 'sample and live results have the keys of the output fields, and no empty text', isStep, (step) => {
+    const keys = step.outputFields.map(({ key }) => key);
+    return once(
+      [step.sample ?? {}, ...step.live.records, ...step.live.listed].flatMap((record) => [
+        ...absent(keys, record).map((key) => `${key} is missing`),
+        ...Object.keys(record)
+          .filter((key) => !keys.includes(key))
+          .map((key) => `${key} is no output field`),
+        ...keys.filter((key) => record[key] === '').map((key) => `${key} is empty text`),
+      ]),
+    );
+  }),
   onSteps('Z001', 'what performList lists is as the output fields say', isHook, ({ outputFields, live }) =>
     once(live.listed.flatMap((record) => misfits(outputFields, record))),
   ),

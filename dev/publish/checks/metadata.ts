@@ -1,6 +1,4 @@
-import { changelogProblems, referencesIn, sectionOf } from '../changelog.ts';
 import { type Check, onApp } from '../check.ts';
-import { readHeader } from '../png.ts';
 
 /** Child categories of which one suits an app that sends messages. */
 const CATEGORIES = ['Phone & SMS', 'Team Chat', 'Notifications', 'Marketing Automation'];
@@ -33,13 +31,14 @@ export const metadataChecks: Check[] = [
       : ['only employees and contractors may publish'],
   ),
   onApp('M004', 'the logo is a square PNG with transparency, at least 256 by 256', 'logo', ({ logo }) => {
-    const header = readHeader(logo);
-    if (!header) return ['it is no PNG'];
-    const { width, height, bitDepth, colorType } = header;
+    const file = Buffer.from(logo);
+    if (file.toString('latin1', 0, 16) !== '\x89PNG\r\n\x1a\n\0\0\0\rIHDR') return ['it is no PNG'];
+    const [width, height] = [file.readUInt32BE(16), file.readUInt32BE(20)];
+    const isRgba = file[24] === 8 && file[25] === 6;
     return [
       ...(width === height ? [] : [`it is ${width} by ${height}`]),
       ...(Math.min(width, height) >= MIN_LOGO ? [] : [`it is only ${Math.min(width, height)} pixels wide or high`]),
-      ...(colorType === 6 && bitDepth === 8 ? [] : ['it is not RGBA']),
+      ...(isRgba ? [] : ['it is not RGBA']),
     ];
   }),
   onApp('M006', 'the homepage is set', 'metadata', ({ metadata: { homepage } }) =>
@@ -52,18 +51,14 @@ export const metadataChecks: Check[] = [
     ),
   ]),
   onApp('V001', 'the changelog has a section for this version, and steps in it exist', 'changelog', (subject) => {
-    const { app, changelog, versions } = subject;
-    const known = [
-      ...Object.keys(app.triggers).map((key) => `trigger/${key}`),
-      ...Object.keys(app.creates).map((key) => `create/${key}`),
-      ...Object.keys(app.searches).map((key) => `search/${key}`),
-    ];
+    const { app, section, versions } = subject;
+    const steps: Readonly<Record<string, object>> = { read: app.triggers, write: app.creates, search: app.searches };
     return [
       ...(app.version === versions.app ? [] : [`the definition says ${app.version}, package.json ${versions.app}`]),
-      ...changelogProblems(versions.app, changelog),
-      ...referencesIn(sectionOf(versions.app, changelog) ?? '')
-        .filter((reference) => !known.includes(reference))
-        .map((reference) => `there is no ${reference}`),
+      ...(section.changelog ? [] : [`CHANGELOG.md has no section for ${versions.app}, or an empty one`]),
+      ...(section.appMetadata ?? [])
+        .filter(({ action_type, action_key }) => !Object.hasOwn(steps[action_type] ?? {}, action_key))
+        .map(({ action_type, action_key }) => `there is no ${action_key} (${action_type})`),
     ];
   }),
 ];

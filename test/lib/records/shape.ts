@@ -3,7 +3,8 @@ import { expect } from '@jest/globals';
 interface Field {
   key: string;
   label: string;
-  type: string;
+  /** None for an object. */
+  type?: string | undefined;
 }
 
 const TYPES = new Map([
@@ -13,7 +14,7 @@ const TYPES = new Map([
   ['number', 'number'],
   ['boolean', 'boolean'],
 ]);
-const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(Z|[+-]\d{2}:\d{2})$/;
 
 /** Expects a record to have every output field and no other, each of its type or null: flat, no lists. */
 export function expectShape(record: object, fields: readonly Field[]): void {
@@ -23,7 +24,7 @@ export function expectShape(record: object, fields: readonly Field[]): void {
     const value: unknown = values.get(key);
     expect(value).not.toBeUndefined();
     if (value === null) continue;
-    expect({ key, type: typeof value }).toEqual({ key, type: TYPES.get(type) });
+    expect({ key, type: typeof value }).toEqual({ key, type: type === undefined ? 'object' : TYPES.get(type) });
     if (type === 'datetime') expect(value).toMatch(MOMENT);
   }
 }

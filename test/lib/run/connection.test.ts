@@ -26,7 +26,7 @@ describe('a connection', () => {
 
   const EMPTY = 'The API Key is empty. Copy your key from MsgFlash under API Keys and reconnect.';
   const BLANKS =
-    'The API Key has blanks or line breaks inside. Copy it again from MsgFlash under API Keys and reconnect.';
+    'The API Key has spaces or line breaks in it. Copy it again from MsgFlash under API Keys and reconnect.';
   const NO_TEAM =
     'This is a team key (msgf_team_…), which works only together with its Team ID. Reconnect and fill in Team ID.';
   test.each([
