@@ -41,15 +41,23 @@ const hex = (name: string) => `var_x_${Buffer.from(name).toString('hex')}`;
 const paris = { timezone: 'Europe/Paris' };
 
 describe('who gets a campaign', () => {
-  type Row = [name: string, input: object, recipients: object, audience: string, to: string[], warnings?: string];
+  type Row = [name: string, input: object, recipients: object, audience: string, to: string[], warnings: string | null];
   const rows: Row[] = [
-    ['everybody', { recipients: 'all' }, { type: 'all' }, 'All contacts', [numbers.awa, numbers.luc, numbers.zoe]],
+    [
+      'everybody',
+      { recipients: 'all' },
+      { type: 'all' },
+      'All contacts',
+      [numbers.awa, numbers.luc, numbers.zoe],
+      null,
+    ],
     [
       'whoever has one of the tags',
       { recipients: 'tags', tags: [' lyon ', '', 'vip', 'vip'] },
       { type: 'tags', value: ['lyon', 'vip'] },
       'Contacts tagged lyon, vip',
       [numbers.awa, numbers.luc],
+      null,
     ],
     [
       'contacts, one of them twice',
@@ -57,6 +65,7 @@ describe('who gets a campaign', () => {
       { type: 'explicit', value: [contacts.luc, contacts.awa] },
       '2 contacts',
       [numbers.luc, numbers.awa],
+      null,
     ],
     [
       'a group, whatever was left over from other choices',
@@ -64,6 +73,7 @@ describe('who gets a campaign', () => {
       { type: 'group', groupId: groups.vipLyon },
       'The contacts of a group',
       [numbers.awa],
+      null,
     ],
     [
       'a group of nobody',
@@ -98,7 +108,7 @@ describe('who gets a campaign', () => {
     expect(requests()).toEqual(NAMED);
     expect(wire(CREATE)[0]?.body).toEqual({ ...sentBase, type: 'text', body: text, recipients });
     const { id, ...output } = outputOf(run);
-    const audienceIs = { audience, audience_size: to.length, warnings: warnings ?? null };
+    const audienceIs = { audience, audience_size: to.length, warnings };
     expect(output).toEqual({ ...scheduled, type: 'text', text, ...audienceIs });
     expect(control.ledger()).toEqual([]);
     await pass(UNTIL_START + 60_000);
