@@ -191,10 +191,10 @@ describe('what cannot be searched', () => {
     await expectRefused('searches.find_message', {}, each);
   });
 
-  test.each([...readTroubles(READ), ...accountRefusals(READ)])('$name', async ({ given, outcome, message }) => {
+  test.each([...readTroubles(READ), ...accountRefusals(READ)])('$name', async ({ fault, outcome, message }) => {
     const world = await startFrozen();
     const id = await idOf(world, 'Your order 1042 is ready.');
-    await given?.(world);
+    if (fault) world.control.fault(fault);
     expect(endOf(await find(world, id))).toEqual(ending(outcome, message));
     expect(world.requests()).toEqual({ [READ]: 1 });
   });

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { FaultInput } from '../../dev/msgflash/faults.ts';
 import { type Attempt, mapped, type Outcome, type RunOptions, type RunRecord } from '../../dev/zapier/index.ts';
-import { type FrozenWorld, startFrozen } from '../lib/sending/frozen.ts';
+import { type FrozenWorld, sharedFrozen, startFrozen } from '../lib/sending/frozen.ts';
 
 /** A run that ends in an error, and all that its user gets to see of it. */
 export interface Refused {
@@ -14,8 +14,28 @@ export interface Refused {
   requests?: Record<string, number>;
   authData?: Record<string, string>;
   options?: RunOptions;
+  /** What MsgFlash does wrong, once. */
+  fault?: FaultInput;
+  /** What is changed in MsgFlash beforehand; such a case gets an environment of its own. */
   given?(world: FrozenWorld): unknown;
 }
+
+type More = Omit<Refused, 'name' | 'input' | 'outcome' | 'message'>;
+
+/** A case that ends in an Error: somebody has to change the step. */
+export const errored = (name: string, input: Refused['input'], message: string, more: More = {}): Refused => ({
+  name,
+  input: input ?? {},
+  outcome: 'errored',
+  message,
+  ...more,
+});
+
+/** A case that stops this run only. */
+export const halted = (name: string, input: Refused['input'], message: string, more: More = {}): Refused => ({
+  ...errored(name, input, message, more),
+  outcome: 'halted',
+});
 
 /** What the platform does not catch: a required field whose mapped value turned out empty, or blank. */
 export const empty = mapped('');
@@ -38,19 +58,22 @@ export function ending(outcome: Refused['outcome'], message: string) {
   return { outcome: outcome satisfies Outcome, errorName: CLASSES[outcome], message, output: null };
 }
 
-/** Runs a case in a world of its own, its fields looked up beforehand as on the platform, and checks how it ends. */
+/** Runs a case, its fields looked up beforehand as on the platform, and checks how it ends. */
 export async function expectRefused(
   step: `creates.${string}` | `searches.${string}`,
   base: Record<string, unknown>,
-  { input, outcome, message, requests = {}, authData, options, given }: Refused,
+  { input, outcome, message, requests = {}, authData, options, fault, given }: Refused,
 ): Promise<FrozenWorld> {
-  const world = await startFrozen(authData && { authData });
+  const world = authData || given ? await startFrozen(authData && { authData }) : await sharedFrozen();
   const typed = { ...base, ...input };
   const { fields } = await world.zapier.fields(world.connection, step, typed);
   await given?.(world);
+  if (fault) world.control.fault(fault);
   world.mark();
+  const accepted = world.control.ledger().length;
   const run = await world.zapier.run(world.connection, step, typed, { fields, ...options });
 
+  expect(world.control.ledger()).toHaveLength(accepted);
   expect(endOf(run)).toEqual(ending(outcome, message));
   expect(world.requests()).toEqual(requests);
   expect([...message].length).toBeLessThanOrEqual(250);
@@ -60,12 +83,12 @@ export async function expectRefused(
 
 /** A field that nothing can be done without. */
 export function filling(label: string): string {
-  return `${label} is empty. Fill in ${label} and try again. Nothing was done.`;
+  return `${label} is empty. Fill in ${label} and try again; nothing was done.`;
 }
 
 /** What MsgFlash does not have, in the words of the form. */
 export function missing(thing: string): string {
-  return `MsgFlash no longer has this ${thing}, or it belongs to another account. Choose the ${thing} again from its list.`;
+  return `MsgFlash does not have this ${thing} (any more), or it belongs to another account. Choose the ${thing} again from its list.`;
 }
 
 /** An id of the right form that nobody has. @param kind the first digit of its kind */
@@ -73,85 +96,52 @@ export function unknownId(kind: number): string {
   return `${kind}0000000-0000-4000-8000-00000000ffff`;
 }
 
-const PLANS = 'see Plans and Billing in MsgFlash';
+/** A required field that is empty, or holds nothing but spaces. */
+export const withoutValue = (key: string, label: string): Refused[] => [
+  errored(`no ${label}`, { [key]: empty }, filling(label)),
+  errored(`a blank ${label}`, { [key]: blank }, filling(label)),
+];
 
-/** What every operation can answer, whatever it is about. */
-export function accountRefusals(operation: string, requests: Record<string, number> = { [operation]: 1 }): Refused[] {
-  const rows: [status: number, code: string, outcome: Refused['outcome'], message: string][] = [
-    [
-      401,
-      'UNAUTHORIZED',
-      'reconnect',
-      'MsgFlash did not accept the API key. Copy a personal key (msgf_live_…) again from MsgFlash under API Keys, or a team key (msgf_team_…) together with its Team ID, and reconnect.',
-    ],
-    [
-      403,
-      'FORBIDDEN',
-      'errored',
-      'This API key may not do that. Ask the owner of the MsgFlash account, or connect with another key.',
-    ],
-    [
-      403,
-      'SUBSCRIPTION_INACTIVE',
-      'errored',
-      `Your MsgFlash subscription is not active. Renew it (${PLANS}), then replay this run.`,
-    ],
-    [
-      403,
-      'TEAM_KEY_REQUIRED',
-      'errored',
-      'This connection has a personal key and a Team ID. Reconnect with the Team ID left empty, or with a team key (msgf_team_…).',
-    ],
-    [403, 'TEAM_ACCESS_DENIED', 'errored', 'This key has no access to that team. Check the Team ID of the connection.'],
-    [
-      403,
-      'CODE_OF_NEXT_YEAR',
-      'errored',
-      'MsgFlash did not allow this (No). Check your plan and the rights of the API key.',
-    ],
-    [
-      429,
-      'API_RATE_LIMIT_EXCEEDED',
-      'throttled',
-      'Too many requests at once: MsgFlash allows 10 per second. Zapier tries this step again automatically.',
-    ],
-    [
-      429,
-      'MONTHLY_API_REQUEST_QUOTA_EXCEEDED',
-      'errored',
-      "This month's API requests are used up. See Usage in MsgFlash; upgrade, or wait for the new month and replay this run.",
-    ],
-  ];
-  return rows.map(([status, code, outcome, message]) => ({
-    ...answered(operation, status, code),
-    name: `${status} ${code}`,
-    outcome,
-    message,
-    requests,
-  }));
+/** What stands in place of an id, and names nothing in MsgFlash. */
+export function unmatched(thing: string, written: string, label: string, wayOut = `the ID of Find ${label}`): string {
+  return `No ${thing} in MsgFlash fits “${written}” in ${label}. Choose one from the list, or map ${wayOut}; nothing was done.`;
 }
+
+export const REFUSED_KEY =
+  'MsgFlash did not accept the API key. Copy a personal key (msgf_live_…) again from MsgFlash under API Keys, or a team key (msgf_team_…) together with its Team ID, and reconnect.';
+export const NOT_ASSIGNED =
+  'This instance is not assigned to your team. Choose another Instance, or ask the owner to assign it to the team.';
+export const NO_BUTTONS =
+  'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance, or a message without buttons.';
+export const TEMPORARY =
+  'MsgFlash answered with an error: it has a temporary problem. The step is tried again by itself.';
+export const UNREADABLE = 'MsgFlash gave an answer that could not be read. Try again in a few minutes.';
 
 /** MsgFlash answering an operation with an error that it would not come to by itself. */
 export function answered(operation: string, status: number, code: string, message = 'No.') {
   return {
-    given: ({ control }: FrozenWorld) => control.fault({ operation, kind: 'error', status, code, message }),
+    fault: { operation, kind: 'error', status, code, message } satisfies FaultInput,
     requests: { [operation]: 1 },
   };
 }
 
-/** Ends of a write after which nobody can tell whether it was done. */
+/** What every operation can answer, one case for each way on; the whole table is in test/lib/msgflash/errors.test.ts. */
+export const accountRefusals = (operation: string): Refused[] => [
+  { name: 'a revoked key', outcome: 'reconnect', message: REFUSED_KEY, ...answered(operation, 401, 'UNAUTHORIZED') },
+  {
+    name: 'requests used up',
+    outcome: 'errored',
+    message:
+      "This month's API requests are used up. See Usage in MsgFlash; upgrade, or wait for the new month and replay this run.",
+    ...answered(operation, 429, 'MONTHLY_API_REQUEST_QUOTA_EXCEEDED'),
+  },
+];
+
+/** Ends of a write after which nobody can tell whether it was done; test/faults has all of them. */
 export const AMBIGUOUS: readonly (Omit<FaultInput, 'operation'> & { name: string })[] = [
   { name: 'a connection that broke before the work', kind: 'reset_before_accepting' },
-  { name: 'a connection that broke after the work', kind: 'reset_after_accepting' },
-  { name: '500 without the work', kind: 'error', status: 500 },
-  { name: '500 after the work', kind: 'error', status: 500, accepted: true },
-  { name: '502', kind: 'error', status: 502, code: 'PROVIDER_TIMEOUT', accepted: true },
-  { name: '503 in HTML', kind: 'html_503' },
-  { name: '200 in HTML', kind: 'html_200' },
-  { name: 'null', kind: 'json_null' },
-  { name: 'an answer that breaks off', kind: 'truncated_json' },
-  { name: 'an answer of other types', kind: 'wrong_types' },
-  { name: 'a redirect', kind: 'redirect_other_origin' },
+  { name: 'an error after the work', kind: 'error', status: 500, accepted: true },
+  { name: 'an answer that is no JSON', kind: 'html_200' },
 ];
 
 /** Runs a write into each of them: it halts and says so, and neither we nor the platform repeat it. */
@@ -207,26 +197,13 @@ export async function expectRepeated(
 }
 
 /** What a search says when MsgFlash is in trouble: what passes is tried again, what cannot be read is not. */
-export function readTroubles(operation: string, requests: Record<string, number> = { [operation]: 1 }): Refused[] {
-  const again = 'Zapier tries this step again automatically.';
-  const silent = `MsgFlash did not answer. ${again}`;
-  const unreadable = 'MsgFlash gave an answer that could not be read. Try again in a few minutes.';
-  const rows: [fault: Omit<FaultInput, 'operation'>, outcome: Refused['outcome'], message: string][] = [
-    [{ kind: 'error' }, 'throttled', `MsgFlash answered with an error: it has a temporary problem. ${again}`],
-    [{ kind: 'html_503' }, 'throttled', `MsgFlash answered with an error. ${again}`],
-    [{ kind: 'reset_before_accepting' }, 'throttled', silent],
-    [{ kind: 'reset_after_accepting' }, 'throttled', silent],
-    [{ kind: 'html_200' }, 'errored', unreadable],
-    [{ kind: 'json_null' }, 'errored', unreadable],
-    [{ kind: 'truncated_json' }, 'errored', unreadable],
-    [{ kind: 'wrong_types' }, 'errored', unreadable],
-    [{ kind: 'redirect_other_origin' }, 'errored', unreadable],
-  ];
-  return rows.map(([fault, outcome, message]) => ({
-    name: fault.kind,
-    given: ({ control }) => control.fault({ operation, ...fault }),
-    outcome,
-    message,
-    requests,
-  }));
-}
+export const readTroubles = (operation: string): Refused[] => [
+  { name: 'an outage', outcome: 'throttled', message: TEMPORARY, ...answered(operation, 500, 'INTERNAL_ERROR') },
+  {
+    name: 'an answer of other types',
+    outcome: 'errored',
+    message: UNREADABLE,
+    fault: { operation, kind: 'wrong_types' },
+    requests: { [operation]: 1 },
+  },
+];

@@ -1,7 +1,7 @@
 import { afterEach, jest } from '@jest/globals';
 import { demo } from '../../../dev/msgflash/demo.ts';
 import type { RunRecord } from '../../../dev/zapier/index.ts';
-import { dictOf, START, startWorld, type World, type WorldOptions } from '../../support/world.ts';
+import { dictOf, START, sharedWorld, startWorld, type World, type WorldOptions } from '../../support/world.ts';
 
 export interface FrozenWorld extends World {
   /** Lets time pass for MsgFlash, for the platform and for the app alike. */
@@ -20,8 +20,21 @@ afterEach(() => {
 
 /** A world in which the app's `Date` stands still with the clock of everything else; real timers go on. */
 export async function startFrozen(options: Omit<WorldOptions, 'clock'> = {}): Promise<FrozenWorld> {
+  freeze(options.start ?? START);
+  return withTime(await startWorld(options));
+}
+
+/** The same for `sharedWorld`, at whatever time the test before has left it. */
+export async function sharedFrozen(): Promise<FrozenWorld> {
+  freeze(START);
+  const world = await sharedWorld();
+  jest.setSystemTime(world.clock.now());
+  return withTime(world);
+}
+
+function freeze(now: Date): void {
   jest.useFakeTimers({
-    now: options.start ?? START,
+    now,
     doNotFake: [
       'hrtime',
       'nextTick',
@@ -35,7 +48,9 @@ export async function startFrozen(options: Omit<WorldOptions, 'clock'> = {}): Pr
       'clearTimeout',
     ],
   });
-  const world = await startWorld(options);
+}
+
+function withTime(world: World): FrozenWorld {
   return {
     ...world,
     pass: async (ms) => {
