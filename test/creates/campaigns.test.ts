@@ -155,11 +155,11 @@ describe('what create_campaign sends', () => {
   const cases: Refused[] = [
     ...['location', 'contact'].map((type) => errored(`a mapped ${type}`, { type: mapped(type) }, notSent(type))),
     errored('no text', { text: empty }, filling('Text')),
-    errored('no link for media', { type: 'image', media_url: empty }, filling('Public Link')),
+    errored('no link for media', { type: 'image', media_url: empty }, filling('Link to File')),
     errored(
       'a file of an earlier step, which expires before it goes out',
       { type: 'image', media_url: mapped('https://zapier.com/engine/hydrate/42/.eJwV/') },
-      'Public Link holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.',
+      'Link to File holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website. Nothing was done.',
     ),
     errored('no Business account', { instance_id: instances.support, ...heading, ...reply }, NO_BUTTONS, {
       requests: ONE,
@@ -331,7 +331,7 @@ describe.each([
     errored(
       'tags that the mapped choice did not ask for',
       { recipients: mapped('tags') },
-      'Tags is empty. Fill in Tags and try again; nothing was created.',
+      'Tags is empty. Fill in Tags and try again. Nothing was created.',
     ),
     errored(
       'a repetition that is no choice',
@@ -341,12 +341,12 @@ describe.each([
     halted(
       'a start that has passed',
       { starts_at: past },
-      `Start (${past}) has passed. Choose a later time; nothing was created.`,
+      `Start (${past}) has passed. Choose a later time. Nothing was created.`,
     ),
     halted(
       'a start that is no date',
       { starts_at: mapped('n/a') },
-      '“n/a” in Start is not a date. Write it like 2027-04-03 17:00; nothing was done.',
+      '“n/a” in Start is not a date. Write it like 2027-04-03 17:00. Nothing was done.',
     ),
     errored('an unknown instance', { instance_id: instances.other }, missing('instance'), { requests: ONE }),
     errored('an instance of no team', { instance_id: instances.events }, NOT_ASSIGNED, {

@@ -72,7 +72,7 @@ export async function campaignIn(world: FrozenWorld, input: object = {}): Promis
 export const noCampaign = (written: string) =>
   `No campaign in MsgFlash fits “${written}” in Campaign. ${CAMPAIGN_WAY_OUT}`;
 export const twoCampaigns = (written: string) => `“${written}” in Campaign fits 2 campaigns. ${CAMPAIGN_WAY_OUT}`;
-const CAMPAIGN_WAY_OUT = 'Choose one from the list, or map the ID of a campaign; nothing was done.';
+const CAMPAIGN_WAY_OUT = 'Choose one from the list, or map the ID of a campaign. Nothing was done.';
 
 /** Brings a campaign that was just created into a state. */
 export const STATES = {

@@ -23,7 +23,7 @@ import {
 import { listOf, START } from '../support/world.ts';
 
 const notANumber = (written: string) =>
-  `“${written}” in Phone is not a phone number. Correct it where it comes from; nothing was done.`;
+  `“${written}” in Phone is not a phone number. Nothing was done. Correct it in the app it comes from.`;
 const notAccepted = "MsgFlash did not accept this (Invalid request data). Check the step's fields and try again.";
 const now = START.toISOString();
 
@@ -90,15 +90,15 @@ describe('create_contact', () => {
   });
 
   const exists = (number: string) =>
-    `A contact with ${number} exists already. Use Find Contact to get it, or Update Contact to change it.`;
+    `A contact with ${number} already exists. Use Find Contact to get it, or Update Contact to change it.`;
   const cases: Refused[] = [
     ...withoutValue('name', 'Name'),
-    halted('no number', { phone: empty }, 'Phone is empty: there is no phone number. Fill in Phone; nothing was done.'),
+    halted('no number', { phone: empty }, 'Phone is empty: it needs a phone number. Fill in Phone. Nothing was done.'),
     halted('letters for a number', { phone: 'see below' }, notANumber('see below')),
     halted(
       'a number without country',
       {},
-      '“06 39 98 10 99” in Phone has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.',
+      '“06 39 98 10 99” in Phone has no country. Write it with + and the country code, or choose a Default Country in your connection. Nothing was done.',
       { authData: { api_key: demo.key } },
     ),
     halted('an existing number, however it is written', { phone: '0033 6-39-98-10-01' }, exists(demo.numbers.awa), ONE),
@@ -266,7 +266,7 @@ describe('update_contact', () => {
 
   describe('what MsgFlash did not return is unknown, not empty', () => {
     const unknown = (tags: string, label: string) =>
-      `MsgFlash does not tell the ${tags} of this contact, so they cannot be added to. Choose to replace them under What to Do With the ${label}; nothing was changed.`;
+      `MsgFlash does not tell the ${tags} of this contact, so they cannot be added to. Choose to replace them under What to Do With the ${label}. Nothing was changed.`;
     test.each([
       [{ tags: ['new'], tags_mode: 'remove' }, unknown('tags', 'Tags')],
       [{ tags: ['new'], tags_mode: 'replace', meta: { city: 'Paris' } }, unknown('metadata', 'Metadata')],
@@ -314,12 +314,12 @@ describe('update_contact', () => {
     errored(
       'another way for tags than there is',
       { ...tags, tags_mode: mapped('Delete') },
-      '“Delete” is not a choice in What to Do With the Tags. Use one of these: Add them, Remove them, Replace all tags by them. Nothing was done.',
+      '“Delete” is not a choice in Tags: Add, Remove or Replace. Use one of these: Add them, Remove them, Replace all tags. Nothing was done.',
     ),
     errored(
       'another way for metadata than there is',
       { meta: { city: 'Paris' }, meta_mode: mapped('Remove') },
-      '“Remove” is not a choice in What to Do With the Metadata. Use one of these: Add to what is there, Replace all that is there. Nothing was done.',
+      '“Remove” is not a choice in Custom Details: Add or Replace. Use one of these: Add to the existing details, Replace all details. Nothing was done.',
     ),
     errored('a contact of another account', { ...name, contact_id: demo.contacts.other }, missing('contact'), {
       requests: ONE,
@@ -330,7 +330,7 @@ describe('update_contact', () => {
     halted(
       'the number of somebody else',
       { phone: demo.numbers.luc },
-      'MsgFlash has this already (Contact with this phone already exists for this user).',
+      'This already exists in MsgFlash (Contact with this phone already exists for this user).',
       { requests: ONE },
     ),
     ...[...accountRefusals(CHANGE), ...accountRefusals(READ)].map((each) => ({
@@ -359,7 +359,7 @@ describe('update_contact', () => {
     control.fault({ operation: READ, kind: 'reset_after_accepting' });
     const run = await create('update_contact', { contact_id: awa, tags: ['new'] }, { repeat: 1 });
     expect(run.attempts.map(endOf)[0]).toEqual(
-      ending('throttled', 'MsgFlash did not answer. The step is tried again by itself.'),
+      ending('throttled', 'MsgFlash did not answer. Zapier tries this step again automatically.'),
     );
     expect(run).toMatchObject({ outcome: 'success', output: { tags: 'vip\nlyon\nnew' } });
     expect(requests()).toEqual({ [READ]: 2, [CHANGE]: 1 });

@@ -66,9 +66,9 @@ describe('a new group', () => {
     errored(
       'a color that is none',
       { color: 'orange' },
-      '“orange” in Color is not a color. Write it like #F59E0B; nothing was created.',
+      '“orange” in Color is not a color. Write it like #F59E0B. Nothing was created.',
     ),
-    halted('a name that is taken', { name: 'VIP' }, 'A group called “VIP” exists already. Use Find Group to get it.', {
+    halted('a name that is taken', { name: 'VIP' }, 'A group called “VIP” already exists. Use Find Group to get it.', {
       requests: ONE,
     }),
     errored(
@@ -212,7 +212,7 @@ describe.each<{ key: string; operation: string; counts: Count[] }>([
     errored(
       '10 001 contacts',
       { contact_ids: many(10_001) },
-      'Contacts holds 10001 contacts, and MsgFlash takes at most 10 000 at once. Split them over several steps; nothing was changed.',
+      'Contacts holds 10001 contacts, and MsgFlash allows 10 000 at once. Split them over several steps. Nothing was changed.',
     ),
     errored('a deleted group', { group_id: mapped(unknownId(4)) }, missing('group'), { requests: MEMBERS }),
     errored('part of the name of a contact', { contact_ids: [mapped('Awa')] }, unmatched('contact', 'Awa', 'Contact'), {
@@ -224,7 +224,7 @@ describe.each<{ key: string; operation: string; counts: Count[] }>([
     errored(
       'something that MsgFlash cannot do',
       {},
-      'MsgFlash cannot do this as things are now (The group is locked).',
+      'MsgFlash could not do this (The group is locked).',
       answered(operation, 400, 'BAD_REQUEST', 'The group is locked.'),
     ),
     ...accountRefusals(operation),

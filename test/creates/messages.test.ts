@@ -225,7 +225,7 @@ describe('links', () => {
     const { create, requests } = await sharedFrozen();
     const run = await create(key, { ...later, media_url, ...input }, paris);
     const message =
-      'The link in Public Link expires before it goes out. Use a lasting public link, for example from your website; nothing was done.';
+      'The link in Link to File expires before it goes out. Use a lasting public link, for example from your website. Nothing was done.';
     expect(run).toMatchObject({ outcome, message: outcome === 'success' ? '' : message });
     if (outcome === 'errored') expect(requests()).toEqual({});
   });
@@ -253,18 +253,18 @@ describe('when it goes out', () => {
 
   const past = fromNow(-2 * MINUTE);
   const passed = (time: string) =>
-    `Send At (${time}) has passed. Nothing was sent; choose Send at once under If That Time Has Passed if it should go out all the same.`;
+    `Send At (${time}) has passed. Nothing was sent. To send anyway, choose Send at once under If the Time Is in the Past.`;
   const unread = (written: string) =>
-    `“${written}” in Send At is not a date. Write it like 2027-04-03 17:00; nothing was done.`;
+    `“${written}” in Send At is not a date. Write it like 2027-04-03 17:00. Nothing was done.`;
   const refused: Refused[] = [
-    halted('no time', { scheduled_at: empty }, 'Send At is empty. Write it like 2027-04-03 17:00; nothing was done.'),
+    halted('no time', { scheduled_at: empty }, 'Send At is empty. Write it like 2027-04-03 17:00. Nothing was done.'),
     ...['stop', 'send_now'].map((if_past) =>
       halted(`no date, ${if_past}`, { scheduled_at: mapped('to be agreed'), if_past }, unread('to be agreed')),
     ),
     halted(
       'day and month in numbers',
       { scheduled_at: '03/04/2030 17:00' },
-      '“03/04/2030 17:00” in Send At could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00; nothing was done.',
+      '“03/04/2030 17:00” in Send At could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00. Nothing was done.',
     ),
     errored(
       'a Date Order that is not in the list',
@@ -276,7 +276,7 @@ describe('when it goes out', () => {
     errored(
       'a choice that there is not',
       { scheduled_at: past, if_past: mapped('whatever') },
-      '“whatever” is not a choice in If That Time Has Passed. Use one of these: Do not send, Send at once. Nothing was done.',
+      '“whatever” is not a choice in If the Time Is in the Past. Use one of these: Do not send, Send at once. Nothing was done.',
     ),
   ];
   test.each(refused)('$name: nothing is sent', async (each) => {
@@ -316,7 +316,7 @@ describe('what is refused', () => {
     pix_type: 'email',
   };
   const text = (length: number, label: string) =>
-    `${label} has ${length} characters, and WhatsApp takes at most 4096. Shorten it; nothing was done.`;
+    `${label} has ${length} characters, and WhatsApp takes at most 4096. Shorten it. Nothing was done.`;
 
   const cases: Refused[] = [
     ...withoutValue('instance_id', 'Instance'),
@@ -328,33 +328,33 @@ describe('what is refused', () => {
       ...ONE,
       authData: { api_key: demo.teamKey, team_id: demo.teamId, default_country: 'FR' },
     }),
-    halted('no number', { to: empty }, 'To is empty: there is no phone number. Fill in To; nothing was done.'),
+    halted('no number', { to: empty }, 'To is empty: it needs a phone number. Fill in To. Nothing was done.'),
     halted(
       'two numbers',
       { to: '0639985555, 0639985556' },
-      '“0639985555, 0639985556” in To is more than one number. Write only one number there; nothing was done.',
+      '“0639985555, 0639985556” in To holds more than one number. Enter one number only. Nothing was done.',
     ),
     halted(
       'a number without country',
       { to: '06 39 98 55 55' },
-      '“06 39 98 55 55” in To has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.',
+      '“06 39 98 55 55” in To has no country. Write it with + and the country code, or choose a Default Country in your connection. Nothing was done.',
       noCountry,
     ),
     halted(
       'a country that is none',
       { to: '06 39 98 55 55', country: mapped('Frankreich') },
-      '“FRANKREICH” is not a country. Choose one from the list in Country; nothing was done.',
+      '“FRANKREICH” is not a country. Choose one from the list in Country. Nothing was done.',
     ),
     halted(
       'a number that WhatsApp does not serve',
       { to: demo.numbers.unsupported },
-      'WhatsApp cannot deliver to this number. Check the phone number; nothing was done.',
+      'WhatsApp cannot deliver to this number. Check the phone number. Nothing was done.',
       ONE,
     ),
     halted(
       'a call button without country',
       { ...heading, to: demo.numbers.stranger, ...call },
-      '“0639980001” in Button 1 Value has no country. Write it with + and the country code, or choose a Default Country in your connection; nothing was done.',
+      '“0639980001” in Button 1 Value has no country. Write it with + and the country code, or choose a Default Country in your connection. Nothing was done.',
       noCountry,
     ),
     ...withoutValue('text', 'Text'),
@@ -373,7 +373,7 @@ describe('what is refused', () => {
     errored(
       'a file of one computer',
       { type: 'image', media: 'file:///home/ann/photo.jpg' },
-      '“file:///home/ann/photo.jpg” in Media is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.',
+      '“file:///home/ann/photo.jpg” in Media is not a link that MsgFlash can open. Use one that begins with https://. Nothing was done.',
       // Otherwise the platform makes a text file of it.
       { options: { fields: 'static' } },
     ),
@@ -389,7 +389,7 @@ describe('what is refused', () => {
     errored(
       'a second button without its value',
       { ...heading, ...reply, button_2_kind: 'url', button_2_text: 'Track it' },
-      'Button 2 Value is empty: a button needs a link. Fill in Button 2 Value; nothing was done.',
+      'Button 2 Value is empty: a button needs a link. Fill in Button 2 Value. Nothing was done.',
     ),
     errored('PIX without its key', { ...pix, pix_account: empty }, filling('PIX Key')),
     errored('no Business account', { ...heading, ...reply, instance_id: demo.instances.support }, NO_BUTTONS, ONE),
@@ -421,12 +421,12 @@ describe('what is refused', () => {
     errored(
       'words instead of a link',
       { media_url: 'see attachment' },
-      '“see attachment” in Public Link is not a link that MsgFlash can open. Use one that begins with https://; nothing was done.',
+      '“see attachment” in Link to File is not a link that MsgFlash can open. Use one that begins with https://. Nothing was done.',
     ),
     errored(
       'a file of an earlier step',
       { media_url: mapped('https://zapier.com/engine/hydrate/42/.eJwV/') },
-      'Public Link holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website; nothing was done.',
+      'Link to File holds a file of an earlier step, whose link expires before the message goes out. Use a lasting public link, for example from your website. Nothing was done.',
     ),
   ];
   test.each(later)('for later: $name', async (each) => {
@@ -435,7 +435,8 @@ describe('what is refused', () => {
 });
 
 describe('more requests than MsgFlash takes', () => {
-  const sentence = 'Too many requests at once: MsgFlash allows 10 per second. The step is tried again by itself.';
+  const sentence =
+    'Too many requests at once: MsgFlash allows 10 per second. Zapier tries this step again automatically.';
 
   test('the run waits a little, and goes out then', async () => {
     const { create, control, requests } = await startFrozen();

@@ -136,7 +136,7 @@ describe.each([
     if ((done === 'paused' ? ['paused'] : ['running', 'scheduled']).includes(state)) {
       expect(run).toMatchObject({ outcome: 'success', output: { id, status: state } });
     } else {
-      const message = `MsgFlash cannot do this as things are now (A campaign that is ${state} cannot be ${done}).`;
+      const message = `MsgFlash could not do this (A campaign that is ${state} cannot be ${done}).`;
       expect(endOf(run)).toEqual(ending('errored', message));
     }
     expect(world.requests()).toEqual({ ...ONE, 'GET /campaigns/{id}': 1 });

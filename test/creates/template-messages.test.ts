@@ -197,7 +197,7 @@ describe.each([
     errored(
       'variables that turned out empty',
       { template_id: demo.templates.orderShipped, var_order: '1042', var_date: empty, var_link: mapped(' ') },
-      'The template has no value for date, link. Fill it in and try again; nothing was sent.',
+      'The template has no value for date, link. Fill it in and try again. Nothing was sent.',
     ),
     errored(
       'a contact of another account',
@@ -227,7 +227,7 @@ describe('a variable that is misspelled under Variables, or missing', () => {
   ];
   const given = { order: '1042', 'custom.dtae': 'Friday', link: 'https://example.com/t/1042' };
   const MISSPELLED =
-    'The template has no value for date, and no variable called dtae. Correct the name under Variables and try again; nothing was sent.';
+    'The template has no value for date, and no variable called dtae. Correct the name under Variables and try again. Nothing was sent.';
 
   test.each(steps)(
     '%s names both where the form has just read the template, without a request',
@@ -259,7 +259,7 @@ describe('a variable that is misspelled under Variables, or missing', () => {
       const typed = { ...input, template_id: mapped(demo.templates.orderShipped), variables: given };
       expect(await world.create(step, typed)).toMatchObject({
         outcome: 'errored',
-        message: 'The template has no value for date. Fill it in and try again; nothing was sent.',
+        message: 'The template has no value for date. Fill it in and try again. Nothing was sent.',
       });
       expect(world.requests()).toEqual({ [sent]: 1 });
     },
@@ -276,7 +276,7 @@ describe('a variable that is misspelled under Variables, or missing', () => {
     const world = await sharedFrozen();
     const typed = { ...who, template_id: mapped('Order Shipped'), var_day: 'Monday', variables: { order: '7' } };
     expect(await world.create('send_template_message', typed)).toMatchObject({
-      message: 'The template has no value for date, link. Fill it in and try again; nothing was sent.',
+      message: 'The template has no value for date, link. Fill it in and try again. Nothing was sent.',
     });
   });
 
@@ -312,7 +312,7 @@ test('a template whose time has passed is refused, or goes out at once', async (
   expect(await create('schedule_template_message', input)).toMatchObject({
     outcome: 'halted',
     message:
-      'Send At (2026-11-19T23:00:00.000Z) has passed. Nothing was sent; choose Send at once under If That Time Has Passed if it should go out all the same.',
+      'Send At (2026-11-19T23:00:00.000Z) has passed. Nothing was sent. To send anyway, choose Send at once under If the Time Is in the Past.',
   });
   expect(control.ledger()).toEqual([]);
   expect(await create('schedule_template_message', { ...input, if_past: 'send_now' })).toMatchObject({

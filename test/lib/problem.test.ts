@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MAX_MESSAGE, Problem, plain, shorten } from '../../lib/problem.ts';
-import { KEY, TEAM_KEY } from './run/platform.ts';
+import { KEY, TEAM_KEY } from './run/keys.ts';
 
 describe('plain', () => {
   test.each([

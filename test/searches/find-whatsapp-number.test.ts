@@ -51,19 +51,19 @@ describe('what cannot be told', () => {
       name: 'no number',
       input: { phone: empty },
       outcome: 'halted',
-      message: 'Phone is empty: there is no phone number. Fill in Phone; nothing was done.',
+      message: 'Phone is empty: it needs a phone number. Fill in Phone. Nothing was done.',
     },
     {
       name: 'letters for a number',
       input: { phone: 'unknown' },
       outcome: 'halted',
-      message: '“unknown” in Phone is not a phone number. Correct it where it comes from; nothing was done.',
+      message: '“unknown” in Phone is not a phone number. Nothing was done. Correct it in the app it comes from.',
     },
     {
       name: 'an international number that breaks off',
       input: { phone: '+33 6 39' },
       outcome: 'halted',
-      message: '“+33 6 39” in Phone is not a complete phone number. Check the digits after the +; nothing was done.',
+      message: '“+33 6 39” in Phone is not a complete phone number. Check the digits after the +. Nothing was done.',
     },
     {
       name: 'an instance that was deleted',
@@ -86,7 +86,7 @@ describe('what cannot be told', () => {
       input: { instance_id: instances.events },
       outcome: 'throttled',
       message:
-        'MsgFlash answered that WhatsApp gave an error. Check that the instance is connected. The step is tried again by itself.',
+        'MsgFlash answered that WhatsApp gave an error. Check that the instance is connected. Zapier tries this step again automatically.',
       requests: ONE,
     },
     {
@@ -101,7 +101,7 @@ describe('what cannot be told', () => {
       input: { instance_id: mapped('Main') },
       outcome: 'errored',
       message:
-        'No instance in MsgFlash fits “Main” in Instance. Choose one from the list, or map the ID of Find Instance; nothing was done.',
+        'No instance in MsgFlash fits “Main” in Instance. Choose one from the list, or map the ID of Find Instance. Nothing was done.',
       requests: { 'GET /instances': 1 },
     },
     ...(['PROVIDER_TIMEOUT', 'PROVIDER_UNAVAILABLE'] as const).map(
@@ -113,14 +113,14 @@ describe('what cannot be told', () => {
           code === 'PROVIDER_TIMEOUT'
             ? 'MsgFlash answered that WhatsApp did not respond in time.'
             : 'MsgFlash answered that it cannot reach WhatsApp at the moment.'
-        } The step is tried again by itself.`,
+        } Zapier tries this step again automatically.`,
       }),
     ),
     ...readTroubles(ASK).map((each) => ({
       ...each,
       message:
         each.outcome === 'errored'
-          ? `MsgFlash could not tell whether ${numbers.awa} is on WhatsApp. Try again in a few minutes.`
+          ? `MsgFlash could not find out whether ${numbers.awa} is on WhatsApp. Try again in a few minutes.`
           : each.message,
     })),
     ...accountRefusals(ASK),

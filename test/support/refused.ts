@@ -83,12 +83,12 @@ export async function expectRefused(
 
 /** A field that nothing can be done without. */
 export function filling(label: string): string {
-  return `${label} is empty. Fill in ${label} and try again; nothing was done.`;
+  return `${label} is empty. Fill in ${label} and try again. Nothing was done.`;
 }
 
 /** What MsgFlash does not have, in the words of the form. */
 export function missing(thing: string): string {
-  return `MsgFlash does not have this ${thing} (any more), or it belongs to another account. Choose the ${thing} again from its list.`;
+  return `MsgFlash no longer has this ${thing}, or it belongs to another account. Choose the ${thing} again from its list.`;
 }
 
 /** An id of the right form that nobody has. @param kind the first digit of its kind */
@@ -104,7 +104,7 @@ export const withoutValue = (key: string, label: string): Refused[] => [
 
 /** What stands in place of an id, and names nothing in MsgFlash. */
 export function unmatched(thing: string, written: string, label: string, wayOut = `the ID of Find ${label}`): string {
-  return `No ${thing} in MsgFlash fits “${written}” in ${label}. Choose one from the list, or map ${wayOut}; nothing was done.`;
+  return `No ${thing} in MsgFlash fits “${written}” in ${label}. Choose one from the list, or map ${wayOut}. Nothing was done.`;
 }
 
 export const REFUSED_KEY =
@@ -114,7 +114,7 @@ export const NOT_ASSIGNED =
 export const NO_BUTTONS =
   'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance, or a message without buttons.';
 export const TEMPORARY =
-  'MsgFlash answered with an error: it has a temporary problem. The step is tried again by itself.';
+  'MsgFlash answered with an error: it has a temporary problem. Zapier tries this step again automatically.';
 export const UNREADABLE = 'MsgFlash gave an answer that could not be read. Try again in a few minutes.';
 
 /** MsgFlash answering an operation with an error that it would not come to by itself. */

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readDate } from '../../../lib/fields/date.ts';
 import { scheduleOf, timeOf } from '../../../lib/fields/when.ts';
+import { rows, values } from '../rows.ts';
 import { expectProblemLater } from './problem.ts';
 
 const NOW = Date.parse('2026-11-22T13:30:00.000Z');
@@ -14,148 +15,103 @@ const read = (written: unknown, zone: string | null = PARIS, order?: string) =>
 const THIRD = '2030-04-03T15:00:00.000Z';
 
 describe('a date is read to its last character', () => {
+  test.each(
+    values(`
+      // ISO 8601.
+      2030-04-03T17:00:00 | 20300403T150000Z | 20300403T1700 | 2030-04-03T17:00:00+02:00[Europe/Paris]
+      2030-04-03T12:00[America/Sao_Paulo] | 2030-04-03 17:00:00 +02:00 | 2030-04-03 12:00:00-03:00
+      2030-04-03 15:00 UTC
+      // The year first, and the time as people write it.
+      2030-04-03 17:00 | 2030/04/03 17:00 | 2030.4.3 17.00 | 2030-04-03 5pm | 2030-04-03 5:00 p.m.
+      2030-04-03 05:00 p. m. | 2030-04-03, 17h | 2030-04-03 - 17:00 | ２０３０-０４-０３ １７:００
+      // Seconds and milliseconds since 1970.
+      1901458800 | 1901458800000
+      // French.
+      3 avril 2030 à 17:00 | mercredi 3 avril 2030 à 17h00 | le 3 avril 2030 à 17 h | mer. 3 avr. 2030, 17:00
+      le mercredi 3 avril 2030 à 17h | am Mittwoch, den 3. April 2030, 17 Uhr | 3 avril 2030 à 17 heures
+      3 avril 2030 - 17h
+      // English.
+      3 April 2030 at 5pm | April 3, 2030 5:00 PM | April 3rd, 2030 at 5 p.m. | Wednesday, April 3, 2030 at 5:00 PM
+      Wed, 03 Apr 2030 17:00:00 +0200 | 3rd of April 2030, 17:00 | 03-Apr-2030 17:00
+      // Spanish.
+      3 de abril de 2030 a las 17:00 | miércoles, 3 de abril de 2030, 17:00 | el 3 de abril de 2030 a las 5 p. m.
+      3 abr 2030 17:00 | 3 de abril del 2030 a las 17:00 h
+      // Portuguese.
+      quarta-feira, 3 de abril de 2030 às 17:00 | 3 de abr. de 2030, 17h00 | 3 de abril de 2030 às 17h
+      dia 3 de abril de 2030 às 17 horas
+      // German.
+      3. April 2030 um 17 Uhr | Mittwoch, 3. April 2030 um 17:00 Uhr | Mi., 3. Apr. 2030, 17:00
+      am 3. April 2030 um 17.00 Uhr
+      // Italian.
+      3 aprile 2030 alle 17:00 | mercoledì 3 aprile 2030, ore 17:00 | mer 3 apr 2030 17:00
+      il 3 aprile 2030 alle ore 17:00
+      // Dutch.
+      3 april 2030 om 17:00 | woensdag 3 april 2030 om 17.00 uur | wo 3 apr 2030 17:00 | op 3 april 2030 om 17 uur
+      // The time in front of the day.
+      17:00 on 3 April 2030 | 17:00 3 April 2030 | 5pm on April 3, 2030 | at 5 p.m. on Wednesday, April 3, 2030
+      5:00 PM, April 3rd, 2030 | à 17h le 3 avril 2030 | 17h00 le mercredi 3 avril 2030 | 17h 03 avril 2030
+      17 heures, le 3 avril 2030 | a las 17:00 del 3 de abril de 2030 | às 17h do dia 3 de abril de 2030
+      um 17 Uhr am 3. April 2030 | 17.00 Uhr, 3. April 2030 | alle 17:00 del 3 aprile 2030
+      om 17:00 op 3 april 2030 | 17:00 2030-04-03 | 17:00 2 April 2030 +1d
+      // What Zapier's own date fields take behind a date.
+      2030-04-02 17:00 +1d | 3 avril 2030 à 16:30+30m | 2030-03-27 17:00 +1w | 1901458800 +1d -24h
+      2030-04-01 17:00 +2 days`),
+  )('%j is 3 April 2030, 17:00 in Paris', async (written) => {
+    expect(await read(written)).toEqual({ utc: THIRD, isPast: false });
+  });
+
   test.each([
-    // ISO 8601.
-    ['2027-04-03T17:00:00+02:00', '2027-04-03T15:00:00.000Z'],
-    ['2027-04-03T17:00:00-06:00', '2027-04-03T23:00:00.000Z'],
-    ['2027-04-03T15:00:00Z', '2027-04-03T15:00:00.000Z'],
-    ['2027-04-03T15:00:00.250Z', '2027-04-03T15:00:00.250Z'],
-    ['2027-04-03T17:00+02:00', '2027-04-03T15:00:00.000Z'],
-    ['2027-04-03T17:00:00+0200', '2027-04-03T15:00:00.000Z'],
-    ['2027-04-03T17:00:00+05:30', '2027-04-03T11:30:00.000Z'],
-    ['2027-04-03T17:00:00+05:45', '2027-04-03T11:15:00.000Z'],
-    ['2027-04-03T17:00:00+14:00', '2027-04-03T03:00:00.000Z'],
-    ['2027-04-03T17:00-05:00', '2027-04-03T22:00:00.000Z'],
+    ...rows(`
+      2027-04-03T17:00:00+02:00 | 2027-04-03T15:00:00.000Z
+      2027-04-03T17:00:00-06:00 | 2027-04-03T23:00:00.000Z
+      2027-04-03T15:00:00Z | 2027-04-03T15:00:00.000Z
+      2027-04-03T15:00:00.250Z | 2027-04-03T15:00:00.250Z
+      2027-04-03T17:00+02:00 | 2027-04-03T15:00:00.000Z
+      2027-04-03T17:00:00+0200 | 2027-04-03T15:00:00.000Z
+      2027-04-03T17:00:00+05:30 | 2027-04-03T11:30:00.000Z
+      2027-04-03T17:00:00+05:45 | 2027-04-03T11:15:00.000Z
+      2027-04-03T17:00:00+14:00 | 2027-04-03T03:00:00.000Z
+      2027-04-03T17:00-05:00 | 2027-04-03T22:00:00.000Z
+      2026-12-31T23:30:00-05:00 | 2027-01-01T04:30:00.000Z
+      2027-01-01T00:30:00+01:00 | 2026-12-31T23:30:00.000Z
+      2028-02-29T12:00:00+00:00 | 2028-02-29T12:00:00.000Z
+      2030-04-03 17h30 | 2030-04-03T15:30:00.000Z
+      2030-04-03 at 12pm | 2030-04-03T10:00:00.000Z
+      2030-04-03 12am | 2030-04-02T22:00:00.000Z
+      2030-04-03 | 2030-04-03T07:00:00.000Z
+      1er août 2030 à 9h | 2030-08-01T07:00:00.000Z
+      24 déc. 2030 à 18h30 | 2030-12-24T17:30:00.000Z
+      1 de enero de 2030 a la 1:00 | 2030-01-01T00:00:00.000Z
+      3 de abril de 2030 às 23:30 | 2030-04-03T21:30:00.000Z
+      1º de março de 2030 às 9h | 2030-03-01T08:00:00.000Z
+      3. April 2030, 23:30 Uhr | 2030-04-03T21:30:00.000Z
+      1. März 2030, 9 Uhr | 2030-03-01T08:00:00.000Z
+      1. Maerz 2030, 9 Uhr | 2030-03-01T08:00:00.000Z
+      1° maggio 2030 alle 9:00 | 2030-05-01T07:00:00.000Z
+      1 mrt 2030 9:00 | 2030-03-01T08:00:00.000Z
+      today at 5pm | 2026-11-22T16:00:00.000Z
+      tomorrow at 9am | 2026-11-23T08:00:00.000Z
+      demain à 23:00 | 2026-11-23T22:00:00.000Z
+      aujourd’hui à 17h | 2026-11-22T16:00:00.000Z
+      mañana a las 9:00 | 2026-11-23T08:00:00.000Z
+      amanhã às 9h | 2026-11-23T08:00:00.000Z
+      morgen um 9 Uhr | 2026-11-23T08:00:00.000Z
+      domani alle 9:00 | 2026-11-23T08:00:00.000Z
+      vandaag om 17:00 | 2026-11-22T16:00:00.000Z
+      17:00:00 25/12/2030 | 2030-12-25T16:00:00.000Z
+      17:00 tomorrow | 2026-11-23T16:00:00.000Z
+      à 17h demain | 2026-11-23T16:00:00.000Z
+      25/12/2030 | 2030-12-25T08:00:00.000Z
+      12/25/2030 5pm | 2030-12-25T16:00:00.000Z
+      25.12.2030 17:00 | 2030-12-25T16:00:00.000Z
+      25-12-2030 17h | 2030-12-25T16:00:00.000Z
+      04/04/2030 17:00 | 2030-04-04T15:00:00.000Z
+      2030-04-03T17:00:00+02:00 -2h | 2030-04-03T13:00:00.000Z
+      2030-04-03 -2h | 2030-04-03T05:00:00.000Z
+      tomorrow at 9am +1d | 2026-11-24T08:00:00.000Z`),
     [' 2027-04-03T17:00:00+02:00\n', '2027-04-03T15:00:00.000Z'],
-    ['2026-12-31T23:30:00-05:00', '2027-01-01T04:30:00.000Z'],
-    ['2027-01-01T00:30:00+01:00', '2026-12-31T23:30:00.000Z'],
-    ['2028-02-29T12:00:00+00:00', '2028-02-29T12:00:00.000Z'],
-    ['2030-04-03T17:00:00', THIRD],
-    ['20300403T150000Z', THIRD],
-    ['20300403T1700', THIRD],
-    ['2030-04-03T17:00:00+02:00[Europe/Paris]', THIRD],
-    ['2030-04-03T12:00[America/Sao_Paulo]', THIRD],
-    ['2030-04-03 17:00:00 +02:00', THIRD],
-    ['2030-04-03 12:00:00-03:00', THIRD],
-    ['2030-04-03 15:00 UTC', THIRD],
-    // The year first, and the time as people write it.
-    ['2030-04-03 17h30', '2030-04-03T15:30:00.000Z'],
-    ['2030-04-03 17:00', THIRD],
-    ['2030/04/03 17:00', THIRD],
-    ['2030.4.3 17.00', THIRD],
-    ['2030-04-03 5pm', THIRD],
-    ['2030-04-03 5:00 p.m.', THIRD],
-    ['2030-04-03 05:00 p. m.', THIRD],
-    ['2030-04-03, 17h', THIRD],
-    ['2030-04-03 - 17:00', THIRD],
-    ['2030-04-03 at 12pm', '2030-04-03T10:00:00.000Z'],
-    ['2030-04-03 12am', '2030-04-02T22:00:00.000Z'],
-    ['2030-04-03', '2030-04-03T07:00:00.000Z'],
-    ['２０３０-０４-０３ １７:００', THIRD],
     ['2030‑04‑03\u00a017:00\u200b', THIRD],
-    // Seconds and milliseconds since 1970.
-    ['1901458800', THIRD],
-    ['1901458800000', THIRD],
-    // French.
-    ['3 avril 2030 à 17:00', THIRD],
-    ['mercredi 3 avril 2030 à 17h00', THIRD],
-    ['le 3 avril 2030 à 17 h', THIRD],
-    ['mer. 3 avr. 2030, 17:00', THIRD],
-    ['le mercredi 3 avril 2030 à 17h', THIRD],
-    ['am Mittwoch, den 3. April 2030, 17 Uhr', THIRD],
-    ['3 avril 2030 à 17 heures', THIRD],
-    ['3 avril 2030 - 17h', THIRD],
-    ['1er août 2030 à 9h', '2030-08-01T07:00:00.000Z'],
-    ['24 déc. 2030 à 18h30', '2030-12-24T17:30:00.000Z'],
-    // English.
-    ['3 April 2030 at 5pm', THIRD],
-    ['April 3, 2030 5:00 PM', THIRD],
-    ['April 3rd, 2030 at 5 p.m.', THIRD],
-    ['Wednesday, April 3, 2030 at 5:00 PM', THIRD],
-    ['Wed, 03 Apr 2030 17:00:00 +0200', THIRD],
-    ['3rd of April 2030, 17:00', THIRD],
-    ['03-Apr-2030 17:00', THIRD],
-    // Spanish.
-    ['3 de abril de 2030 a las 17:00', THIRD],
-    ['miércoles, 3 de abril de 2030, 17:00', THIRD],
-    ['el 3 de abril de 2030 a las 5 p. m.', THIRD],
-    ['3 abr 2030 17:00', THIRD],
-    ['3 de abril del 2030 a las 17:00 h', THIRD],
-    ['1 de enero de 2030 a la 1:00', '2030-01-01T00:00:00.000Z'],
-    // Portuguese.
-    ['3 de abril de 2030 às 23:30', '2030-04-03T21:30:00.000Z'],
-    ['quarta-feira, 3 de abril de 2030 às 17:00', THIRD],
-    ['3 de abr. de 2030, 17h00', THIRD],
-    ['3 de abril de 2030 às 17h', THIRD],
-    ['dia 3 de abril de 2030 às 17 horas', THIRD],
-    ['1º de março de 2030 às 9h', '2030-03-01T08:00:00.000Z'],
-    // German.
-    ['3. April 2030, 23:30 Uhr', '2030-04-03T21:30:00.000Z'],
-    ['3. April 2030 um 17 Uhr', THIRD],
-    ['Mittwoch, 3. April 2030 um 17:00 Uhr', THIRD],
-    ['Mi., 3. Apr. 2030, 17:00', THIRD],
-    ['am 3. April 2030 um 17.00 Uhr', THIRD],
-    ['1. März 2030, 9 Uhr', '2030-03-01T08:00:00.000Z'],
-    ['1. Maerz 2030, 9 Uhr', '2030-03-01T08:00:00.000Z'],
-    // Italian.
-    ['3 aprile 2030 alle 17:00', THIRD],
-    ['mercoledì 3 aprile 2030, ore 17:00', THIRD],
-    ['mer 3 apr 2030 17:00', THIRD],
-    ['il 3 aprile 2030 alle ore 17:00', THIRD],
-    ['1° maggio 2030 alle 9:00', '2030-05-01T07:00:00.000Z'],
-    // Dutch.
-    ['3 april 2030 om 17:00', THIRD],
-    ['woensdag 3 april 2030 om 17.00 uur', THIRD],
-    ['wo 3 apr 2030 17:00', THIRD],
-    ['op 3 april 2030 om 17 uur', THIRD],
-    ['1 mrt 2030 9:00', '2030-03-01T08:00:00.000Z'],
-    // Days near today; it is a Sunday.
-    ['today at 5pm', '2026-11-22T16:00:00.000Z'],
-    ['tomorrow at 9am', '2026-11-23T08:00:00.000Z'],
-    ['demain à 23:00', '2026-11-23T22:00:00.000Z'],
-    ['aujourd’hui à 17h', '2026-11-22T16:00:00.000Z'],
-    ['mañana a las 9:00', '2026-11-23T08:00:00.000Z'],
-    ['amanhã às 9h', '2026-11-23T08:00:00.000Z'],
-    ['morgen um 9 Uhr', '2026-11-23T08:00:00.000Z'],
-    ['domani alle 9:00', '2026-11-23T08:00:00.000Z'],
-    ['vandaag om 17:00', '2026-11-22T16:00:00.000Z'],
-    // The time in front of the day.
-    ['17:00 on 3 April 2030', THIRD],
-    ['17:00 3 April 2030', THIRD],
-    ['5pm on April 3, 2030', THIRD],
-    ['at 5 p.m. on Wednesday, April 3, 2030', THIRD],
-    ['5:00 PM, April 3rd, 2030', THIRD],
-    ['à 17h le 3 avril 2030', THIRD],
-    ['17h00 le mercredi 3 avril 2030', THIRD],
-    ['17h 03 avril 2030', THIRD],
-    ['17 heures, le 3 avril 2030', THIRD],
-    ['a las 17:00 del 3 de abril de 2030', THIRD],
-    ['às 17h do dia 3 de abril de 2030', THIRD],
-    ['um 17 Uhr am 3. April 2030', THIRD],
-    ['17.00 Uhr, 3. April 2030', THIRD],
-    ['alle 17:00 del 3 aprile 2030', THIRD],
-    ['om 17:00 op 3 april 2030', THIRD],
-    ['17:00 2030-04-03', THIRD],
-    ['17:00:00 25/12/2030', '2030-12-25T16:00:00.000Z'],
-    ['17:00 tomorrow', '2026-11-23T16:00:00.000Z'],
-    ['à 17h demain', '2026-11-23T16:00:00.000Z'],
-    ['17:00 2 April 2030 +1d', THIRD],
-    // Day and month in numbers, where only one order is possible.
-    ['25/12/2030', '2030-12-25T08:00:00.000Z'],
-    ['12/25/2030 5pm', '2030-12-25T16:00:00.000Z'],
-    ['25.12.2030 17:00', '2030-12-25T16:00:00.000Z'],
-    ['25-12-2030 17h', '2030-12-25T16:00:00.000Z'],
-    ['04/04/2030 17:00', '2030-04-04T15:00:00.000Z'],
-    // What Zapier's own date fields take behind a date.
-    ['2030-04-02 17:00 +1d', THIRD],
-    ['2030-04-03T17:00:00+02:00 -2h', '2030-04-03T13:00:00.000Z'],
-    ['3 avril 2030 à 16:30+30m', THIRD],
-    ['2030-03-27 17:00 +1w', THIRD],
-    ['2030-04-03 -2h', '2030-04-03T05:00:00.000Z'],
-    ['1901458800 +1d -24h', THIRD],
-    ['2030-04-01 17:00 +2 days', THIRD],
-    ['tomorrow at 9am +1d', '2026-11-24T08:00:00.000Z'],
-  ])('%j', async (written, utc) => {
+  ])('%j is %s', async (written, utc) => {
     expect(await read(written)).toEqual({ utc, isPast: false });
   });
 });
@@ -216,21 +172,21 @@ describe('every date can be read back', () => {
 
   const STYLES = ['full', 'long', 'medium'] as const;
   const languages = ['en', 'en-GB', 'fr', 'es', 'pt', 'de', 'it', 'nl'];
-  const rows = languages.flatMap((language) => STYLES.map((style) => [language, style] as const));
+  const written = languages.flatMap((language) => STYLES.map((style) => [language, style] as const));
   const writer = (language: string, dateStyle: (typeof STYLES)[number]) =>
     new Intl.DateTimeFormat(language, { dateStyle, timeStyle: 'short', timeZone: 'UTC' });
   // Medium dates are numbers in some languages, which need their order.
   const readIn = (text: string) => readDate(text, { zone: 'UTC', now: NOW, order: 'day_first' });
 
-  test.each(rows)('as %s writes it, %s', (language, style) => {
-    const format = writer(language, style);
-    fc.assert(fc.property(moments, (moment) => expect(readIn(format.format(moment))).toBe(moment)));
-  });
-
-  test.each(rows)('as %s writes it, %s, but not with anything behind it', (language, style) => {
+  test.each(written)('as %s writes it, %s, and not with anything behind it', (language, style) => {
     const format = writer(language, style);
     const words = fc.constantFrom(' or later', ' env.', ' (CEST)', ' ou 18h', ' +1 month', ' 2031', '?', ' 5', ' x');
-    fc.assert(fc.property(moments, words, (moment, word) => expect(readIn(format.format(moment) + word)).toBeNull()));
+    fc.assert(
+      fc.property(moments, words, (moment, word) => {
+        expect(readIn(format.format(moment))).toBe(moment);
+        expect(readIn(format.format(moment) + word)).toBeNull();
+      }),
+    );
   });
 });
 
@@ -239,67 +195,25 @@ describe('what is no date', () => {
     await expectProblemLater(read(written), 'halted', `Send At is empty. ${FORM}`);
   });
 
-  test.each([
-    ['tomorrow'],
-    ['now'],
-    ['n/a'],
-    ['when they answer'],
-    ['17:00'],
-    ['+1d'],
-    ['2027-04'],
-    ['2027-13-01T10:00:00Z'],
-    ['2027-02-31T10:00:00+01:00'],
-    ['2027-02-29T10:00:00Z'],
-    ['2027-04-31 10:00'],
-    ['31 avril 2027 à 17:00'],
-    ['2027-04-00T10:00:00Z'],
-    ['2027-04-03T25:00:00Z'],
-    ['2027-04-03T10:60:00Z'],
-    ['2027-04-03T10:00:00+99:00'],
-    ['2027-04-03T'],
-    ['2027-04-03 17'],
-    ['2027-04-03 13pm'],
-    ['2027-04-03 0:30 am'],
-    ['2030-04-03-17:00'],
-    ['2030-04-03 -17:00'],
-    ['2030-04-03 9:00-10:00'],
-    ['3 April 2030, 9:00 -10:00'],
-    ['3 avril 2030 de 9h à 10h'],
-    ['2027-04-03T10:00:00Z and then'],
-    ['3 avril 2030 à'],
-    ['3 avril 2030 vers 17h'],
-    ['3 avril 2030 -17h'],
-    ['2030-04-03 17:00 +1 month'],
-    ['+1 month'],
-    ['2030-04-03 17:00 +1y'],
-    ['2030-04-03T17:00[Nowhere/At_All]'],
-    ['2030-04-03T17:00:00+05:00[Europe/Paris]'],
-    ['Monday, April 3, 2030 at 5pm'],
-    ['3 Foo 2030 17:00'],
-    ['3/4/30 17:00'],
-    ['3 April 17:00'],
-    ['{{123__date}}'],
-    // With the time in front, nothing else may stand there.
-    ['17:00 on 3 April 2030 or later'],
-    ['17:00 on 3 April 2030 at 18:00'],
-    ['9:00 10:00 3 April 2030'],
-    ['9:00-10:00 3 April 2030'],
-    ['9:00 -10:00 3 April 2030'],
-    ['17 3 April 2030'],
-    ['25:00 on 3 April 2030'],
-    ['13pm on 3 April 2030'],
-    ['17:00 on 31 April 2030'],
-    ['17:00 on 3 April'],
-    ['17:00 on Monday, 3 April 2030'],
-    ['before 17:00 on 3 April 2030'],
-    ['17:00 CET on 3 April 2030'],
-    ['17:00 1901458800'],
-    ['17h 30 h le 3 avril 2030'],
-  ])('%s', async (written) => {
+  test.each(
+    values(`
+      tomorrow | now | n/a | when they answer | 17:00 | +1d | 2027-04 | 2027-13-01T10:00:00Z
+      2027-02-31T10:00:00+01:00 | 2027-02-29T10:00:00Z | 2027-04-31 10:00 | 31 avril 2027 à 17:00
+      2027-04-00T10:00:00Z | 2027-04-03T25:00:00Z | 2027-04-03T10:60:00Z | 2027-04-03T10:00:00+99:00 | 2027-04-03T
+      2027-04-03 17 | 2027-04-03 13pm | 2027-04-03 0:30 am | 2030-04-03-17:00 | 2030-04-03 -17:00
+      2030-04-03 9:00-10:00 | 3 April 2030, 9:00 -10:00 | 3 avril 2030 de 9h à 10h | 2027-04-03T10:00:00Z and then
+      3 avril 2030 à | 3 avril 2030 vers 17h | 3 avril 2030 -17h | 2030-04-03 17:00 +1 month | +1 month
+      2030-04-03 17:00 +1y | 2030-04-03T17:00[Nowhere/At_All] | 2030-04-03T17:00:00+05:00[Europe/Paris]
+      Monday, April 3, 2030 at 5pm | 3 Foo 2030 17:00 | 3/4/30 17:00 | 3 April 17:00 | {{123__date}}
+      17:00 on 3 April 2030 or later | 17:00 on 3 April 2030 at 18:00 | 9:00 10:00 3 April 2030
+      9:00-10:00 3 April 2030 | 9:00 -10:00 3 April 2030 | 17 3 April 2030 | 25:00 on 3 April 2030
+      13pm on 3 April 2030 | 17:00 on 31 April 2030 | 17:00 on 3 April | 17:00 on Monday, 3 April 2030
+      before 17:00 on 3 April 2030 | 17:00 CET on 3 April 2030 | 17:00 1901458800 | 17h 30 h le 3 avril 2030`),
+  )('%s', async (written) => {
     await expectProblemLater(read(written), 'halted', `“${written}” in Send At is not a date. ${FORM}`);
   });
 
-  test.each([['2030-04-03 17:00 +1M'], ['2030-04-03 17:00 -2 M'], ['3 avril 2030 à 17h +1d +1M'], ['2030-04-03+30M']])(
+  test.each(values('2030-04-03 17:00 +1M | 2030-04-03 17:00 -2 M | 3 avril 2030 à 17h +1d +1M | 2030-04-03+30M'))(
     '%s could be months or minutes',
     async (written) => {
       const sentence = `“${written}” in Send At has an M that could mean months or minutes. Write +30m for minutes, or days such as +30d. Nothing was done.`;
@@ -307,12 +221,9 @@ describe('what is no date', () => {
     },
   );
 
-  test.each([
-    ['2030-04-03 16:30 +30m'],
-    ['2030-04-03 16:30 +30 min'],
-    ['2030-04-03 16:30 +30MIN'],
-    ['2030-04-03 04:30 PM +30m'],
-  ])('%s is minutes', async (written) => {
+  test.each(
+    values('2030-04-03 16:30 +30m | 2030-04-03 16:30 +30 min | 2030-04-03 16:30 +30MIN | 2030-04-03 04:30 PM +30m'),
+  )('%s is minutes', async (written) => {
     expect(await read(written)).toEqual({ utc: THIRD, isPast: false });
   });
 
@@ -327,14 +238,9 @@ describe('what is no date', () => {
 });
 
 describe('day and month in numbers', () => {
-  test.each([
-    ['03/04/2030 17:00'],
-    ['17:00 03.04.2030'],
-    ['12.05.2027 14h30'],
-    ['3-4-2030'],
-    ['03/04/2030 at 5pm'],
-    ['Wed 03/04/2030'],
-  ])('%s could mean two dates', async (written) => {
+  test.each(
+    values('03/04/2030 17:00 | 17:00 03.04.2030 | 12.05.2027 14h30 | 3-4-2030 | 03/04/2030 at 5pm | Wed 03/04/2030'),
+  )('%s could mean two dates', async (written) => {
     const sentence = `“${written}” in Send At could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00. Nothing was done.`;
     await expectProblemLater(read(written), 'halted', sentence);
   });
@@ -359,11 +265,8 @@ describe('day and month in numbers', () => {
   });
 
   test.each([['31/31/2030'], ['13/13/2030'], ['0/5/2030'], ['31/02/2030']])('%s is none', async (written) => {
-    await expectProblemLater(
-      read(written, PARIS, 'day_first'),
-      'halted',
-      `“${written}” in Send At is not a date. ${FORM}`,
-    );
+    const sentence = `“${written}” in Send At is not a date. ${FORM}`;
+    await expectProblemLater(read(written, PARIS, 'day_first'), 'halted', sentence);
   });
 
   test('an order that is not in the list', async () => {

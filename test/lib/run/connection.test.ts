@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isTeam, readConnection } from '../../../lib/run/connection.ts';
 import { expectProblem } from '../fields/problem.ts';
-import { KEY, TEAM_ID, TEAM_KEY } from './platform.ts';
+import { KEY, TEAM_ID, TEAM_KEY } from './keys.ts';
 
 const personal = { apiKey: KEY, teamId: undefined, defaultCountry: undefined };
 

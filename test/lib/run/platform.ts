@@ -1,36 +1,52 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, afterEach, beforeEach } from '@jest/globals';
 import nock from 'nock';
-import zapier, { type Bundle, type ZObject } from 'zapier-platform-core';
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import { createHandler } from '../../../dev/zapier/core.ts';
 import App from '../../../index.ts';
 import { Deadline } from '../../../lib/msgflash/deadline.ts';
 import type { Api } from '../../../lib/msgflash/transport.ts';
+import { KEY } from './keys.ts';
 
-/** Keys of the documented forms that nobody was ever given. */
-export const KEY = `msgf_live_${'0123456789abcdef'.repeat(4)}`;
-export const TEAM_KEY = `msgf_team_${'0123456789abcdef'.repeat(4)}`;
-export const TEAM_ID = '3f0c1a01-54bb-4b0c-9e7e-0f0a7c0e5a52';
+export { KEY, TEAM_ID, TEAM_KEY } from './keys.ts';
 export const ORIGIN = 'https://srv.msgflash.com';
 
-type Parts = NonNullable<Parameters<ReturnType<typeof zapier.createAppTester>>[1]>;
+type Parts = Readonly<Record<string, unknown>>;
+type Body = (z: ZObject, bundle: Bundle) => unknown;
+
+/** The body that runs now: one definition serves them all, since core takes long to compile one. */
+const running = new AsyncLocalStorage<Body>();
+const handle = createHandler({ ...App, _testRequest: (z: ZObject, bundle: Bundle) => running.getStore()?.(z, bundle) });
 
 /** Runs a body inside the platform, with the app's own middleware, for a connection with a personal key. */
-export function onPlatform<T>(body: (z: ZObject, bundle: Bundle) => T | Promise<T>, bundle: Parts = {}): Promise<T> {
-  // A copy: the tester keeps the body on the app while it runs.
-  const tester = zapier.createAppTester({ ...App });
-  return tester((z: ZObject, given: Bundle) => body(z, given), { authData: { api_key: KEY }, ...bundle });
+export async function onPlatform<T>(
+  body: (z: ZObject, bundle: Bundle) => T | Promise<T>,
+  bundle: Parts = {},
+): Promise<T> {
+  const event = {
+    command: 'execute' as const,
+    method: '_testRequest',
+    bundle: { authData: { api_key: KEY }, ...bundle },
+    storeKey: null,
+    zcacheTestObj: {},
+  };
+  let result: { value: T } | undefined;
+  await running.run(
+    async (z, given) => {
+      result = { value: await body(z, given) };
+      return result.value;
+    },
+    () => handle(event),
+  );
+  if (!result) throw new Error('The platform did not run the body.');
+  return result.value;
 }
 
-/** The platform's own toolbox, to be used as it is or with parts of it replaced. */
+/** The platform's own `z`, to be used as it is or with parts of it replaced. */
 export async function platform(authData: Record<string, string> = { api_key: KEY }): Promise<ZObject> {
-  let toolbox: ZObject | undefined;
-  await onPlatform(
-    (z) => {
-      toolbox = z;
-    },
-    { authData },
-  );
-  if (!toolbox) throw new Error('The platform handed over no toolbox.');
-  return toolbox;
+  const [z] = await onPlatform((given) => [given], { authData });
+  if (!z) throw new Error('The platform has no z.');
+  return z;
 }
 
 /** What an API operation needs, with as much time as a test says. */
@@ -64,7 +80,7 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
-/** MsgFlash, or another origin, giving one answer to everything. @returns every request it got, in order */
+/** MsgFlash, or another origin, with one answer to everything. @returns every request it got, in order */
 export function answering(reply: Reply, origin = ORIGIN): Sent[] {
   return answeringBy(() => reply, origin);
 }
@@ -95,7 +111,7 @@ export function answeringBy(reply: (sent: Sent) => Reply, origin = ORIGIN): Sent
   return requests;
 }
 
-// Only what a test answers for itself is reachable, besides this very machine.
+// A test reaches only what it answers itself, and this machine.
 beforeEach(() => {
   nock.disableNetConnect();
   nock.enableNetConnect(/^(127\.0\.0\.1|localhost|\[?::(ffff:7f00:)?1\]?):/);

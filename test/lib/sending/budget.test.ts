@@ -1,201 +1,113 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { demo } from '../../../dev/msgflash/demo.ts';
 import { mapped } from '../../../dev/zapier/index.ts';
 import { startBehind } from './behind.ts';
 import { type FrozenWorld, hello, startFrozen } from './frozen.ts';
 
-/**
- * What each operation may cost its user in API requests: 500 a month on the Free plan, and nobody can see where they went.
- */
-interface Cost {
-  name: string;
-  /** What was done before, and is not counted. */
-  before?(world: FrozenWorld): Promise<unknown>;
-  act(world: FrozenWorld): Promise<unknown>;
-  costs: Record<string, number>;
-}
-
 const NAMES = { 'GET /instances': 1 };
 const SEND = { 'POST /messages/send': 1 };
 const SCHEDULE = { 'POST /messages/schedule': 1 };
+const TEMPLATE = { 'GET /templates/{id}': 1 };
 const SECOND = 1_000;
 const HOUR = 3_600_000;
 
-const send = ({ create }: FrozenWorld) => create('send_message', hello);
-const at = { scheduled_at: '2027-01-15 17:00' };
-const template = { instance_id: hello.instance_id, to: hello.to, template_id: mapped(demo.templates.welcome) };
-const instances = ({ zapier, connection }: FrozenWorld) =>
-  zapier.dropdown(connection, 'creates.send_message', 'instance_id');
-const templateFields = ({ zapier, connection }: FrozenWorld) =>
-  zapier.fields(connection, 'creates.send_template_message', { template_id: demo.templates.orderShipped });
-const search = (key: string, input: object) => (world: FrozenWorld) =>
-  world.zapier.run(world.connection, `searches.${key}`, { ...input });
-
+type Act = (world: FrozenWorld) => Promise<unknown>;
+const create =
+  (step: string, input: object = {}): Act =>
+  (world) =>
+    world.create(step, { ...hello, ...input });
+const search =
+  (key: string, input: object): Act =>
+  ({ zapier, connection }) =>
+    zapier.run(connection, `searches.${key}`, { ...input });
+const dropdown =
+  (step: string, field: string, options?: object): Act =>
+  ({ zapier, connection }) =>
+    zapier.dropdown(connection, `creates.${step}`, field, options);
 /** Lets time pass after something was done. */
-const after = (ms: number, act: (world: FrozenWorld) => Promise<unknown>) => async (world: FrozenWorld) => {
-  await act(world);
-  await world.pass(ms);
-};
+const after =
+  (ms: number, act: Act): Act =>
+  async (world) => {
+    await act(world);
+    await world.pass(ms);
+  };
 
-const COSTS: Cost[] = [
-  { name: 'the first send of the day, with the names of the instances', act: send, costs: { ...SEND, ...NAMES } },
-  { name: 'every other send of that day', before: after(24 * HOUR - SECOND, send), act: send, costs: SEND },
-  { name: 'the first send of the next day', before: after(24 * HOUR, send), act: send, costs: { ...SEND, ...NAMES } },
-  {
-    name: 'ten sends',
-    before: send,
-    act: async (world) => {
-      for (let count = 0; count < 10; count++) await send(world);
-    },
-    costs: { 'POST /messages/send': 10 },
-  },
-  {
-    name: 'a send after the list of instances was opened',
-    before: instances,
-    act: send,
-    costs: SEND,
-  },
-  {
-    name: 'a schedule',
-    before: send,
-    act: ({ create }) => create('schedule_message', { ...hello, ...at }),
-    costs: SCHEDULE,
-  },
-  {
-    name: 'a template message',
-    before: send,
-    act: ({ create }) => create('send_template_message', template),
-    costs: SEND,
-  },
-  {
-    name: 'a scheduled template message',
-    before: send,
-    act: ({ create }) => create('schedule_template_message', { ...template, ...at }),
-    costs: SCHEDULE,
-  },
-  {
-    name: 'a protected send',
-    before: send,
-    act: ({ create }) => create('send_message', { ...hello, send_once_per: '1042' }),
-    costs: SEND,
-  },
-  {
-    name: 'its replay',
-    before: ({ create }) => create('send_message', { ...hello, send_once_per: '1042' }),
-    act: ({ create }) => create('send_message', { ...hello, send_once_per: '1042' }),
-    costs: {},
-  },
-  {
-    name: 'a send with both checks',
-    before: send,
-    act: ({ create }) => create('send_message', { ...hello, checks: ['instance_connected', 'recipient_on_whatsapp'] }),
-    costs: { ...SEND, 'GET /instances/{id}/state': 1, 'POST /number-lookups': 1 },
-  },
-  {
-    name: 'a step that is set up wrongly',
-    act: ({ create }) => create('send_message', { ...hello, text: mapped('') }),
-    costs: {},
-  },
-  {
-    name: 'a send that MsgFlash refuses',
-    act: ({ create }) => create('send_message', { ...hello, to: demo.numbers.unsupported }),
-    costs: SEND,
-  },
-  { name: 'the list of instances', act: instances, costs: NAMES },
-  {
-    name: 'the list of instances again within a minute',
-    before: after(59 * SECOND, instances),
-    act: instances,
-    costs: {},
-  },
-  { name: 'the list of instances a minute later', before: after(60 * SECOND, instances), act: instances, costs: NAMES },
-  { name: 'the list of instances right after a send', before: send, act: instances, costs: {} },
-  {
-    name: 'the second page of instances, which there is none of',
-    before: instances,
-    act: ({ zapier, connection }) => zapier.dropdown(connection, 'creates.send_message', 'instance_id', { page: 1 }),
-    costs: {},
-  },
-  {
-    name: 'the list of templates',
-    act: ({ zapier, connection }) => zapier.dropdown(connection, 'creates.send_template_message', 'template_id'),
-    costs: { 'GET /templates': 1 },
-  },
-  {
-    name: 'the list of contacts',
-    act: ({ zapier, connection }) =>
-      zapier.dropdown(connection, 'creates.send_message', 'contact_id', { input: { type: 'contact' } }),
-    costs: { 'GET /contacts': 1 },
-  },
-  { name: 'the fields of a template', act: templateFields, costs: { 'GET /templates/{id}': 1 } },
-  {
-    name: 'the fields again within a minute',
-    before: after(59 * SECOND, templateFields),
-    act: templateFields,
-    costs: {},
-  },
-  {
-    name: 'the fields a minute later',
-    before: after(60 * SECOND, templateFields),
-    act: templateFields,
-    costs: { 'GET /templates/{id}': 1 },
-  },
-  {
-    name: 'the fields of every type of message',
-    act: async ({ zapier, connection }) => {
-      for (const type of ['text', 'image', 'location', 'contact', 'buttons', 'pix']) {
-        await zapier.fields(connection, 'creates.send_message', { type });
-        await zapier.fields(connection, 'creates.schedule_message', { type });
-      }
-    },
-    costs: {},
-  },
-  {
-    name: 'finding an instance',
-    act: search('find_instance', { search: 'Main Store' }),
-    costs: { 'GET /instances': 1, 'GET /instances/{id}/state': 1, 'GET /instances/{id}/health': 1 },
-  },
-  { name: 'finding no instance', act: search('find_instance', { search: 'Bakery' }), costs: NAMES },
-  {
-    name: 'finding a contact by number',
-    act: search('find_contact', { phone: demo.numbers.awa }),
-    costs: { 'GET /contacts': 1 },
-  },
-  {
-    name: 'finding a contact by name',
-    act: search('find_contact', { name: 'Awa Doe' }),
-    costs: { 'GET /contacts': 1 },
-  },
-  {
-    name: 'connecting with a personal key',
-    act: ({ connect }) => connect({ api_key: demo.key }),
-    costs: { 'GET /instances': 1, 'GET /me': 1 },
-  },
-  {
-    name: 'connecting with a team key',
-    act: ({ connect }) => connect({ api_key: demo.teamKey, team_id: demo.teamId }),
-    costs: NAMES,
-  },
-  {
-    name: 'connecting with a key that is none',
-    act: ({ zapier }) => zapier.tryConnect({ api_key: 'msgf_live_wrong' }),
-    costs: NAMES,
-  },
-  {
-    name: 'connecting with a team key without its team',
-    act: ({ zapier }) => zapier.tryConnect({ api_key: demo.teamKey }),
-    costs: {},
-  },
+const at = { scheduled_at: '2027-01-15 17:00' };
+const template = { template_id: mapped(demo.templates.welcome) };
+const send = create('send_message');
+const protectedSend = create('send_message', { send_once_per: '1042' });
+const checked = create('send_message', { checks: ['instance_connected', 'recipient_on_whatsapp'] });
+const instances = dropdown('send_message', 'instance_id');
+const templateFields: Act = ({ zapier, connection }) =>
+  zapier.fields(connection, 'creates.send_template_message', { template_id: demo.templates.orderShipped });
+const tenSends: Act = async (world) => {
+  for (let count = 0; count < 10; count++) await send(world);
+};
+const everyType: Act = async ({ zapier, connection }) => {
+  for (const type of ['text', 'image', 'location', 'contact', 'buttons', 'pix']) {
+    await zapier.fields(connection, 'creates.send_message', { type });
+    await zapier.fields(connection, 'creates.schedule_message', { type });
+  }
+};
+const state = { 'GET /instances/{id}/state': 1 };
+const contactList = dropdown('send_message', 'contact_id', { input: { type: 'contact' } });
+const byNumber = search('find_contact', { phone: demo.numbers.awa });
+
+/**
+ * What each operation may cost its user in API requests, which the Free plan limits to 500 a month.
+ * Each has what is done, its requests, and what was done before, which is not counted.
+ */
+const COSTS: [name: string, act: Act, costs: Record<string, number>, before?: Act][] = [
+  ['the first send of the day, with the names of the instances', send, { ...SEND, ...NAMES }],
+  ['every other send of that day', send, SEND, after(24 * HOUR - SECOND, send)],
+  ['the first send of the next day', send, { ...SEND, ...NAMES }, after(24 * HOUR, send)],
+  ['ten sends', tenSends, { 'POST /messages/send': 10 }, send],
+  ['a send after the list of instances was opened', send, SEND, instances],
+  ['a schedule', create('schedule_message', at), SCHEDULE, send],
+  ['a template message', create('send_template_message', template), SEND, send],
+  ['a scheduled template message', create('schedule_template_message', { ...template, ...at }), SCHEDULE, send],
+  ['a protected send', protectedSend, SEND, send],
+  ['its replay', protectedSend, {}, protectedSend],
+  ['a send with both checks', checked, { ...SEND, ...state, 'POST /number-lookups': 1 }, send],
+  ['a step that is set up wrongly', create('send_message', { text: mapped('') }), {}],
+  ['a send that MsgFlash refuses', create('send_message', { to: demo.numbers.unsupported }), SEND],
+  ['the list of instances', instances, NAMES],
+  ['the list of instances again within a minute', instances, {}, after(59 * SECOND, instances)],
+  ['the list of instances a minute later', instances, NAMES, after(60 * SECOND, instances)],
+  ['the list of instances right after a send', instances, {}, send],
+  [
+    'a second page of instances, which does not exist',
+    dropdown('send_message', 'instance_id', { page: 1 }),
+    {},
+    instances,
+  ],
+  ['the list of templates', dropdown('send_template_message', 'template_id'), { 'GET /templates': 1 }],
+  ['the list of contacts', contactList, { 'GET /contacts': 1 }],
+  ['the fields of a template', templateFields, TEMPLATE],
+  ['the fields again within a minute', templateFields, {}, after(59 * SECOND, templateFields)],
+  ['the fields a minute later', templateFields, TEMPLATE, after(60 * SECOND, templateFields)],
+  ['the fields of every type of message', everyType, {}],
+  [
+    'finding an instance',
+    search('find_instance', { search: 'Main Store' }),
+    { ...NAMES, ...state, 'GET /instances/{id}/health': 1 },
+  ],
+  ['finding no instance', search('find_instance', { search: 'Bakery' }), NAMES],
+  ['finding a contact by number', byNumber, { 'GET /contacts': 1 }],
+  ['finding a contact by name', search('find_contact', { name: 'Awa Doe' }), { 'GET /contacts': 1 }],
+  ['connecting with a personal key', ({ connect }) => connect({ api_key: demo.key }), { ...NAMES, 'GET /me': 1 }],
+  ['connecting with a team key', ({ connect }) => connect({ api_key: demo.teamKey, team_id: demo.teamId }), NAMES],
+  ['connecting with a wrong key', ({ zapier }) => zapier.tryConnect({ api_key: 'msgf_live_wrong' }), NAMES],
+  ['connecting with a team key without its team', ({ zapier }) => zapier.tryConnect({ api_key: demo.teamKey }), {}],
 ];
 
-describe('the API requests of', () => {
-  test.each(COSTS)('$name', async ({ before, act, costs }) => {
-    const world = await startFrozen();
-    await before?.(world);
-    world.mark();
-    await act(world);
-    expect(world.requests()).toEqual(costs);
-  });
+test.each(COSTS.map(([name, ...rest]) => [name, rest] as const))('the API requests of %s', async (_name, rest) => {
+  const [act, costs, before] = rest;
+  const world = await startFrozen();
+  await before?.(world);
+  world.mark();
+  await act(world);
+  expect(world.requests()).toEqual(costs);
 });
 
 test('an instance that is in no list is asked for once, and not again within a minute', async () => {

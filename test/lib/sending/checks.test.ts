@@ -74,102 +74,43 @@ describe('a check that fails stops the run, and nothing is sent', () => {
     'the recipient is not on WhatsApp: %s',
     async (step) => {
       const { create, control, requests } = await startFrozen();
-      const run = await create(
-        step,
-        {
-          ...hello,
-          to: demo.numbers.notOnWhatsApp,
-          template_id: demo.templates.welcome,
-          scheduled_at: '2026-12-01T16:30:00Z',
-          checks: both,
-        },
-        { fields: 'static' },
-      );
-      expect(run).toMatchObject({
-        outcome: 'halted',
-        message: `${demo.numbers.notOnWhatsApp} is not on WhatsApp. Nothing was sent.`,
-      });
+      const to = demo.numbers.notOnWhatsApp;
+      const more = { template_id: demo.templates.welcome, scheduled_at: '2026-12-01T16:30:00Z', checks: both };
+      const run = await create(step, { ...hello, ...more, to }, { fields: 'static' });
+      expect(run).toMatchObject({ outcome: 'halted', message: `${to} is not on WhatsApp. Nothing was sent.` });
       expect(requests()).toEqual({ [STATE]: 1, [LOOKUP]: 1 });
       expect(control.ledger()).toEqual([]);
     },
   );
 
-  test.each<[string, string, Omit<FaultInput, 'operation'>, Outcome, string]>([
-    [
-      'MsgFlash cannot tell whether the recipient is there',
-      LOOKUP,
-      { kind: 'wrong_types' },
-      'throttled',
-      `MsgFlash could not find out whether ${demo.numbers.stranger} is on WhatsApp. Nothing was sent. Zapier tries this step again automatically.`,
-    ],
-    [
-      'MsgFlash cannot tell whether the instance is connected',
-      STATE,
-      { kind: 'wrong_types' },
-      'throttled',
-      'MsgFlash could not find out whether the instance is connected. Nothing was sent. Zapier tries this step again automatically.',
-    ],
-    [
-      'the state cannot be read',
-      STATE,
-      { kind: 'json_null' },
-      'errored',
-      'MsgFlash gave an answer that could not be read. Try again in a few minutes.',
-    ],
-    [
-      'MsgFlash is down',
-      STATE,
-      { kind: 'html_503' },
-      'throttled',
-      'MsgFlash answered with an error. Zapier tries this step again automatically.',
-    ],
-    [
-      'WhatsApp is out of reach',
-      LOOKUP,
-      { kind: 'error', status: 502, code: 'PROVIDER_UNAVAILABLE' },
-      'throttled',
-      'MsgFlash answered that it cannot reach WhatsApp at the moment. Zapier tries this step again automatically.',
-    ],
-    [
-      'lookups are not part of the plan',
-      LOOKUP,
-      { kind: 'error', status: 403, code: 'FEATURE_NOT_AVAILABLE_ON_PLAN' },
-      'errored',
-      'Your plan does not include this: see Plans and Billing in MsgFlash.',
-    ],
-  ])('%s', async (_name, operation, fault, outcome, message) => {
-    const { create, control, requests } = await startFrozen();
-    control.fault({ operation, ...fault });
-    const run = await create('send_message', { ...hello, checks: both });
-    expect(run).toMatchObject({ outcome, message });
-    expect(requests()).toEqual(operation === STATE ? { [STATE]: 1 } : { [STATE]: 1, [LOOKUP]: 1 });
-    expect(control.ledger()).toEqual([]);
-  });
-
-  test.each<[string, string, Omit<FaultInput, 'operation'>, string]>([
-    ['an outage', STATE, { kind: 'html_503' }, 'MsgFlash answered with an error. Try again in a minute.'],
-    [
-      'no state',
-      STATE,
-      { kind: 'wrong_types' },
-      'MsgFlash could not find out whether the instance is connected. Nothing was sent. Try again in a minute.',
-    ],
-    [
-      'no result',
-      LOOKUP,
-      { kind: 'wrong_types' },
-      `MsgFlash could not find out whether ${demo.numbers.stranger} is on WhatsApp. Nothing was sent. Try again in a minute.`,
-    ],
-  ])(
-    '%s in the test of the editor, where Zapier does not retry, is an error',
-    async (_what, operation, fault, message) => {
-      const { create, control } = await startFrozen();
+  const UNKNOWN = `MsgFlash could not find out whether ${demo.numbers.stranger} is on WhatsApp. Nothing was sent.`;
+  const NO_STATE = 'MsgFlash could not find out whether the instance is connected. Nothing was sent.';
+  const NO_ANSWER = 'MsgFlash answered with an error.';
+  const NO_WHATSAPP = 'MsgFlash answered that it cannot reach WhatsApp at the moment.';
+  const UNREADABLE = 'MsgFlash gave an answer that could not be read. Try again in a few minutes.';
+  const AGAIN = 'Zapier tries this step again automatically.';
+  const NOT_IN_PLAN = { kind: 'error', status: 403, code: 'FEATURE_NOT_AVAILABLE_ON_PLAN' } as const;
+  const OUTAGE = { kind: 'error', status: 502, code: 'PROVIDER_UNAVAILABLE' } as const;
+  test.each<[string, Omit<FaultInput, 'operation'>, string, Outcome]>([
+    [LOOKUP, { kind: 'wrong_types' }, `${UNKNOWN} ${AGAIN}`, 'throttled'],
+    [STATE, { kind: 'wrong_types' }, `${NO_STATE} ${AGAIN}`, 'throttled'],
+    [STATE, { kind: 'json_null' }, UNREADABLE, 'errored'],
+    [STATE, { kind: 'html_503' }, `${NO_ANSWER} ${AGAIN}`, 'throttled'],
+    [LOOKUP, OUTAGE, `${NO_WHATSAPP} ${AGAIN}`, 'throttled'],
+    [LOOKUP, NOT_IN_PLAN, 'Your plan does not include this: see Plans and Billing in MsgFlash.', 'errored'],
+  ])('%s gives %j: %s In the test of the editor, which is not retried, it is an error', async (...row) => {
+    const [operation, fault, message, outcome] = row;
+    for (const test of [false, true]) {
+      const { close, create, control, requests } = await startFrozen();
       control.fault({ operation, ...fault });
-      const run = await create('send_message', { ...hello, checks: both }, { test: true });
-      expect(run).toMatchObject({ outcome: 'errored', message });
+      const run = await create('send_message', { ...hello, checks: both }, { test });
+      const inEditor = { outcome: 'errored', message: message.replace(AGAIN, 'Try again in a minute.') };
+      expect(run).toMatchObject(test ? inEditor : { outcome, message });
+      expect(requests()).toEqual(operation === STATE ? { [STATE]: 1 } : { [STATE]: 1, [LOOKUP]: 1 });
       expect(control.ledger()).toEqual([]);
-    },
-  );
+      await close();
+    }
+  });
 });
 
 describe('all checks together take 6 s at most, and leave 14 s for the send and the look-up after it', () => {
@@ -198,35 +139,22 @@ describe('all checks together take 6 s at most, and leave 14 s for the send and 
     return asked;
   }
 
-  test.each([
-    ['a state that never comes', null, null, 25_000, { silence: 'timeout' }, 5_000, ['/instances/inst_1/state']],
-    [
-      'a state after 4 s, then a look-up that never answers',
-      4_000,
-      null,
-      25_000,
-      { silence: 'timeout' },
-      6_000,
-      ['/instances/inst_1/state', '/number-lookups'],
-    ],
-    [
-      'a look-up that stays open',
-      0,
-      pending,
-      25_000,
-      { consequence: 'throttled', delay: 60 },
-      4_000,
-      ['/instances/inst_1/state', '/number-lookups', '/number-lookups/l_1', '/number-lookups/l_1'],
-    ],
-    ['only 3 s are left for checks', null, null, 17_000, { silence: 'timeout' }, 3_000, ['/instances/inst_1/state']],
+  const STATE_PATH = '/instances/inst_1/state';
+  const LOOKUP_PATHS = ['/number-lookups', '/number-lookups/l_1', '/number-lookups/l_1'];
+  const timeout = { silence: 'timeout' };
+  const halfDone = { consequence: 'throttled', delay: 60 };
+  test.each<[string, number | null, object | null, number, object, number, string[]]>([
+    ['a state that never comes', null, null, 25_000, timeout, 5_000, [STATE_PATH]],
+    ['a state after 4 s, a look-up never', 4_000, null, 25_000, timeout, 6_000, [STATE_PATH, '/number-lookups']],
+    ['a look-up that stays open', 0, pending, 25_000, halfDone, 4_000, [STATE_PATH, ...LOOKUP_PATHS]],
+    ['only 3 s are left for checks', null, null, 17_000, timeout, 3_000, [STATE_PATH]],
     ['no time is left for checks', null, null, 14_000, { silence: 'unreached' }, 0, []],
   ])('%s', async (_what, slow, answers, ms, outcome, took, requests) => {
     const asked = await slowly(slow, answers);
     const run = newRun(await platform(), { ms });
     const begun = performance.now();
-    expect(
-      await failure(makeChecks(run, outgoing, ['instance_connected', 'recipient_on_whatsapp'], 14_000)),
-    ).toMatchObject(outcome);
+    const checks = makeChecks(run, outgoing, ['instance_connected', 'recipient_on_whatsapp'], 14_000);
+    expect(await failure(checks)).toMatchObject(outcome);
     expect(Math.abs(performance.now() - begun - took)).toBeLessThan(50);
     expect(asked).toEqual(requests);
   });

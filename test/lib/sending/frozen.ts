@@ -74,7 +74,7 @@ export function outputOf(run: RunRecord): Record<string, unknown> {
   return dictOf(run.output);
 }
 
-/** Resolves as soon as something is so. */
+/** Resolves once something is so. It waits by a timer, so that time can move on. */
 export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 1));
 }
