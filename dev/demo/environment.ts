@@ -6,13 +6,14 @@ import { type Choice, startZapier, type Zapier } from '../zapier/index.ts';
 import type { PlainField } from '../zapier/inputs.ts';
 import { plainFields } from '../zapier/inputs.ts';
 import { at } from '../zapier/values.ts';
+import { titleOf } from './picks.ts';
 import { type Wire, watchWire } from './wire.ts';
 
 /** The zone of the shop in the story. */
 export const TIMEZONE = 'Europe/Paris';
 
-/** Both sides of the story and what lies between them. */
-export interface Stage {
+/** What a story is played in: MsgFlash, Zapier, and the wire between them. */
+export interface Environment {
   msgflash: MsgFlash;
   zapier: Zapier;
   wire: Wire;
@@ -23,6 +24,8 @@ export interface Stage {
   authFields: readonly PlainField[];
   /** The label of a step, as people see it in the list of actions. @param name such as `creates.send_message` */
   labelOf(name: string): string;
+  /** The label of an output field, as people see it when they map it. */
+  outputLabel(step: string, key: string): string;
   ledger(): LedgerEntry[];
   /** Waits until every webhook has arrived and every Zap has done its work. */
   settle(): Promise<void>;
@@ -33,11 +36,11 @@ export interface Stage {
 
 /**
  * Opens an in-memory MsgFlash and a stand-in for Zapier, on one clock with the connector until closed. Time stands still
- * unless the story lets it pass or everybody waits, so that every telling is the same.
+ * unless the story lets it pass or everybody waits, so that a story is always the same.
  *
  * @param start where time begins
  */
-export async function openStage(app: object, start: number, options: MsgFlashOptions = {}): Promise<Stage> {
+export async function openEnvironment(app: object, start: number, options: MsgFlashOptions = {}): Promise<Environment> {
   const time = takeTime(start);
   time.jump();
   try {
@@ -48,7 +51,7 @@ export async function openStage(app: object, start: number, options: MsgFlashOpt
   }
 }
 
-async function openOn(time: VirtualTime, app: object, options: MsgFlashOptions): Promise<Stage> {
+async function openOn(time: VirtualTime, app: object, options: MsgFlashOptions): Promise<Environment> {
   const shared = { now: time.now, tick: time.tick, settled: async () => {} };
   const clock = createClock({ frozen: true, shared });
   const msgflash = await startMsgFlash({ clock, rateLimit: null, ...options });
@@ -79,6 +82,11 @@ async function openOn(time: VirtualTime, app: object, options: MsgFlashOptions):
     lists: new Map(),
     authFields: plainFields(at(app, 'authentication', 'fields')),
     labelOf: (name) => String(at(app, ...name.split('.'), 'display', 'label') ?? name),
+    outputLabel: (step, key) => {
+      const fields = at(app, ...step.split('.'), 'operation', 'outputFields');
+      const field = Array.isArray(fields) ? fields.find((each) => at(each, 'key') === key) : undefined;
+      return String(at(field, 'label') ?? titleOf(key));
+    },
     ledger: () => msgflash.control.ledger(),
     settle,
     async pass(ms) {

@@ -13,15 +13,15 @@ import type { Story } from './story.ts';
 export const lead: Story = {
   name: 'lead',
   about: 'A form brings a lead, who becomes a contact, is tagged, joins a group and gets its campaign.',
-  async play(act) {
-    const connection = await act('A wrong key, then the right one', connect);
-    const shop = await act('Pick a number from the list', (each) => pickInstance(each, connection));
-    const contact = await act('A lead is found or created', (each) => findOrCreateLead(each, shop));
-    await act('The lead is tagged', (each) => tagLead(each, shop, contact));
-    const group = await act('The lead joins a group', (each) => joinGroup(each, shop, contact));
-    const campaign = await act('A campaign goes to that group', (each) => createForGroup(each, shop, group));
-    await act('The campaign is paused and resumed', (each) => pauseAndResume(each, shop, campaign));
-    await act('Its progress is read', (each) => readProgress(each, shop, campaign));
-    await act('The quota is checked', (each) => checkQuota(each, shop));
+  async play(step) {
+    const connection = await step('A wrong key, then the right one', connect);
+    const shop = await step('Pick a number from the list', (story) => pickInstance(story, connection));
+    const contact = await step('A lead is found or created', (story) => findOrCreateLead(story, shop));
+    await step('The lead is tagged', (story) => tagLead(story, shop, contact));
+    const group = await step('The lead joins a group', (story) => joinGroup(story, shop, contact));
+    const campaign = await step('A campaign goes to that group', (story) => createForGroup(story, shop, group));
+    await step('The campaign is paused and resumed', (story) => pauseAndResume(story, shop, campaign));
+    await step('Its progress is read', (story) => readProgress(story, shop, campaign));
+    await step('The quota is checked', (story) => checkQuota(story, shop));
   },
 };

@@ -7,12 +7,12 @@ export type Wanted =
   | { what: 'help'; text: string }
   | { what: 'list'; text: string }
   /** Once for each of `starts`, where time begins, in milliseconds since 1970; without it, once from now. */
-  | { what: 'stories'; stories: readonly Story[]; starts?: readonly number[] }
+  | { what: 'stories'; stories: readonly Story[]; isBrief: boolean; starts?: readonly number[] }
   | { what: 'live' };
 
 const HELP = `
- npm start                        plays the stories
- npm start -- --story NAME        plays one story or one recipe
+ npm start                        plays the stories shop and lead, in short
+ npm start -- --story NAME        plays one story or one recipe, with everything that is filled in, sent and returned
  npm start -- --story recipes     plays every recipe
  npm start -- --at TIME           plays as if it were that time, such as 2026-12-31T23:58:00Z; several play several times
  npm start -- --list              lists the stories and the recipes
@@ -44,10 +44,10 @@ export function readOptions(words: readonly string[], hasKey: boolean): Wanted {
   if (values.list) return { what: 'list', text: storyList() };
   const from = values.at ? { starts: values.at.map(readTime) } : {};
   if (values.story === undefined)
-    return hasKey && !values.at ? { what: 'live' } : { what: 'stories', stories, ...from };
-  if (values.story === EVERY_RECIPE) return { what: 'stories', stories: recipes, ...from };
+    return hasKey && !values.at ? { what: 'live' } : { what: 'stories', stories, isBrief: true, ...from };
+  if (values.story === EVERY_RECIPE) return { what: 'stories', stories: recipes, isBrief: false, ...from };
   const story = [...stories, ...recipes].find(({ name }) => name === values.story);
-  if (story) return { what: 'stories', stories: [story], ...from };
+  if (story) return { what: 'stories', stories: [story], isBrief: false, ...from };
   throw new UsageError(
     `There is no story “${values.story}”. There is ${named(stories)}; the recipes are ${named(recipes)}, and “${EVERY_RECIPE}” plays them all.`,
   );

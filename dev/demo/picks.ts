@@ -1,6 +1,5 @@
 import { filledInput, type Input, type PlainField, rawInput } from '../zapier/inputs.ts';
 import { at, isDict } from '../zapier/values.ts';
-import type { Row } from './transcript.ts';
 
 /** The labels of choices that were shown, by their values: people pick labels and never see the values. */
 export type KnownLabels = ReadonlyMap<string, string>;
@@ -8,10 +7,14 @@ export type KnownLabels = ReadonlyMap<string, string>;
 const HIDDEN = '••••••••';
 
 /** What somebody filled in, as the editor shows it: labels of fields and choices, mapped values with where they come from. */
-export function pickRows(input: Input, fields: readonly PlainField[], labels: KnownLabels): Row[] {
+export function pickRows(
+  input: Input,
+  fields: readonly PlainField[],
+  labels: KnownLabels,
+): [label: string, value: string][] {
   const typed = rawInput(input);
   const filled = filledInput(input);
-  return Object.keys(input).flatMap((key): Row[] => {
+  return Object.keys(input).flatMap((key): [string, string][] => {
     const field = fields.find((each) => each.key === key);
     const text = shown(typed[key], field, labels);
     if (text === '') return [];
@@ -22,7 +25,7 @@ export function pickRows(input: Input, fields: readonly PlainField[], labels: Kn
 }
 
 function shown(value: unknown, field: PlainField | undefined, labels: KnownLabels): string {
-  if (Array.isArray(value)) return value.map((each) => shown(each, field, labels)).join(', ');
+  if (Array.isArray(value)) return value.map((story) => shown(story, field, labels)).join(', ');
   if (isDict(value)) {
     return Object.entries(value)
       .map(([name, each]) => `${name}: ${each}`)
@@ -39,7 +42,7 @@ function shown(value: unknown, field: PlainField | undefined, labels: KnownLabel
 
 const pill = (step: string, name: string) => `[${step}. ${titleOf(name)}]`;
 
-/** `instance_name` → `Instance Name`, as the output fields are labelled. */
+/** `instance_name` → `Instance Name`, for what has no label. */
 export function titleOf(key: string): string {
   return key
     .split('_')

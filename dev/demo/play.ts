@@ -1,6 +1,7 @@
-import { openStage } from './environment.ts';
-import { Act, type Expectation } from './step.ts';
-import type { PlayAct, Story } from './story.ts';
+import { createBriefTranscript } from './brief.ts';
+import { openEnvironment } from './environment.ts';
+import { type Expectation, StoryStep } from './step.ts';
+import type { PlayStep, Story } from './story.ts';
 import { createTranscript, type TranscriptOptions } from './transcript.ts';
 
 export interface Telling extends TranscriptOptions {
@@ -8,14 +9,14 @@ export interface Telling extends TranscriptOptions {
   app: object;
   /** Where the story's time begins; default now. */
   start?: number;
+  /** Writes only what was checked, and what users read. */
+  isBrief?: boolean;
 }
 
 export interface Played {
   exitCode: 0 | 1;
   expectations: readonly Expectation[];
 }
-
-const PLACE = 'Everything goes over real HTTP through the built connector, on this machine alone.';
 
 /** Plays stories one after the other, each to its end. @returns 1 when one of them is not as expected */
 export async function playStories(stories: readonly Story[], telling: Telling): Promise<0 | 1> {
@@ -27,44 +28,44 @@ export async function playStories(stories: readonly Story[], telling: Telling): 
   return exitCode;
 }
 
-/** Plays a story from its first act to its last and sums it up. What goes wrong is in the result; nothing is thrown. */
-export async function playStory(story: Story, { app, start = Date.now(), ...telling }: Telling): Promise<Played> {
-  const transcript = createTranscript(telling);
+/** Plays a story from its first step to its last and sums it up. What goes wrong is in the result; nothing is thrown. */
+export async function playStory(
+  story: Story,
+  { app, start = Date.now(), isBrief, ...telling }: Telling,
+): Promise<Played> {
+  const transcript = isBrief ? createBriefTranscript(telling) : createTranscript(telling);
   const expectations: Expectation[] = [];
   // The real time that it took: everything else is on the story's clock.
   const begun = process.hrtime.bigint();
-  transcript.opening(
-    `MsgFlash for Zapier, the story “${story.name}”`,
-    `${story.about} ${PLACE} It begins at ${new Date(start).toISOString()}.`,
-  );
+  transcript.opening(`The story “${story.name}”`, `${story.about} It begins at ${new Date(start).toISOString()}.`);
 
-  const stage = await openStage(app, start, story.msgflash);
-  let acts = 0;
+  const environment = await openEnvironment(app, start, story.msgflash);
+  let count = 0;
   let title = story.name;
-  const playAct: PlayAct = async (next, play) => {
+  const playStep: PlayStep = async (next, play) => {
     title = next;
-    acts += 1;
-    transcript.heading(acts, title);
-    const act = new Act(title, stage, transcript);
+    count += 1;
+    transcript.heading(count, title);
+    const step = new StoryStep(title, environment, transcript);
     try {
-      return await play(act);
+      return await play(step);
     } finally {
-      expectations.push(...act.expectations);
+      expectations.push(...step.expectations);
     }
   };
   let summary = '';
   try {
-    await story.play(playAct);
+    await story.play(playStep);
   } catch (error) {
     const found = `it ended with: ${error instanceof Error ? error.message : String(error)}`;
-    const sentence = 'the act goes to its end';
-    expectations.push({ act: title, sentence, isMet: false, found });
+    const sentence = 'the step goes to its end';
+    expectations.push({ title, sentence, isMet: false, found });
     transcript.check(sentence, false, found);
   } finally {
     const seconds = Math.round(Number(process.hrtime.bigint() - begun) / 1e9);
-    const messages = stage.ledger().length;
-    summary = `${messages} messages in the ledger · ${stage.wire.charged()} API requests · ${seconds} s`;
-    await stage.close();
+    const messages = environment.ledger().length;
+    summary = `${messages} messages accepted · ${environment.wire.charged()} API requests · ${seconds} s`;
+    await environment.close();
   }
 
   const unmet = expectations.filter(({ isMet }) => !isMet);
@@ -72,7 +73,7 @@ export async function playStory(story: Story, { app, start = Date.now(), ...tell
   transcript.closing(`${met} of ${expectations.length} expectations met · ${summary}`, unmet.length === 0);
   if (unmet.length > 0) {
     transcript.line('Not as expected:', 'bad');
-    for (const { act, sentence, found } of unmet) transcript.check(`${act}: ${sentence}`, false, found);
+    for (const { title: where, sentence, found } of unmet) transcript.check(`${where}: ${sentence}`, false, found);
   }
   transcript.blank();
   return { exitCode: unmet.length === 0 ? 0 : 1, expectations };

@@ -8,31 +8,31 @@ import { surviveTimeOut } from './shop/no-answer.ts';
 import { sendOnlyOnce } from './shop/once.ts';
 import { pickInstance } from './shop/pick.ts';
 import { scheduleForTomorrow } from './shop/schedule.ts';
-import { switchOff } from './shop/switch-off.ts';
-import { switchOn } from './shop/switch-on.ts';
 import { sendTemplate } from './shop/template.ts';
+import { turnOff } from './shop/turn-off.ts';
+import { turnOn } from './shop/turn-on.ts';
 import { unlinkNumber } from './shop/unlinked.ts';
 import type { Story } from './story.ts';
 
 /** What everybody does with the connector, and what goes wrong for everybody. */
-export const spine: Story = {
-  name: 'spine',
+export const shop: Story = {
+  name: 'shop',
   about:
     'A shop connects, sends, schedules and hears back; then lines break, strangers forge, and a phone is unlinked.',
-  async play(act) {
-    const connection = await act('A wrong key, then the right one', connect);
-    const shop = await act('Pick a number from the list', (each) => pickInstance(each, connection));
-    await act('Send every kind of content', (each) => sendEveryKind(each, shop));
-    await act('Send a template with its variables', (each) => sendTemplate(each, shop));
-    await act('Schedule a message for tomorrow', (each) => scheduleForTomorrow(each, shop));
-    const zaps = await act('Switch on all eight triggers', (each) => switchOn(each, shop));
-    await act('A customer writes, and the Zap answers', (each) => answerCustomer(each, zaps));
-    await act('A message fails, and a Zap tells the team', (each) => reportFailure(each, shop, zaps));
-    await act('The same delivery arrives twice', (each) => ignoreRepeat(each, zaps));
-    await act('A forged delivery arrives', (each) => ignoreForgery(each, zaps));
-    await act('MsgFlash takes a message and never answers', (each) => surviveTimeOut(each, shop));
-    await act('A Zap is replayed under Prevent Duplicates By', (each) => sendOnlyOnce(each, shop));
-    await act('A phone is unlinked', (each) => unlinkNumber(each, shop, zaps));
-    await act('Switch everything off', (each) => switchOff(each, zaps));
+  async play(step) {
+    const connection = await step('A wrong key, then the right one', connect);
+    const picked = await step('Pick a number from the list', (story) => pickInstance(story, connection));
+    await step('Send every kind of content', (story) => sendEveryKind(story, picked));
+    await step('Send a template with its variables', (story) => sendTemplate(story, picked));
+    await step('Schedule a message for tomorrow', (story) => scheduleForTomorrow(story, picked));
+    const zaps = await step('Turn on all eight triggers', (story) => turnOn(story, picked));
+    await step('A customer writes, and the Zap answers', (story) => answerCustomer(story, zaps));
+    await step('A message fails, and a Zap reports it', (story) => reportFailure(story, picked, zaps));
+    await step('The same delivery arrives twice', (story) => ignoreRepeat(story, zaps));
+    await step('A forged delivery arrives', (story) => ignoreForgery(story, zaps));
+    await step('MsgFlash takes a message and never answers', (story) => surviveTimeOut(story, picked));
+    await step('A Zap is replayed under Prevent Duplicates By', (story) => sendOnlyOnce(story, picked));
+    await step('A phone is unlinked', (story) => unlinkNumber(story, picked, zaps));
+    await step('Turn everything off', (story) => turnOff(story, zaps));
   },
 };

@@ -5,7 +5,7 @@ import { at } from '../zapier/values.ts';
 import { checkLive, liveSettings } from './live.ts';
 import { readOptions, type Wanted } from './options.ts';
 import { playStories } from './play.ts';
-import type { Story } from './story.ts';
+import { createTranscript } from './transcript.ts';
 
 const live = liveSettings(process.env);
 // Colours for a person at a terminal who did not decline them, or for whoever insists.
@@ -33,18 +33,36 @@ async function run(wanted: Wanted): Promise<number> {
       console.log(wanted.text);
       return 0;
     case 'stories':
-      return playAt(wanted.starts ?? [Date.now()], wanted.stories);
+      return playAt(wanted);
     case 'live':
       return live ? await checkLive(live, { app: await builtApp(), ...telling }) : 0;
   }
 }
 
-async function playAt(starts: readonly number[], stories: readonly Story[]): Promise<number> {
+const ABOUT =
+  'Zaps are played against an in-memory MsgFlash, over real HTTP, through the built connector, on this machine alone.';
+const BRIEF =
+  'Each part has its title with the steps in Zapier, what their user reads if one stops (says), and what was checked (✓).';
+const LEGEND =
+  'action, search, trigger: a step in Zapier · picked: what its user fills in · wire: → a request, ← a webhook of MsgFlash · out: what the step returns · says: what its user reads if it stops · ✓: what was checked';
+const GO_ON = [
+  'npm start -- --story shop     everything that is filled in, sent and returned',
+  'npm start -- --list           the other stories, and the recipes of docs/guide.md',
+  'npm run playground            this MsgFlash to try the connector against',
+  'MSGFLASH_API_KEY=… npm start  checks your own connection',
+];
+
+async function playAt({ stories, isBrief, starts }: Extract<Wanted, { what: 'stories' }>): Promise<number> {
   const app = await builtApp();
+  const transcript = createTranscript(telling);
+  transcript.opening('MsgFlash for Zapier', `${ABOUT} ${isBrief ? BRIEF : LEGEND}`);
   let exitCode = 0;
-  for (const start of starts) {
-    exitCode = Math.max(exitCode, await playStories(stories, { app, ...telling, start }));
+  for (const start of starts ?? [Date.now()]) {
+    exitCode = Math.max(exitCode, await playStories(stories, { app, ...telling, isBrief, start }));
   }
+  transcript.line('How to go on', 'strong');
+  for (const line of GO_ON) console.log(`   ${line}`);
+  transcript.blank();
   return exitCode;
 }
 

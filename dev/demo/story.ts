@@ -1,8 +1,8 @@
 import type { MsgFlashOptions } from '../msgflash/server.ts';
-import type { Act } from './step.ts';
+import type { StoryStep } from './step.ts';
 
-/** Plays one act: tells its title, then whatever it does; hands on what later acts need. */
-export type PlayAct = <T>(title: string, play: (act: Act) => Promise<T>) => Promise<T>;
+/** Plays one step of a story under its title, and returns what later ones need. */
+export type PlayStep = <T>(title: string, play: (story: StoryStep) => Promise<T>) => Promise<T>;
 
 /** A story: a file that exports one of these, and one line in `index.ts`. */
 export interface Story {
@@ -12,5 +12,5 @@ export interface Story {
   about: string;
   /** How its MsgFlash differs from the usual one. */
   msgflash?: MsgFlashOptions;
-  play(act: PlayAct): Promise<void>;
+  play(step: PlayStep): Promise<void>;
 }

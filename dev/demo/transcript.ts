@@ -73,7 +73,7 @@ export function createTranscript({ write, colours = false, columns = 100 }: Tran
       hang(`${' '.repeat(INDENT)}${mark} `, INDENT + 2, sentence, isMet ? 'plain' : 'bad');
       if (!isMet && found) hang(' '.repeat(INDENT + 2), INDENT + 2, found, 'bad');
     },
-    /** The last word. */
+    /** The last line of a story. */
     closing(sentence: string, isGood: boolean): void {
       write('');
       hang(` ${isGood ? paint.green('✓') : paint.red('✗')} `, 3, sentence, isGood ? 'good' : 'bad');
@@ -85,7 +85,7 @@ export function createTranscript({ write, colours = false, columns = 100 }: Tran
   };
 }
 
-/** Breaks text at blanks; a word that is too long for a line is broken too. */
+/** Breaks text at spaces; a word that is too long for a line is broken too. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from './errors.ts';
 import type { Fault } from './faults.ts';
 import { withExtraFields, withoutOptional, wrongTypes } from './faults.ts';
-import type { Answer } from './world.ts';
+import type { Answer } from './operation.ts';
 
 const HTML =
   '<!doctype html><html><head><title>MsgFlash</title></head><body><h1>We will be back soon</h1></body></html>';
@@ -12,7 +12,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** What answers are sent with: the server's own date, the other origin, and a way to wait that ends with the server. */
 export interface Sender {
   now(): number;
-  otherOrigin(): string;
+  otherOrigin: string;
   /** Real time, for slow answers. */
   wait(ms: number): Promise<void>;
 }
@@ -114,7 +114,7 @@ function compose(answer: Answer, request: FastifyRequest, fault: Fault | undefin
       return { ...whole, bytes: whole.bytes.subarray(0, Math.max(whole.bytes.length >> 1, 1)) };
     }
     case 'redirect_other_origin':
-      return redirect(fault.location ?? `${sender.otherOrigin()}${request.url}`);
+      return redirect(fault.location ?? `${sender.otherOrigin}${request.url}`);
     case 'redirect_loop':
       return redirect('/loop/a');
     default:

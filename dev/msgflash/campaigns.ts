@@ -1,10 +1,11 @@
+import type { Base } from './base.ts';
 import { ApiError } from './errors.ts';
 import type { Messages, Outgoing } from './messages.ts';
-import { fromTemplate } from './messages.ts';
+import { limitsOf, usageAt } from './plan-limits.ts';
 import type { Campaign, Contact, Message, MessageStatus } from './records.ts';
 import type { Workspace } from './store.ts';
-import { limitsOf, usageAt, workspaceOf } from './store.ts';
-import type { Base } from './world.ts';
+import { workspaceOf } from './store.ts';
+import { fromTemplate } from './templates.ts';
 
 const DAY = 24 * 3_600_000;
 

@@ -14,7 +14,6 @@ export interface Clock {
 
 interface Timer {
   at: number;
-  seq: number;
   fn: () => void | Promise<void>;
   cancelled: boolean;
 }
@@ -39,10 +38,10 @@ export function createClock(options: { frozen?: boolean; start?: Date; shared?: 
   const start = options.start?.getTime() ?? Date.now();
   const frozen = options.frozen === true;
   const held = options.shared ?? holdTime(start);
-  const heap: Timer[] = [];
+  /** The next one first. */
+  const timers: Timer[] = [];
   const inFlight = new Set<Promise<unknown>>();
   let offset = start - Date.now();
-  let sequence = 0;
   let real: NodeJS.Timeout | undefined;
   let queue: Promise<void> = Promise.resolve();
 
@@ -62,16 +61,15 @@ export function createClock(options: { frozen?: boolean; start?: Date; shared?: 
   }
 
   function nextDue(limit: number): Timer | undefined {
-    while (heap[0]?.cancelled) pop(heap);
-    const first = heap[0];
-    return first !== undefined && first.at <= limit ? pop(heap) : undefined;
+    while (timers[0]?.cancelled) timers.shift();
+    return timers[0] !== undefined && timers[0].at <= limit ? timers.shift() : undefined;
   }
 
   // One real timer at a time, for the earliest entry; it never keeps the process alive.
   function arm(): void {
     if (frozen) return;
     clearTimeout(real);
-    const first = heap[0];
+    const [first] = timers;
     if (first === undefined) return;
     real = setTimeout(
       () => {
@@ -110,9 +108,9 @@ export function createClock(options: { frozen?: boolean; start?: Date; shared?: 
     now,
     track,
     setTimeout(fn, ms) {
-      const timer: Timer = { at: now() + Math.max(ms, 0), seq: sequence++, fn, cancelled: false };
-      push(heap, timer);
-      if (heap[0] === timer) arm();
+      const timer: Timer = { at: now() + Math.max(ms, 0), fn, cancelled: false };
+      insert(timers, timer);
+      if (timers[0] === timer) arm();
       return () => {
         timer.cancelled = true;
       };
@@ -146,36 +144,9 @@ function holdTime(start: number): Omit<SharedTime, 'settled'> {
   };
 }
 
-const isBefore = (a: Timer, b: Timer) => a.at < b.at || (a.at === b.at && a.seq < b.seq);
-
-function push(heap: Timer[], timer: Timer): void {
-  let index = heap.push(timer) - 1;
-  while (index > 0) {
-    const parentIndex = (index - 1) >> 1;
-    const parent = heap[parentIndex];
-    if (parent === undefined || !isBefore(timer, parent)) break;
-    heap[index] = parent;
-    index = parentIndex;
-  }
-  heap[index] = timer;
-}
-
-function pop(heap: Timer[]): Timer | undefined {
-  const first = heap[0];
-  const last = heap.pop();
-  if (first === undefined || last === undefined || heap.length === 0) return first;
-  let index = 0;
-  for (;;) {
-    const leftIndex = 2 * index + 1;
-    const left = heap[leftIndex];
-    if (left === undefined) break;
-    const right = heap[leftIndex + 1];
-    const isRight = right !== undefined && isBefore(right, left);
-    const child = isRight ? right : left;
-    if (!isBefore(child, last)) break;
-    heap[index] = child;
-    index = isRight ? leftIndex + 1 : leftIndex;
-  }
-  heap[index] = last;
-  return first;
+/** Before the first timer that falls due later; those of one instant fire in the order in which they were set. */
+function insert(timers: Timer[], timer: Timer): void {
+  let index = timers.length;
+  while (index > 0 && (timers[index - 1]?.at ?? 0) > timer.at) index--;
+  timers.splice(index, 0, timer);
 }

@@ -140,14 +140,3 @@ export function extraOf(body: Readonly<Record<string, unknown>>): Record<string,
   }
   return extra;
 }
-
-/** Parses outside data, or refuses with 400 VALIDATION_ERROR and one detail per fault. */
-export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new ApiError(
-    'VALIDATION_ERROR',
-    'Invalid request data',
-    result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
-  );
-}

@@ -1,8 +1,8 @@
+import type { Base } from './base.ts';
 import type { BulkJob } from './records.ts';
 import type { Workspace } from './store.ts';
-import type { Base } from './world.ts';
 
-/** From this many ids on, bulk work is a job ("/api-reference/contacts/bulk-delete"). */
+/** From this many ids on, bulk work is a job ("/api-reference/contact-groups/add-members"). */
 export const ASYNC_FROM = 100;
 
 const CHUNK = 1000;
@@ -10,7 +10,7 @@ const CHUNK_MS = 1000;
 
 export interface BulkWork {
   operation: BulkJob['operation'];
-  groupId: string | null;
+  groupId: string;
   ids: readonly string[];
   /** Counters of the summary, in their order. */
   counters: readonly string[];
@@ -20,33 +20,27 @@ export interface BulkWork {
 
 export interface Jobs {
   start(workspace: Workspace, work: BulkWork): BulkJob;
-  /** Stops a job that still runs; tells whether it did. */
-  cancel(job: BulkJob): boolean;
 }
 
 /** Runs bulk work in the background: pending, then a thousand ids a second on the clock, then done. */
 export function createJobs(base: Base): Jobs {
   const { clock, store } = base;
 
-  function change(job: BulkJob, status: BulkJob['status']): void {
-    job.status = status;
-    job.updatedAt = clock.now();
-    if (status === 'done' || status === 'cancelled') job.completedAt = clock.now();
-  }
-
   function runChunk(job: BulkJob, work: BulkWork): void {
-    if (!isOpen(job)) return;
-    if (job.status === 'pending') {
-      change(job, 'processing');
-    } else {
-      for (const id of work.ids.slice(job.processedCount, job.processedCount + CHUNK)) {
-        const counter = work.one(id);
-        job.summary[counter] = (job.summary[counter] ?? 0) + 1;
-        job.processedCount++;
-      }
-      change(job, job.processedCount >= job.requestedCount ? 'done' : 'processing');
+    const isFirst = job.status === 'pending';
+    job.status = 'processing';
+    job.updatedAt = clock.now();
+    for (const id of isFirst ? [] : work.ids.slice(job.processedCount, job.processedCount + CHUNK)) {
+      const counter = work.one(id);
+      job.summary[counter] = (job.summary[counter] ?? 0) + 1;
+      job.processedCount++;
     }
-    if (isOpen(job)) base.later(() => runChunk(job, work), CHUNK_MS);
+    if (job.processedCount < job.requestedCount) {
+      base.later(() => runChunk(job, work), CHUNK_MS);
+      return;
+    }
+    job.status = 'done';
+    job.completedAt = clock.now();
   }
 
   return {
@@ -69,14 +63,5 @@ export function createJobs(base: Base): Jobs {
       base.later(() => runChunk(job, work), CHUNK_MS);
       return job;
     },
-    cancel(job) {
-      if (!isOpen(job)) return false;
-      change(job, 'cancelled');
-      return true;
-    },
   };
-}
-
-function isOpen(job: BulkJob): boolean {
-  return job.status === 'pending' || job.status === 'processing';
 }

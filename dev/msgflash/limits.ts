@@ -1,6 +1,6 @@
 import type { Caller } from './auth.ts';
 import { ApiError } from './errors.ts';
-import { limitsOf, usageAt } from './store.ts';
+import { limitsOf, usageAt } from './plan-limits.ts';
 
 export interface RateLimit {
   /** Requests per second and key; null = off. */

@@ -9,13 +9,13 @@ export interface Media {
   fileName: string;
 }
 
-export interface MediaShelf {
+export interface MediaFiles {
   add(media: Omit<Media, 'id'>): Media;
   get(id: string): Media | undefined;
 }
 
 /** Keeps inbound files. */
-export function createMedia(newId: (kind: IdKind) => string): MediaShelf {
+export function createMedia(newId: (kind: IdKind) => string): MediaFiles {
   const byId = new Map<string, Media>();
   return {
     add(media) {

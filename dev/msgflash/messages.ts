@@ -1,11 +1,10 @@
-import { ApiError, found } from './errors.ts';
-import type { Instance, Message, MessageStatus, MessageType, Team, Template } from './records.ts';
+import type { Base } from './base.ts';
+import type { Deliveries } from './deliveries.ts';
+import { limitsOf, usageAt } from './plan-limits.ts';
+import type { Instance, Message, MessageStatus, MessageType } from './records.ts';
 import type { Workspace } from './store.ts';
-import { limitsOf, providerId, usageAt, workspaceOf } from './store.ts';
-import type { Rendering } from './templates.ts';
-import { renderOrRefuse } from './templates.ts';
-import { isTold, type Webhooks } from './webhooks.ts';
-import type { Base } from './world.ts';
+import { providerId, workspaceOf } from './store.ts';
+import { hasEvent } from './webhooks.ts';
 
 /** What is to go out, already checked. */
 export interface Outgoing {
@@ -30,7 +29,7 @@ export interface Messages {
   /** Sends a queued message now. */
   send(message: Message): void;
   fail(message: Message, reason: string): void;
-  /** Brings a message to a status, whatever it had before, and tells of it. */
+  /** Brings a message to a status, whatever it had before, and reports it. */
   change(message: Message, status: MessageStatus): void;
   receive(workspace: Workspace, incoming: Incoming): Message;
   find(id: string): Message | undefined;
@@ -47,7 +46,7 @@ export interface Incoming {
 }
 
 /** Moves messages queued → sent → delivered → read, or failed, on the clock ("/guides/send-message"). */
-export function createMessages(base: Base, webhooks: Webhooks): Messages {
+export function createMessages(base: Base, deliveries: Deliveries): Messages {
   const { clock, store, steps } = base;
   const listeners: StatusListener[] = [];
 
@@ -91,7 +90,7 @@ export function createMessages(base: Base, webhooks: Webhooks): Messages {
     message.status = status;
     message.updatedAt = clock.now();
     for (const listener of listeners) listener(message, before);
-    if (isTold(status)) webhooks.messageEvent(`message.${status}`, message);
+    if (hasEvent(status)) deliveries.messageEvent(`message.${status}`, message);
   }
 
   function fail(message: Message, reason: string): void {
@@ -176,7 +175,7 @@ export function createMessages(base: Base, webhooks: Webhooks): Messages {
         createdAt: now,
         updatedAt: now,
       });
-      webhooks.messageEvent('message.received', message);
+      deliveries.messageEvent('message.received', message);
       return message;
     },
     find(id) {
@@ -189,48 +188,5 @@ export function createMessages(base: Base, webhooks: Webhooks): Messages {
     onStatus(listener) {
       listeners.push(listener);
     },
-  };
-}
-
-/**
- * The instance a call names: 404 when it is unknown or of another account, 403 INSTANCE_NOT_ASSIGNED when a team's key
- * names one of the owner's that the team was not given.
- */
-export function instanceFor(call: { workspace: Workspace; team: Team | null }, id: string): Instance {
-  const instance = found(call.workspace.instances.get(id), 'Instance');
-  if (call.team && !call.team.instanceIds.has(id)) {
-    throw new ApiError('INSTANCE_NOT_ASSIGNED', 'This instance is not assigned to your team');
-  }
-  return instance;
-}
-
-/** Refuses when the month's messages are used up: 429 MONTHLY_OUTBOUND_QUOTA_EXCEEDED. */
-export function checkOutboundQuota(workspace: Workspace, at: number): void {
-  if (usageAt(workspace, at).messagesCount >= limitsOf(workspace.account).monthlyOutboundQuota) {
-    throw new ApiError('MONTHLY_OUTBOUND_QUOTA_EXCEEDED', 'Monthly outbound quota exceeded');
-  }
-}
-
-/** Refuses sending on an inactive subscription: 403 SUBSCRIPTION_INACTIVE. */
-export function checkSubscription(workspace: Workspace): void {
-  if (workspace.account.subscription !== 'active') {
-    throw new ApiError('SUBSCRIPTION_INACTIVE', 'Your subscription is not active');
-  }
-}
-
-/** A template's text for one recipient, with what the message remembers of it. */
-export function fromTemplate(
-  template: Template,
-  context: Parameters<typeof renderOrRefuse>[1],
-): { body: string | null; meta: Record<string, unknown>; rendering: Rendering | null } {
-  const rendering = template.body === null ? null : renderOrRefuse(template.body, context);
-  return {
-    body: rendering?.rendered ?? null,
-    meta: {
-      templateId: template.id,
-      usedVariables: rendering?.variables ?? [],
-      missingVariables: [],
-    },
-    rendering,
   };
 }

@@ -1,5 +1,5 @@
 import type { Features, Limits, PlanCode } from './plans.ts';
-import type { ToldStatus } from './webhooks.ts';
+import type { EventStatus } from './webhooks.ts';
 
 /** What the server keeps. Instants are milliseconds on the server's clock; answers turn them into ISO 8601. */
 export interface Account {
@@ -85,7 +85,7 @@ export type MessageType =
   | 'contact'
   | 'buttons';
 
-export type MessageStatus = 'queued' | 'cancelled' | ToldStatus;
+export type MessageStatus = 'queued' | 'cancelled' | EventStatus;
 
 export interface Message {
   id: string;
@@ -161,16 +161,14 @@ export interface Campaign {
   updatedAt: number;
 }
 
-export type JobStatus = 'pending' | 'processing' | 'done' | 'failed' | 'cancelled';
-
 export interface BulkJob {
   id: string;
   seq: number;
-  operation: 'bulk_delete_contacts' | 'add_to_group' | 'remove_from_group';
-  status: JobStatus;
+  operation: 'add_to_group' | 'remove_from_group';
+  status: 'pending' | 'processing' | 'done';
   requestedCount: number;
   processedCount: number;
-  groupId: string | null;
+  groupId: string;
   summary: Record<string, number>;
   error: string | null;
   createdAt: number;
@@ -189,14 +187,11 @@ export interface Lookup {
   id: string;
   seq: number;
   instanceId: string;
-  status: JobStatus;
+  status: 'pending' | 'processing' | 'done';
   numbers: string[];
-  /** How many more times it is asked for before it is done; null for one that runs by the clock, or ran at once. */
-  pollsLeft: number | null;
-  normalizedCount: number;
-  checkedCount: number;
+  /** How many more times it is polled for before it is done. */
+  pollsLeft: number;
   result: { onWhatsApp: LookupEntry[]; notOnWhatsApp: LookupEntry[]; invalid: LookupEntry[] };
-  error: string | null;
   createdAt: number;
   updatedAt: number;
   completedAt: number | null;

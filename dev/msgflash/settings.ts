@@ -13,8 +13,6 @@ export interface Generation {
   webhookCreate: 'union' | 'with_active' | 'without_active';
   /** `plain`: waNumber without the plus, as on the fundamentals page. */
   waNumber: 'plus' | 'plain';
-  /** Name of the array of a group's members: reference page or guide. */
-  members: 'contacts' | 'members';
   /** Order of GET /messages, which no page tells. */
   messages: 'newest_first' | 'oldest_first';
   /** Whether GET /messages takes `status=received`, a value that no page lists. */
@@ -33,16 +31,8 @@ export interface Payloads {
 
 /** How messages that went out are listed: no page says that it is as they were sent. */
 export interface Listing {
-  /**
-   * `device`: the phone's id of the recipient, with its device. `lid`: an id of WhatsApp's that has no number in it.
-   * `without_nine`: a Brazilian mobile without its ninth digit.
-   */
-  recipients: 'as_sent' | 'device' | 'lid' | 'without_nine';
-  voiceNotes: 'as_sent' | 'audio';
-  /** `escaped`: with the entities of HTML. `tidied`: plain spaces for others, and none at the end. */
-  texts: 'as_sent' | 'escaped' | 'tidied';
-  /** `own_link`: under MsgFlash's own link instead of the sender's. */
-  media: 'as_sent' | 'own_link';
+  /** `lid`: an id of WhatsApp's that has no number in it. `without_nine`: a Brazilian mobile without its ninth digit. */
+  recipients: 'as_sent' | 'lid' | 'without_nine';
 }
 
 export interface Settings {
@@ -60,11 +50,10 @@ export function defaultSettings(): Settings {
       templates: 'full',
       webhookCreate: 'union',
       waNumber: 'plus',
-      members: 'contacts',
       messages: 'newest_first',
       receivedFilter: 'accepted',
     },
-    listing: { recipients: 'as_sent', voiceNotes: 'as_sent', texts: 'as_sent', media: 'as_sent' },
+    listing: { recipients: 'as_sent' },
     payloads: { shape: 'flat', detail: 'thin' },
   };
 }

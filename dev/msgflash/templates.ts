@@ -1,5 +1,5 @@
 import { ApiError } from './errors.ts';
-import type { Account, Contact, Instance } from './records.ts';
+import type { Account, Contact, Instance, Template } from './records.ts';
 
 /** What a template can draw from; a part that is null was not given with the request. */
 export interface TemplateContext {
@@ -107,4 +107,21 @@ function own(values: Readonly<Record<string, unknown>>, name: string): unknown {
 function text(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/** A template's text for one recipient, with what the message remembers of it. */
+export function fromTemplate(
+  template: Template,
+  context: TemplateContext,
+): { body: string | null; meta: Record<string, unknown>; rendering: Rendering | null } {
+  const rendering = template.body === null ? null : renderOrRefuse(template.body, context);
+  return {
+    body: rendering?.rendered ?? null,
+    meta: {
+      templateId: template.id,
+      usedVariables: rendering?.variables ?? [],
+      missingVariables: [],
+    },
+    rendering,
+  };
 }

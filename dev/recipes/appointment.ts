@@ -1,8 +1,8 @@
 import { A_DAY, A_MINUTE, people, type Shop } from '../demo/shop/shop.ts';
-import type { Act } from '../demo/step.ts';
+import type { StoryStep } from '../demo/step.ts';
 import type { Story } from '../demo/story.ts';
 import { at } from '../zapier/values.ts';
-import { mapping, openShop, runsFor, tells } from './shared.ts';
+import { mapping, openShop, runsFor, showApp } from './shared.ts';
 
 const AN_HOUR = 3_600_000;
 
@@ -10,20 +10,20 @@ const AN_HOUR = 3_600_000;
 export const appointment: Story = {
   name: 'appointment',
   about: 'An appointment is booked, and a reminder goes out the day before; one booked too late gets none.',
-  async play(act) {
-    const shop = await act('Connect, and pick a number', openShop);
-    await act('Somebody books for this afternoon', (each) => stopTooLate(each, shop));
-    const remindAt = await act('Somebody books for in three days', (each) => schedule(each, shop));
-    await act('The day before comes', (each) => remind(each, remindAt));
+  async play(step) {
+    const shop = await step('Connect, and pick a number', openShop);
+    await step('Somebody books for this afternoon', (story) => stopTooLate(story, shop));
+    const remindAt = await step('Somebody books for in three days', (story) => schedule(story, shop));
+    await step('The day before comes', (story) => remind(story, remindAt));
   },
 };
 
 /** What the calendar returns, and what is filled in. */
-function booking(act: Act, { mainStore }: Shop, startsIn: number) {
+function booking(story: StoryStep, { mainStore }: Shop, startsIn: number) {
   // Calendars know whole hours.
-  const start = Math.ceil((act.stage.msgflash.clock.now() + startsIn) / AN_HOUR) * AN_HOUR;
+  const start = Math.ceil((story.environment.msgflash.clock.now() + startsIn) / AN_HOUR) * AN_HOUR;
   const event = { id: `booking-${startsIn}`, name: 'Zoé', phone: people.zoe, start: new Date(start).toISOString() };
-  tells(act, 'calendar', event);
+  showApp(story, 'calendar', event);
   const map = mapping(event);
   return {
     instance_id: mainStore,
@@ -35,31 +35,31 @@ function booking(act: Act, { mainStore }: Shop, startsIn: number) {
   };
 }
 
-async function stopTooLate(act: Act, shop: Shop): Promise<void> {
-  const { run, cost } = await runsFor(act, shop, 'creates.schedule_message', booking(act, shop, 5 * AN_HOUR));
-  act.same('the run stops, and the Zap stays on', run.outcome, 'halted');
-  act.check('the sentence says that the time has passed', run.message.includes('has passed'), run.message);
-  act.same('nobody is reminded of a tomorrow that is today', act.sent().length, 0);
-  act.same('it cost no request', cost, 0);
+async function stopTooLate(story: StoryStep, shop: Shop): Promise<void> {
+  const { run, cost } = await runsFor(story, shop, 'creates.schedule_message', booking(story, shop, 5 * AN_HOUR));
+  story.same('the run stops, and the Zap stays on', run.outcome, 'halted');
+  story.check('the sentence says that the time has passed', run.message.includes('has passed'), run.message);
+  story.same('nobody is reminded of a tomorrow that is today', story.sent().length, 0);
+  story.same('it cost no request', cost, 0);
 }
 
 /** @returns when the reminder is due */
-async function schedule(act: Act, shop: Shop): Promise<number> {
-  const { run, cost } = await runsFor(act, shop, 'creates.schedule_message', booking(act, shop, 3 * A_DAY));
-  act.shows(run.output, ['status', 'to', 'scheduled_at']);
+async function schedule(story: StoryStep, shop: Shop): Promise<number> {
+  const { run, cost } = await runsFor(story, shop, 'creates.schedule_message', booking(story, shop, 3 * A_DAY));
+  story.shows(run, ['status', 'to', 'scheduled_at']);
   const remindAt = Date.parse(String(at(run.output, 'scheduled_at')));
-  const left = remindAt - act.stage.msgflash.clock.now();
-  act.check('the reminder is due in two days', left >= 2 * A_DAY && left < 2 * A_DAY + AN_HOUR, left);
-  act.same('it cost one request', cost, 1);
+  const left = remindAt - story.environment.msgflash.clock.now();
+  story.check('the reminder is due in two days', left >= 2 * A_DAY && left < 2 * A_DAY + AN_HOUR, left);
+  story.same('it cost one request', cost, 1);
   return remindAt;
 }
 
-async function remind(act: Act, remindAt: number): Promise<void> {
-  const { msgflash, pass, ledger } = act.stage;
+async function remind(story: StoryStep, remindAt: number): Promise<void> {
+  const { msgflash, pass, ledger } = story.environment;
   await pass(remindAt - msgflash.clock.now() - A_MINUTE);
-  act.same('a minute before, it still waits', ledger()[0]?.status, 'queued');
+  story.same('a minute before, it still waits', ledger()[0]?.status, 'queued');
   await pass(2 * A_MINUTE);
-  act.happens('The hour of the appointment comes, one day early.');
-  act.same('now it has arrived', ledger()[0]?.status, 'read');
-  act.same('one reminder for one appointment', ledger().length, 1);
+  story.happens('The hour of the appointment comes, one day early.');
+  story.same('now it has arrived', ledger()[0]?.status, 'read');
+  story.same('one reminder for one appointment', ledger().length, 1);
 }

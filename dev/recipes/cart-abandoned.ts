@@ -1,8 +1,8 @@
 import { people, type Shop } from '../demo/shop/shop.ts';
-import type { Act } from '../demo/step.ts';
+import type { StoryStep } from '../demo/step.ts';
 import type { Story } from '../demo/story.ts';
 import { at } from '../zapier/values.ts';
-import { mapping, openShop, runsFor, tells } from './shared.ts';
+import { mapping, openShop, runsFor, showApp } from './shared.ts';
 
 const CART = { cart: '77', name: 'Zoé', phone: people.zoe, link: 'https://example.com/cart/77' };
 
@@ -10,11 +10,11 @@ const CART = { cart: '77', name: 'Zoé', phone: people.zoe, link: 'https://examp
 export const cartAbandoned: Story = {
   name: 'cart-abandoned',
   about: 'A forgotten cart gets one reminder with a button, from a number that can send buttons.',
-  async play(act) {
-    const shop = await act('Connect, and pick a number', openShop);
-    await act('The wrong number is picked', (each) => refuseButtons(each, shop));
-    await act('A cart is left, and not bought within the hour', (each) => remind(each, shop));
-    await act('The shop tells of the cart again', (each) => holdBack(each, shop));
+  async play(step) {
+    const shop = await step('Connect, and pick a number', openShop);
+    await step('The wrong number is picked', (story) => refuseButtons(story, shop));
+    await step('A cart is left, and not bought within the hour', (story) => remind(story, shop));
+    await step('The shop reports the cart again', (story) => holdBack(story, shop));
   },
 };
 
@@ -33,28 +33,28 @@ function reminder(instance: string) {
   };
 }
 
-async function refuseButtons(act: Act, shop: Shop): Promise<void> {
-  const support = await act.picks(shop.connection, 'creates.send_message', 'instance_id', 'Support');
-  const { run } = await runsFor(act, shop, 'creates.send_message', reminder(support));
-  act.same('the step says that it must be mended', run.outcome, 'errored');
-  act.check('the sentence says how', run.message.includes('buttons need a WhatsApp Business number'), run.message);
-  act.same('nothing was sent', act.sent().length, 0);
+async function refuseButtons(story: StoryStep, shop: Shop): Promise<void> {
+  const support = await story.picks(shop.connection, 'creates.send_message', 'instance_id', 'Support');
+  const { run } = await runsFor(story, shop, 'creates.send_message', reminder(support));
+  story.same('the step says that it must be fixed', run.outcome, 'errored');
+  story.check('the sentence says how', run.message.includes('buttons need a WhatsApp Business number'), run.message);
+  story.same('nothing was sent', story.sent().length, 0);
 }
 
-async function remind(act: Act, shop: Shop): Promise<void> {
-  tells(act, 'shop', CART);
-  const { run, cost } = await runsFor(act, shop, 'creates.send_message', reminder(shop.mainStore));
-  act.shows(run.output, ['status', 'to']);
-  const [message] = act.sent();
-  act.same('the customer sees a button that leads to the cart', at(message?.extra, 'buttons', '0', 'url'), CART.link);
-  act.same('one message', act.sent().length, 1);
-  act.same('it cost one request', cost, 1);
+async function remind(story: StoryStep, shop: Shop): Promise<void> {
+  showApp(story, 'shop', CART);
+  const { run, cost } = await runsFor(story, shop, 'creates.send_message', reminder(shop.mainStore));
+  story.shows(run, ['status', 'to']);
+  const [message] = story.sent();
+  story.same('the customer sees a button that leads to the cart', at(message?.extra, 'buttons', '0', 'url'), CART.link);
+  story.same('one message', story.sent().length, 1);
+  story.same('it cost one request', cost, 1);
 }
 
-async function holdBack(act: Act, shop: Shop): Promise<void> {
-  tells(act, 'shop', CART);
-  const { run, cost } = await runsFor(act, shop, 'creates.send_message', reminder(shop.mainStore));
-  act.shows(run.output, ['already_sent']);
-  act.same('one cart, one reminder', [at(run.output, 'already_sent'), act.sent().length], [true, 0]);
-  act.same('it cost no request', cost, 0);
+async function holdBack(story: StoryStep, shop: Shop): Promise<void> {
+  showApp(story, 'shop', CART);
+  const { run, cost } = await runsFor(story, shop, 'creates.send_message', reminder(shop.mainStore));
+  story.shows(run, ['already_sent']);
+  story.same('one cart, one reminder', [at(run.output, 'already_sent'), story.sent().length], [true, 0]);
+  story.same('it cost no request', cost, 0);
 }

@@ -1,5 +1,5 @@
 import { A_DAY, A_MINUTE, type Shop } from '../demo/shop/shop.ts';
-import type { Act, FollowUp } from '../demo/step.ts';
+import type { FollowUp, StoryStep } from '../demo/step.ts';
 import type { Story } from '../demo/story.ts';
 import { demo } from '../msgflash/demo.ts';
 import type { RunRecord } from '../zapier/index.ts';
@@ -10,18 +10,18 @@ import { mapping, openShop, runsFor } from './shared.ts';
 export const optOut: Story = {
   name: 'opt-out',
   about: 'Whoever answers STOP loses their tag, and the next campaign to that tag does not reach them.',
-  async play(act) {
-    const shop = await act('Connect, and pick a number', openShop);
+  async play(step) {
+    const shop = await step('Connect, and pick a number', openShop);
     const updates: RunRecord[] = [];
-    await act('Switch the Zap on', (each) => switchOn(each, shop, updates));
-    await act('A customer answers STOP', (each) => removeTag(each, updates));
-    await act('Somebody unknown answers STOP', (each) => changeNothing(each, updates));
-    await act('The next campaign goes out', (each) => leaveOut(each, shop));
+    await step('Turn the Zap on', (story) => turnOn(story, shop, updates));
+    await step('A customer answers STOP', (story) => removeTag(story, updates));
+    await step('Somebody unknown answers STOP', (story) => changeNothing(story, updates));
+    await step('The next campaign goes out', (story) => leaveOut(story, shop));
   },
 };
 
-async function switchOn(act: Act, { connection }: Shop, updates: RunRecord[]): Promise<void> {
-  const { zapier } = act.stage;
+async function turnOn(story: StoryStep, { connection }: Shop, updates: RunRecord[]): Promise<void> {
+  const { zapier } = story.environment;
   const next: FollowUp = {
     played: [],
     onEvent: async (item) => {
@@ -35,33 +35,33 @@ async function switchOn(act: Act, { connection }: Shop, updates: RunRecord[]): P
       updates.push(await zapier.run(connection, 'creates.update_contact', input));
     },
   };
-  const zap = await act.switchesOn(connection, 'message_received', {}, next);
-  act.wire();
-  act.check('the Zap is on', zap.isOn, zap.message);
+  const zap = await story.turnsOn(connection, 'message_received', {}, next);
+  story.wire();
+  story.check('the Zap is on', zap.isOn, zap.message);
 }
 
-async function write(act: Act, from: string, text: string): Promise<void> {
-  act.happens(`${from} writes: “${text}”`);
-  act.stage.msgflash.control.receive({ instance: 'Main Store', from, text });
-  await act.stage.settle();
-  act.wire();
+async function write(story: StoryStep, from: string, text: string): Promise<void> {
+  story.happens(`${from} writes: “${text}”`);
+  story.environment.msgflash.control.receive({ instance: 'Main Store', from, text });
+  await story.environment.settle();
+  story.wire();
 }
 
-async function removeTag(act: Act, updates: readonly RunRecord[]): Promise<void> {
-  await write(act, demo.numbers.awa, 'Do not stop, I love it!');
-  act.same('other words change nothing', updates.length, 0);
-  await write(act, demo.numbers.awa, 'Stop');
-  act.shows(updates[0]?.output, ['name', 'tags']);
-  act.same('the tag is gone, the other one stays', at(updates[0]?.output, 'tags'), 'lyon');
+async function removeTag(story: StoryStep, updates: readonly RunRecord[]): Promise<void> {
+  await write(story, demo.numbers.awa, 'Do not stop, I love it!');
+  story.same('other words change nothing', updates.length, 0);
+  await write(story, demo.numbers.awa, 'Stop');
+  story.shows(updates[0], ['name', 'tags']);
+  story.same('the tag is gone, the other one stays', at(updates[0]?.output, 'tags'), 'lyon');
 }
 
-async function changeNothing(act: Act, updates: readonly RunRecord[]): Promise<void> {
-  await write(act, demo.numbers.stranger, 'STOP');
-  act.same('there is no such contact, so nothing is changed', updates.length, 1);
+async function changeNothing(story: StoryStep, updates: readonly RunRecord[]): Promise<void> {
+  await write(story, demo.numbers.stranger, 'STOP');
+  story.same('there is no such contact, so nothing is changed', updates.length, 1);
 }
 
-async function leaveOut(act: Act, shop: Shop): Promise<void> {
-  await runsFor(act, shop, 'creates.create_campaign', {
+async function leaveOut(story: StoryStep, shop: Shop): Promise<void> {
+  await runsFor(story, shop, 'creates.create_campaign', {
     instance_id: shop.mainStore,
     name: 'Spring for VIPs',
     starts_at: 'tomorrow at 9am',
@@ -70,12 +70,12 @@ async function leaveOut(act: Act, shop: Shop): Promise<void> {
     type: 'text',
     text: 'You see it first: our spring collection.',
   });
-  await act.stage.pass(2 * A_DAY);
-  await act.stage.pass(A_MINUTE);
-  act.happens('Its time comes, and passes.');
-  act.same(
+  await story.environment.pass(2 * A_DAY);
+  await story.environment.pass(A_MINUTE);
+  story.happens('Its time comes, and passes.');
+  story.same(
     'it reaches who is left, and not who said STOP',
-    act.sent().map(({ to }) => to),
+    story.sent().map(({ to }) => to),
     [demo.numbers.luc],
   );
 }

@@ -1,20 +1,20 @@
 import { people, type Shop } from '../demo/shop/shop.ts';
-import type { Act } from '../demo/step.ts';
+import type { StoryStep } from '../demo/step.ts';
 import type { Story } from '../demo/story.ts';
 import { at } from '../zapier/values.ts';
-import { type Fields, mapping, openShop, runsFor, tells } from './shared.ts';
+import { type Fields, mapping, openShop, runsFor, showApp } from './shared.ts';
 
 const ORDER = { number: '1043', name: 'Awa', phone: people.awa, total: '42 €' };
 
-/** An order that is paid, and what the shop does wrong: it tells of it twice. */
+/** An order that is paid, and what the shop does wrong: it reports it twice. */
 export const orderPaid: Story = {
   name: 'order-paid',
-  about: 'A paid order sends its customer one message, however often the shop tells of it.',
-  async play(act) {
-    const shop = await act('Connect, and pick a number', openShop);
-    await act('An order is paid', (each) => thank(each, shop));
-    await act('The shop tells of the same order again', (each) => holdBack(each, shop));
-    await act('The same customer orders once more', (each) => thankAgain(each, shop));
+  about: 'A paid order sends its customer one message, however often the shop reports it.',
+  async play(step) {
+    const shop = await step('Connect, and pick a number', openShop);
+    await step('An order is paid', (story) => thank(story, shop));
+    await step('The shop reports the same order again', (story) => holdBack(story, shop));
+    await step('The same customer orders once more', (story) => thankAgain(story, shop));
   },
 };
 
@@ -29,33 +29,33 @@ function message({ mainStore }: Shop, order: Fields) {
   };
 }
 
-async function thank(act: Act, shop: Shop): Promise<void> {
-  tells(act, 'shop', ORDER);
-  const { run, cost } = await runsFor(act, shop, 'creates.send_message', message(shop, ORDER));
-  act.shows(run.output, ['status', 'to', 'already_sent']);
-  act.same(
+async function thank(story: StoryStep, shop: Shop): Promise<void> {
+  showApp(story, 'shop', ORDER);
+  const { run, cost } = await runsFor(story, shop, 'creates.send_message', message(shop, ORDER));
+  story.shows(run, ['status', 'to', 'already_sent']);
+  story.same(
     'the customer gets one message about the order',
-    act.sent().map(({ text }) => text),
+    story.sent().map(({ text }) => text),
     ['Thank you Awa! We have your order 1043 over 42 €.'],
   );
-  act.same('it cost one request', cost, 1);
+  story.same('it cost one request', cost, 1);
 }
 
-async function holdBack(act: Act, shop: Shop): Promise<void> {
-  tells(act, 'shop', ORDER);
-  const { run, cost } = await runsFor(act, shop, 'creates.send_message', message(shop, ORDER));
-  act.shows(run.output, ['already_sent']);
-  const replay = await act.replays(run);
-  act.same('the step succeeds, so the Zap goes on', [run.outcome, replay.outcome], ['success', 'success']);
-  act.same('and says that the message was sent before', at(run.output, 'already_sent'), true);
-  act.same('the customer gets nothing more', act.sent().length, 0);
-  act.same('it cost no request', cost, 0);
+async function holdBack(story: StoryStep, shop: Shop): Promise<void> {
+  showApp(story, 'shop', ORDER);
+  const { run, cost } = await runsFor(story, shop, 'creates.send_message', message(shop, ORDER));
+  story.shows(run, ['already_sent']);
+  const replay = await story.replays(run);
+  story.same('the step succeeds, so the Zap goes on', [run.outcome, replay.outcome], ['success', 'success']);
+  story.same('and says that the message was sent before', at(run.output, 'already_sent'), true);
+  story.same('the customer gets nothing more', story.sent().length, 0);
+  story.same('it cost no request', cost, 0);
 }
 
-async function thankAgain(act: Act, shop: Shop): Promise<void> {
+async function thankAgain(story: StoryStep, shop: Shop): Promise<void> {
   const next = { ...ORDER, number: '1044', total: '9 €' };
-  tells(act, 'shop', next);
-  const { run } = await runsFor(act, shop, 'creates.send_message', message(shop, next));
-  act.shows(run.output, ['status', 'already_sent']);
-  act.same('another order is another message', act.sent().length, 1);
+  showApp(story, 'shop', next);
+  const { run } = await runsFor(story, shop, 'creates.send_message', message(shop, next));
+  story.shows(run, ['status', 'already_sent']);
+  story.same('another order is another message', story.sent().length, 1);
 }

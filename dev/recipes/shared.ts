@@ -1,31 +1,31 @@
 import type { Shop } from '../demo/shop/shop.ts';
-import type { Act, FollowUp } from '../demo/step.ts';
+import type { FollowUp, StoryStep } from '../demo/step.ts';
 import { demo } from '../msgflash/demo.ts';
 import { type Input, mapped } from '../zapier/index.ts';
 import { at } from '../zapier/values.ts';
 
-/** What an app hands over or takes, by the names of its fields. */
+/** What an app returns or takes, by the names of its fields. */
 export type Fields = Readonly<Record<string, string>>;
 
 /** Connects with a key that is right, and picks the number that sends. */
-export async function openShop(act: Act, key: string = demo.key, instance = 'Main Store'): Promise<Shop> {
-  const { connection } = await act.connects({ api_key: key, default_country: 'FR' });
+export async function openShop(story: StoryStep, key: string = demo.key, instance = 'Main Store'): Promise<Shop> {
+  const { connection } = await story.connects({ api_key: key, default_country: 'FR' });
   if (!connection) throw new Error('The key was refused.');
-  const mainStore = await act.picks(connection, 'creates.send_message', 'instance_id', instance);
-  act.wire();
-  act.lists('picked', [['Instance', act.stage.labels.get(mainStore) ?? '']]);
+  const mainStore = await story.picks(connection, 'creates.send_message', 'instance_id', instance);
+  story.wire();
+  story.lists('picked', [['Instance', story.environment.labels.get(mainStore) ?? '']]);
   return { connection, mainStore };
 }
 
-/** Tells what another app hands over or takes; the step itself is that app's own affair. */
-export function tells(act: Act, app: string, fields: Fields): void {
-  act.lists(app, Object.entries(fields));
+/** Shows what another app returns or takes; the step itself is that app's own affair. */
+export function showApp(story: StoryStep, app: string, fields: Fields): void {
+  story.lists(app, Object.entries(fields));
 }
 
 /**
  * Maps from earlier steps, as the editor's pills do.
  *
- * @param steps what step 1, step 2 … hand over
+ * @param steps what step 1, step 2 … return
  * @returns text with `{{1__name}}` in it → the value of a field, filled and unfilled
  */
 export function mapping(...steps: readonly unknown[]) {
@@ -55,8 +55,8 @@ export function otherApp(fields: Fields): OtherApp {
 }
 
 /** Runs an action, and says what it cost. @param name such as `creates.send_message` */
-export async function runsFor(act: Act, { connection }: Shop, name: `creates.${string}`, input: Input) {
-  const before = act.stage.wire.charged();
-  const run = await act.runs(connection, name, input);
-  return { run, cost: act.stage.wire.charged() - before };
+export async function runsFor(story: StoryStep, { connection }: Shop, name: `creates.${string}`, input: Input) {
+  const before = story.environment.wire.charged();
+  const run = await story.runs(connection, name, input);
+  return { run, cost: story.environment.wire.charged() - before };
 }

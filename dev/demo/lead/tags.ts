@@ -1,22 +1,22 @@
 import { at } from '../../zapier/values.ts';
 import type { Shop } from '../shop/shop.ts';
-import type { Act } from '../step.ts';
+import type { StoryStep } from '../step.ts';
 
 const STEP = 'creates.update_contact';
 
 /** MsgFlash replaces tags as a whole; the step adds and removes single ones. */
-export async function tagLead(act: Act, { connection }: Shop, contact: string): Promise<void> {
-  act.stage.labels.set(contact, 'Léa Fontaine · +33 6 39 98 77 07');
-  const tagged = await act.runs(connection, STEP, {
+export async function tagLead(story: StoryStep, { connection }: Shop, contact: string): Promise<void> {
+  story.environment.labels.set(contact, 'Léa Fontaine · +33 6 39 98 77 07');
+  const tagged = await story.runs(connection, STEP, {
     contact_id: contact,
     tags: ['lead', 'spring'],
     meta: { city: 'Lyon' },
   });
-  act.shows(tagged.output, ['tags', 'meta']);
-  act.same('the tags are there', at(tagged.output, 'tags'), 'lead\nspring');
-  const more = await act.runs(connection, STEP, { contact_id: contact, tags: ['vip'] });
-  act.same('one more joins them', at(more.output, 'tags'), 'lead\nspring\nvip');
-  const fewer = await act.runs(connection, STEP, { contact_id: contact, tags: ['spring'], tags_mode: 'remove' });
-  act.same('one is taken away, the others stay', at(fewer.output, 'tags'), 'lead\nvip');
-  act.same('the metadata stayed as it was', at(fewer.output, 'meta'), 'city: Lyon');
+  story.shows(tagged, ['tags', 'meta']);
+  story.same('the tags are there', at(tagged.output, 'tags'), 'lead\nspring');
+  const more = await story.runs(connection, STEP, { contact_id: contact, tags: ['vip'] });
+  story.same('one more joins them', at(more.output, 'tags'), 'lead\nspring\nvip');
+  const fewer = await story.runs(connection, STEP, { contact_id: contact, tags: ['spring'], tags_mode: 'remove' });
+  story.same('one is taken away, the others stay', at(fewer.output, 'tags'), 'lead\nvip');
+  story.same('the metadata stayed as it was', at(fewer.output, 'meta'), 'city: Lyon');
 }

@@ -1,27 +1,27 @@
-import type { Act } from '../step.ts';
-import type { SwitchedOn } from './switch-on.ts';
+import type { StoryStep } from '../step.ts';
+import type { ZapsOn } from './turn-on.ts';
 
 /** MsgFlash delivers at least once; a Zap runs once. */
 export async function ignoreRepeat(
-  act: Act,
-  { received, answers }: Pick<SwitchedOn, 'received' | 'answers'>,
+  story: StoryStep,
+  { received, answers }: Pick<ZapsOn, 'received' | 'answers'>,
 ): Promise<void> {
-  const { control } = act.stage.msgflash;
+  const { control } = story.environment.msgflash;
   const delivery = control.deliveries().find(({ event }) => event === 'message.received');
   if (!delivery) throw new Error('There is no delivery to repeat.');
-  act.happens('MsgFlash delivers Awa’s message once more, byte for byte.');
+  story.happens('MsgFlash delivers Awa’s message once more, byte for byte.');
   const answered = answers.played.length;
   await control.redeliver({ id: delivery.id });
-  await act.stage.settle();
+  await story.environment.settle();
 
   const repeat = received.runs.at(-1);
-  if (repeat) act.triggered(repeat);
-  act.wire();
-  act.same('the delivery arrived twice', received.deliveries.length, 2);
-  act.same(
+  if (repeat) story.triggered(repeat);
+  story.wire();
+  story.same('the delivery arrived twice', received.deliveries.length, 2);
+  story.same(
     'the Zap ran once',
     received.runs.map(({ outcome }) => outcome),
     ['success', 'filtered'],
   );
-  act.same('nobody was answered again', [answers.played.length - answered, act.sent().length], [0, 0]);
+  story.same('nobody was answered again', [answers.played.length - answered, story.sent().length], [0, 0]);
 }

@@ -1,35 +1,35 @@
 import { createHmac } from 'node:crypto';
 import { demo } from '../../msgflash/demo.ts';
-import type { Act } from '../step.ts';
-import type { SwitchedOn } from './switch-on.ts';
+import type { StoryStep } from '../step.ts';
+import type { ZapsOn } from './turn-on.ts';
 
-/** Only who knows the endpoint's secret can sign; a halted run shows the reason and cannot switch the Zap off. */
+/** Only who knows the endpoint's secret can sign; a halted run shows the reason and cannot turn the Zap off. */
 export async function ignoreForgery(
-  act: Act,
-  { received, answers }: Pick<SwitchedOn, 'received' | 'answers'>,
+  story: StoryStep,
+  { received, answers }: Pick<ZapsOn, 'received' | 'answers'>,
 ): Promise<void> {
   const answered = answers.played.length;
-  act.happens('A stranger found the address of the Zap, and signs a message of their own with a made-up secret.');
+  story.happens('A stranger found the address of the Zap, and signs a message of their own with a made-up secret.');
   await forge(received.hookUrl, 'made-up');
-  await act.stage.settle();
-  act.happens('Another one comes without any signature.');
+  await story.environment.settle();
+  story.happens('Another one comes without any signature.');
   await forge(received.hookUrl, null);
-  await act.stage.settle();
+  await story.environment.settle();
 
   const forged = received.runs.slice(-2);
-  for (const run of forged) act.triggered(run);
-  act.wire();
-  act.same(
+  for (const run of forged) story.triggered(run);
+  story.wire();
+  story.same(
     'neither was believed',
     forged.map(({ outcome }) => outcome),
     ['halted', 'halted'],
   );
-  act.check(
+  story.check(
     'the history says why',
     forged.every(({ message }) => /signature/.test(message)),
   );
-  act.same('nothing was sent', [answers.played.length - answered, act.sent().length], [0, 0]);
-  act.check('the Zap is still on', received.isOn);
+  story.same('nothing was sent', [answers.played.length - answered, story.sent().length], [0, 0]);
+  story.check('the Zap is still on', received.isOn);
 }
 
 async function forge(url: string, secret: string | null): Promise<void> {

@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../../msgflash/control.ts';
 import { demo } from '../../msgflash/demo.ts';
 import type { Input } from '../../zapier/index.ts';
 import { at } from '../../zapier/values.ts';
-import type { Act } from '../step.ts';
+import type { StoryStep } from '../step.ts';
 import { people, type Shop } from './shop.ts';
 
 /** One kind of message: what is filled in, and what then lies in MsgFlash. */
@@ -106,42 +106,42 @@ const kinds: readonly Kind[] = [
 ];
 
 /** Each kind costs one request, and arrives as it was filled in. */
-export async function sendEveryKind(act: Act, { connection, mainStore }: Shop): Promise<void> {
-  act.lists('action', [act.stage.labelOf('creates.send_message')]);
-  act.lists('picked', [
-    ['Instance', act.stage.labels.get(mainStore) ?? ''],
+export async function sendEveryKind(story: StoryStep, { connection, mainStore }: Shop): Promise<void> {
+  story.lists('action', [story.environment.labelOf('creates.send_message')]);
+  story.lists('picked', [
+    ['Instance', story.environment.labels.get(mainStore) ?? ''],
     ['To', people.awa],
     ['Type', kinds.map(({ label }) => label).join(', ')],
   ]);
-  const before = act.stage.wire.charged();
+  const before = story.environment.wire.charged();
   const runs = [];
   for (const { input } of kinds) {
     runs.push(
-      await act.runsQuietly(connection, 'creates.send_message', { instance_id: mainStore, to: people.awa, ...input }),
+      await story.runsQuietly(connection, 'creates.send_message', { instance_id: mainStore, to: people.awa, ...input }),
     );
   }
-  act.wire();
-  act.lists(
+  story.wire();
+  story.lists(
     'out',
     runs.map((run, index) => [
       kinds[index]?.label ?? '',
-      run.message || `${at(run.output, 'status')} · ${summary(act.sent()[index])}`,
+      run.message || `${at(run.output, 'status')} · ${summary(story.sent()[index])}`,
     ]),
   );
-  const sent = act.sent();
-  act.same('one message for each kind', sent.length, kinds.length);
+  const sent = story.sent();
+  story.same('one message for each kind', sent.length, kinds.length);
   const differing = kinds.flatMap(({ label, arrives, expected }, index) => {
     const message = sent[index];
     const found = message && arrives(message);
     return isDeepStrictEqual(found, expected) ? [] : [{ label, expected, found }];
   });
-  act.same('each arrives at MsgFlash as it was filled in', differing, []);
-  act.check(
+  story.same('each arrives at MsgFlash as it was filled in', differing, []);
+  story.check(
     'the number written the French way became international',
     sent.every(({ to }) => to === demo.numbers.awa),
     sent.map(({ to }) => to),
   );
-  act.same('each message cost one request', act.stage.wire.charged() - before, kinds.length);
+  story.same('each message cost one request', story.environment.wire.charged() - before, kinds.length);
 }
 
 /** What the customer sees, in a few words. */

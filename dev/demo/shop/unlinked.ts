@@ -1,31 +1,31 @@
 import { at } from '../../zapier/values.ts';
-import type { Act } from '../step.ts';
+import type { StoryStep } from '../step.ts';
 import { A_DAY, people, type Shop } from './shop.ts';
-import type { SwitchedOn } from './switch-on.ts';
+import type { ZapsOn } from './turn-on.ts';
 
 const WORDS = 'not connected, scan its QR code in MsgFlash';
 
 /** The list, the trigger and the error have one wording for a number that cannot send. */
 export async function unlinkNumber(
-  act: Act,
+  story: StoryStep,
   { connection }: Shop,
-  { connected, disconnected }: SwitchedOn,
+  { connected, disconnected }: ZapsOn,
 ): Promise<void> {
-  const { control } = act.stage.msgflash;
-  await act.stage.pass(A_DAY);
-  act.happens('A day passes, and what was sent is read.');
-  act.wire();
-  act.happens('Somebody unlinks the phone of Support.');
+  const { control } = story.environment.msgflash;
+  await story.environment.pass(A_DAY);
+  story.happens('A day passes, and what was sent is read.');
+  story.wire();
+  story.happens('Somebody unlinks the phone of Support.');
   control.unlink({ instance: 'Support' });
-  await act.stage.settle();
+  await story.environment.settle();
 
   const alert = disconnected.runs[0];
   if (!alert) throw new Error('The Zap did not run.');
-  act.triggered(alert, ['name', 'number', 'recommendations']);
-  act.wire();
-  const labels = await act.opens(connection, 'creates.send_message', 'instance_id');
-  const support = await act.picks(connection, 'creates.send_message', 'instance_id', 'Support');
-  const run = await act.runs(connection, 'creates.send_message', {
+  story.triggered(alert, ['name', 'number', 'recommendations']);
+  story.wire();
+  const labels = await story.opens(connection, 'creates.send_message', 'instance_id');
+  const support = await story.picks(connection, 'creates.send_message', 'instance_id', 'Support');
+  const run = await story.runs(connection, 'creates.send_message', {
     instance_id: support,
     to: people.awa,
     type: 'text',
@@ -33,16 +33,16 @@ export async function unlinkNumber(
     checks: ['instance_connected'],
   });
   const says = (text: unknown) => String(text).toLowerCase().includes(WORDS.toLowerCase());
-  act.check('the trigger says what to do', says(at(alert.first, 'recommendations')), alert.first);
-  act.check('the list says the same words', says(labels.find((label) => label.startsWith('Support'))), labels);
-  act.check('the error says the same words', says(run.message), run.message);
-  act.same('the run stopped softly, and nothing was sent', [run.outcome, act.sent().length], ['halted', 0]);
+  story.check('the trigger says what to do', says(at(alert.first, 'recommendations')), alert.first);
+  story.check('the list says the same words', says(labels.find((label) => label.startsWith('Support'))), labels);
+  story.check('the error says the same words', says(run.message), run.message);
+  story.same('the run stopped softly, and nothing was sent', [run.outcome, story.sent().length], ['halted', 0]);
 
-  act.happens('The QR code is scanned.');
+  story.happens('The QR code is scanned.');
   control.link({ instance: 'Support' });
-  await act.stage.settle();
+  await story.environment.settle();
   const back = connected.runs[0];
-  if (back) act.triggered(back, ['name', 'status']);
-  act.wire();
-  act.same('the Zap for connected numbers ran', [back?.outcome, at(back?.first, 'name')], ['success', 'Support']);
+  if (back) story.triggered(back, ['name', 'status']);
+  story.wire();
+  story.same('the Zap for connected numbers ran', [back?.outcome, at(back?.first, 'name')], ['success', 'Support']);
 }

@@ -1,41 +1,17 @@
-import { parse } from '../content.ts';
+import { iso } from '../dates.ts';
+import { type Operation, ok } from '../operation.ts';
+import { featuresOf, limitsOf, usageAt } from '../plan-limits.ts';
 import { plans } from '../plans.ts';
-import type { Workspace } from '../store.ts';
-import { featuresOf, limitsOf, periodAt, usageAt } from '../store.ts';
-import type { Operation, World } from '../world.ts';
-import { ok } from '../world.ts';
-import { pageQuery } from './paging.ts';
+import type { Services } from '../services.ts';
 
-/** GET /me and the billing pages ("/guides/billing", "/api-reference/billing/*"). */
-export function accountRoutes(world: World): Operation[] {
-  const usage = (workspace: Workspace) => {
-    const { messagesCount, apiRequestsCount } = usageAt(workspace, world.clock.now());
-    return {
-      messagesCount,
-      statusesCount: 0,
-      effectiveOutboundUsage: messagesCount,
-      apiRequestsCount,
-      activeInstancesCount: workspace.instances.all().filter(({ status }) => status === 'connected').length,
-      activeApiKeysCount: [...world.store.keys.values()].filter((owner) => owner.workspace === workspace).length,
-    };
-  };
-  const planOf = ({ account }: Workspace) => ({ code: plans[account.plan].code, name: plans[account.plan].name });
-  const billingUsage: Operation['run'] = ({ workspace }) =>
-    ok({
-      plan: planOf(workspace),
-      limits: limitsOf(workspace.account),
-      features: featuresOf(workspace.account),
-      usage: usage(workspace),
-      period: periodAt(world.clock.now()),
-    });
-
+/** GET /me and GET /billing/usage ("/guides/billing", "/api-reference/billing/usage"). */
+export function accountRoutes({ clock, store }: Services): Operation[] {
   return [
     {
       method: 'GET',
       path: '/me',
       personalOnly: true,
-      run({ workspace }) {
-        const { account } = workspace;
+      run({ workspace: { account } }) {
         const features = featuresOf(account);
         return ok({
           user: { id: account.id, fullName: account.fullName, email: account.email, plan: account.plan },
@@ -51,39 +27,34 @@ export function accountRoutes(world: World): Operation[] {
     },
     {
       method: 'GET',
-      path: '/billing/plans',
-      run: () => ok(Object.values(plans).map(({ maxContactGroups: _prose, ...plan }) => plan)),
-    },
-    {
-      method: 'GET',
-      path: '/billing/subscription',
+      path: '/billing/usage',
       personalOnly: true,
-      run: ({ workspace }) =>
-        ok({
-          subscription: {
-            plan: {
-              ...planOf(workspace),
-              limits: limitsOf(workspace.account),
-              features: featuresOf(workspace.account),
-            },
-            scheduledPlan: null,
-            scheduledPlanAt: null,
-            scheduledAction: null,
+      run({ workspace }) {
+        const { account } = workspace;
+        const { messagesCount, apiRequestsCount } = usageAt(workspace, clock.now());
+        const { code, name } = plans[account.plan];
+        return ok({
+          plan: { code, name },
+          limits: limitsOf(account),
+          features: featuresOf(account),
+          usage: {
+            messagesCount,
+            statusesCount: 0,
+            effectiveOutboundUsage: messagesCount,
+            apiRequestsCount,
+            activeInstancesCount: workspace.instances.all().filter(({ status }) => status === 'connected').length,
+            activeApiKeysCount: [...store.keys.values()].filter((owner) => owner.workspace === workspace).length,
           },
-          usage: usage(workspace),
-          period: periodAt(world.clock.now()),
-        }),
-    },
-    { method: 'GET', path: '/billing/usage', personalOnly: true, run: billingUsage },
-    { method: 'GET', path: '/usage', personalOnly: true, run: billingUsage },
-    {
-      method: 'GET',
-      path: '/billing/payments',
-      personalOnly: true,
-      run({ query }) {
-        const { page } = parse(pageQuery, query);
-        return ok({ payments: [], total: 0, page, totalPages: 0 });
+          period: monthAround(clock.now()),
+        });
       },
     },
   ];
+}
+
+/** The calendar month around an instant, UTC: the billing period. */
+function monthAround(at: number): { start: string; end: string } {
+  const day = new Date(at);
+  const monthStart = (ahead: number) => iso(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + ahead, 1));
+  return { start: monthStart(0), end: monthStart(1) };
 }

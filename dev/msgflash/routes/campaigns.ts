@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { recipientsOf } from '../campaigns.ts';
-import { checkButtons, checkContent, contentFields, extraOf, MAX_TEXT, parse } from '../content.ts';
+import { checkOutboundQuota, checkSubscription, instanceFor } from '../checks.ts';
+import { checkButtons, checkContent, contentFields, extraOf, MAX_TEXT } from '../content.ts';
+import { iso, isoOrNull } from '../dates.ts';
 import { ApiError, found } from '../errors.ts';
-import { checkOutboundQuota, checkSubscription, instanceFor } from '../messages.ts';
+import { type Call, type Operation, ok } from '../operation.ts';
+import { parse } from '../parse.ts';
+import { featuresOf } from '../plan-limits.ts';
 import type { Campaign, Recipients } from '../records.ts';
 import { campaignSafetyOf } from '../safety.ts';
+import type { Services } from '../services.ts';
 import type { Workspace } from '../store.ts';
-import { featuresOf, iso, isoOrNull } from '../store.ts';
 import { variablesOf } from '../templates.ts';
-import type { Call, Operation, World } from '../world.ts';
-import { ok } from '../world.ts';
 import { uuid } from './paging.ts';
 
 const createBody = z
@@ -33,9 +35,7 @@ const createBody = z
   );
 
 /** "/guides/campaigns", "/api-reference/campaigns/*". */
-export function campaignRoutes(world: World): Operation[] {
-  const { campaigns, clock, store } = world;
-
+export function campaignRoutes({ campaigns, clock, store }: Services): Operation[] {
   const one = (call: Call): Campaign => {
     const campaign = found(call.workspace.campaigns.get(uuid(call.params.id)), 'Campaign');
     if (call.team) instanceFor(call, campaign.instanceId);

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { parse } from '../content.ts';
+import { iso } from '../dates.ts';
 import { ApiError, found } from '../errors.ts';
+import { type Operation, ok } from '../operation.ts';
+import { parse } from '../parse.ts';
 import type { Contact } from '../records.ts';
-import { backwards, encodeCursor, forwards, page } from '../shelf.ts';
+import type { Services } from '../services.ts';
 import type { Workspace } from '../store.ts';
-import { addContact, iso, removeContact } from '../store.ts';
-import type { Operation, World } from '../world.ts';
-import { ok } from '../world.ts';
-import { cursorQuery, readCursor, search, uuid } from './paging.ts';
+import { addContact } from '../store.ts';
+import { backwards, cursorQuery, encodeCursor, forwards, page, readCursor, search, uuid } from './paging.ts';
 
 // "Number is normalised server-side, with or without +".
 const phone = z
@@ -40,9 +40,8 @@ function nameIndex(): (workspace: Workspace) => readonly Contact[] {
   };
 }
 
-/** "/guides/contacts", "/api-reference/contacts/{list,create,get,update,delete}". */
-export function contactRoutes(world: World): Operation[] {
-  const { clock, settings, store } = world;
+/** "/guides/contacts", "/api-reference/contacts/{list,create,get,update}". */
+export function contactRoutes({ clock, settings, store }: Services): Operation[] {
   const byName = nameIndex();
 
   function refuseTaken(workspace: Workspace, number: string, ownId?: string): void {
@@ -73,8 +72,8 @@ export function contactRoutes(world: World): Operation[] {
         const cursor = wanted.cursor === undefined ? undefined : readCursor(dateCursor, wanted.cursor);
         const { items, hasMore } = page(view, {
           limit: wanted.limit,
-          ...(wanted.search === undefined ? {} : { accept: matches(wanted.search) }),
-          ...(cursor === undefined ? {} : { isPast: isByName ? pastName(cursor) : (c) => c.seq >= cursor[1] }),
+          accept: matches(wanted.search),
+          isPast: cursor && (isByName ? pastName(cursor) : ({ seq }) => seq >= cursor[1]),
         });
         const last = items.at(-1);
         const total =
@@ -136,24 +135,6 @@ export function contactRoutes(world: World): Operation[] {
         workspace.contactsVersion++;
         const { id, name: called } = contact;
         return ok(settings.generation.objects === 'partial' ? { id, name: called } : single(contact));
-      },
-    },
-    {
-      method: 'DELETE',
-      path: '/contacts/{id}',
-      run({ workspace, params }) {
-        const contact = found(workspace.contacts.get(uuid(params.id)), 'Contact');
-        removeContact(workspace, contact.id);
-        return ok({ deleted: true });
-      },
-    },
-    {
-      method: 'GET',
-      path: '/contacts/{id}/groups',
-      run({ workspace, params }) {
-        const contact = found(workspace.contacts.get(uuid(params.id)), 'Contact');
-        const groups = workspace.groups.all().filter((group) => group.members.has(contact.id));
-        return ok({ groups: groups.map(({ id, name: called, color }) => ({ id, name: called, color })) });
       },
     },
   ];

@@ -1,16 +1,13 @@
 import { z } from 'zod';
-import { parse } from '../content.ts';
+import { iso } from '../dates.ts';
 import { ApiError, found } from '../errors.ts';
-import { ASYNC_FROM } from '../jobs.ts';
+import { type Call, type Operation, ok } from '../operation.ts';
+import { parse } from '../parse.ts';
+import { maxGroupsOf } from '../plan-limits.ts';
 import type { Group } from '../records.ts';
-import { encodeCursor, forwards, page } from '../shelf.ts';
+import type { Services } from '../services.ts';
 import type { Workspace } from '../store.ts';
-import { iso, maxGroupsOf } from '../store.ts';
-import type { Call, Operation, World } from '../world.ts';
-import { ok } from '../world.ts';
-import { contactIds, startedJob } from './bulk.ts';
-import { matches } from './contacts.ts';
-import { cursorQuery, newestFirst, readCursor, search, uuid } from './paging.ts';
+import { cursorQuery, newestFirst, search, uuid } from './paging.ts';
 
 const groupBody = z.object({
   name: z.string().trim().min(1),
@@ -21,17 +18,15 @@ const groupBody = z.object({
     .nullish(),
 });
 const listQuery = cursorQuery(50).extend({ search });
-const memberCursor = z.tuple([z.string()]);
 
-/** "/guides/contacts", "/api-reference/contact-groups/*": lists of MsgFlash, not WhatsApp groups. */
-export function groupRoutes(world: World): Operation[] {
-  const { clock, jobs, settings, store } = world;
+/** "/guides/contacts", "/api-reference/contact-groups/{list,create,get}": lists of MsgFlash, not WhatsApp groups. */
+export function groupRoutes({ clock, settings, store }: Services): Operation[] {
   const isPartial = () => settings.generation.objects === 'partial';
   const one = ({ workspace, params }: Call) =>
     found(workspace.groups.get(uuid(params.groupId, 'groupId')), 'Contact group');
 
-  function refuseTaken(workspace: Workspace, name: string, ownId?: string): void {
-    if (workspace.groups.all().some((group) => group.name === name && group.id !== ownId)) {
+  function refuseTaken(workspace: Workspace, name: string): void {
+    if (workspace.groups.all().some((group) => group.name === name)) {
       throw new ApiError('CONFLICT', 'A contact group with this name already exists');
     }
   }
@@ -84,103 +79,7 @@ export function groupRoutes(world: World): Operation[] {
         return ok(isPartial() ? { id, name, contactCount } : { id, name, contactCount, ...rest });
       },
     },
-    {
-      method: 'PUT',
-      path: '/contacts/groups/{groupId}',
-      run(call) {
-        const group = one(call);
-        const wanted = parse(groupBody.partial(), call.body);
-        if (wanted.name !== undefined) refuseTaken(call.workspace, wanted.name, group.id);
-        group.name = wanted.name ?? group.name;
-        if (wanted.description !== undefined) group.description = wanted.description;
-        if (wanted.color !== undefined) group.color = wanted.color;
-        const { id, name, ...rest } = groupObject(group);
-        return ok(isPartial() ? { id, name } : { id, name, ...rest });
-      },
-    },
-    {
-      method: 'DELETE',
-      path: '/contacts/groups/{groupId}',
-      run(call) {
-        call.workspace.groups.remove(one(call).id);
-        return ok({ deleted: true });
-      },
-    },
-    {
-      method: 'GET',
-      path: '/contacts/groups/{groupId}/members',
-      run(call) {
-        const group = one(call);
-        const wanted = parse(listQuery, call.query);
-        const accept = matches(wanted.search);
-        const members = [...group.members].flatMap(([id, addedAt], index) => {
-          const contact = call.workspace.contacts.get(id);
-          return contact && accept(contact) ? [{ contact, addedAt, index }] : [];
-        });
-        const after = wanted.cursor === undefined ? undefined : readCursor(memberCursor, wanted.cursor)[0];
-        const place = after === undefined ? -1 : [...group.members.keys()].indexOf(after);
-        const { items, hasMore } = page(forwards(members), {
-          limit: wanted.limit,
-          isPast: ({ index }) => index <= place,
-        });
-        const last = items.at(-1);
-        return ok({
-          [settings.generation.members]: items.map(({ contact, addedAt }) => ({
-            id: contact.id,
-            name: contact.name,
-            phone: contact.phone,
-            tags: contact.tags,
-            addedAt: iso(addedAt),
-          })),
-          limit: wanted.limit,
-          total: members.length,
-          nextCursor: hasMore && last ? encodeCursor(last.contact.id) : null,
-          hasMore,
-        });
-      },
-    },
-    {
-      method: 'POST',
-      path: '/contacts/groups/{groupId}/members',
-      run(call) {
-        const group = one(call);
-        const ids = parse(contactIds, call.body).contactIds;
-        const add = (id: string) => {
-          if (!call.workspace.contacts.get(id)) return 'notFound';
-          if (group.members.has(id)) return 'alreadyInGroup';
-          group.members.set(id, clock.now());
-          return 'added';
-        };
-        const counters = ['added', 'alreadyInGroup', 'notFound'];
-        if (ids.length >= ASYNC_FROM) {
-          const work = { operation: 'add_to_group', groupId: group.id, ids, counters, one: add } as const;
-          return startedJob(jobs.start(call.workspace, work));
-        }
-        return ok({ ...count(counters, ids.map(add)), total: ids.length });
-      },
-    },
-    {
-      method: 'DELETE',
-      path: '/contacts/groups/{groupId}/members',
-      run(call) {
-        const group = one(call);
-        const ids = parse(contactIds, call.body).contactIds;
-        const remove = (id: string) => (group.members.delete(id) ? 'removed' : 'notInGroup');
-        const counters = ['removed', 'notInGroup'];
-        if (ids.length >= ASYNC_FROM) {
-          const work = { operation: 'remove_from_group', groupId: group.id, ids, counters, one: remove } as const;
-          return startedJob(jobs.start(call.workspace, work));
-        }
-        return ok(count(counters, ids.map(remove)));
-      },
-    },
   ];
-}
-
-function count(counters: readonly string[], outcomes: readonly string[]): Record<string, number> {
-  return Object.fromEntries(
-    counters.map((counter) => [counter, outcomes.filter((outcome) => outcome === counter).length]),
-  );
 }
 
 function hasText(text: string | undefined): (group: Group) => boolean {

@@ -1,29 +1,28 @@
-import type { Operation, World } from '../world.ts';
+import type { Operation } from '../operation.ts';
+import type { Services } from '../services.ts';
 import { accountRoutes } from './account.ts';
-import { bulkRoutes } from './bulk.ts';
 import { campaignRoutes } from './campaigns.ts';
 import { contactRoutes } from './contacts.ts';
 import { groupRoutes } from './groups.ts';
 import { instanceRoutes } from './instances.ts';
 import { lookupRoutes } from './lookups.ts';
+import { memberRoutes } from './members.ts';
 import { messageRoutes } from './messages.ts';
-import { statusRoutes } from './statuses.ts';
 import { templateRoutes } from './templates.ts';
 import { webhookRoutes } from './webhooks.ts';
 
-/** Every operation of the public API. */
-export function operations(world: World): Operation[] {
+/** Every operation of the public API that the connector or its tests call. */
+export function operations(services: Services, newSecret: () => string): Operation[] {
   return [
-    ...accountRoutes(world),
-    ...instanceRoutes(world),
-    ...messageRoutes(world),
-    ...campaignRoutes(world),
-    ...templateRoutes(world),
-    ...contactRoutes(world),
-    ...bulkRoutes(world),
-    ...groupRoutes(world),
-    ...lookupRoutes(world),
-    ...webhookRoutes(world),
-    ...statusRoutes(),
+    ...accountRoutes(services),
+    ...instanceRoutes(services),
+    ...messageRoutes(services),
+    ...campaignRoutes(services),
+    ...templateRoutes(services),
+    ...contactRoutes(services),
+    ...groupRoutes(services),
+    ...memberRoutes(services),
+    ...lookupRoutes(services),
+    ...webhookRoutes(services, newSecret),
   ];
 }

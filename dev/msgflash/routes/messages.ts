@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import { checkButtons, checkContent, extraOf, messageFields, parse } from '../content.ts';
+import { checkOutboundQuota, checkSubscription, instanceFor } from '../checks.ts';
+import { checkButtons, checkContent, extraOf, messageFields } from '../content.ts';
 import { ApiError, found } from '../errors.ts';
+import { listedMessage, messageObject } from '../message-object.ts';
 import type { Outgoing } from '../messages.ts';
-import { checkOutboundQuota, checkSubscription, fromTemplate, instanceFor } from '../messages.ts';
+import { type Call, type Operation, ok } from '../operation.ts';
+import { parse } from '../parse.ts';
+import { featuresOf } from '../plan-limits.ts';
 import type { Instance, Message } from '../records.ts';
 import { safetyOf, warningsOf } from '../safety.ts';
-import type { Generation, Listing } from '../settings.ts';
-import { featuresOf, iso } from '../store.ts';
-import type { Call, Operation, World } from '../world.ts';
-import { ok } from '../world.ts';
+import type { Services } from '../services.ts';
+import type { Generation } from '../settings.ts';
+import { fromTemplate } from '../templates.ts';
 import { cursorQuery, newestFirst, uuid } from './paging.ts';
 
 const type = z.enum(['text', 'image', 'video', 'audio', 'document', 'voice_note', 'location', 'contact', 'buttons']);
@@ -32,9 +35,7 @@ function refineContent(value: z.infer<z.ZodObject<typeof fields>>, context: z.Re
 const listQuery = cursorQuery(20).extend({ instanceId: z.uuid().optional(), status: status.optional() });
 
 /** "/api-reference/messages/{send,schedule,list,get}". */
-export function messageRoutes(world: World): Operation[] {
-  const { clock, messages, settings, store } = world;
-
+export function messageRoutes({ clock, messages, settings, store }: Services): Operation[] {
   /** Everything a send and a schedule refuse alike, and what is to go out. */
   function outgoing(call: Call, body: z.infer<typeof sendBody>): Outgoing {
     const { workspace } = call;
@@ -106,7 +107,7 @@ export function messageRoutes(world: World): Operation[] {
             (team === null || team.instanceIds.has(message.instanceId)),
           settings.generation.messages === 'oldest_first',
         );
-        const list = items.map((message) => listed(message, settings.listing));
+        const list = items.map((message) => listedMessage(message, settings.listing));
         return ok(settings.generation.lists === 'arrays' ? list : { messages: list, nextCursor, hasMore });
       },
     },
@@ -120,63 +121,11 @@ export function messageRoutes(world: World): Operation[] {
           const { id, status, providerMessageId } = message;
           return ok({ id, status, providerMessageId });
         }
-        return ok(listed(message, settings.listing));
+        return ok(listedMessage(message, settings.listing));
       },
     },
   ];
 }
-
-/** The message object of "/api-reference/messages/{list,get}". */
-export function messageObject(message: Message) {
-  return {
-    id: message.id,
-    userId: message.accountId,
-    instanceId: message.instanceId,
-    contactId: message.contactId,
-    campaignId: message.campaignId,
-    direction: message.direction,
-    type: message.type,
-    from: message.from,
-    to: message.to,
-    body: message.body,
-    mediaUrl: message.mediaUrl,
-    status: message.status,
-    error: message.error,
-    meta: message.meta,
-    providerMessageId: message.providerMessageId,
-    createdAt: iso(message.createdAt),
-    updatedAt: iso(message.updatedAt),
-  };
-}
-
-/** A message as it is listed, which need not be as it was sent. */
-function listed(message: Message, listing: Listing) {
-  const object = messageObject(message);
-  if (message.direction === 'inbound') return object;
-  return {
-    ...object,
-    to: RECIPIENTS[listing.recipients](message.to),
-    type: listing.voiceNotes === 'audio' && message.type === 'voice_note' ? 'audio' : message.type,
-    body: message.body === null ? null : TEXTS[listing.texts](message.body),
-    mediaUrl:
-      listing.media === 'own_link' && message.mediaUrl !== null
-        ? `https://srv.msgflash.com/media/${message.id}`
-        : message.mediaUrl,
-  };
-}
-
-const RECIPIENTS: Record<Listing['recipients'], (to: string) => string> = {
-  as_sent: (to) => to,
-  device: (to) => `${to.slice(1)}:12@s.whatsapp.net`,
-  lid: (to) => `${[...to.slice(1)].reverse().join('')}0000@lid`,
-  without_nine: (to) => to.replace(/^(\+55\d\d)9(\d{8})$/, '$1$2'),
-};
-
-const TEXTS: Record<Listing['texts'], (text: string) => string> = {
-  as_sent: (text) => text,
-  escaped: (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
-  tidied: (text) => text.replaceAll('\u00a0', ' ').trimEnd(),
-};
 
 /** The answer of a send: no `userId`, `direction` and `from`; warnings and safety in newer pages only. */
 function sentObject(message: Message, instance: Instance, generation: Generation) {

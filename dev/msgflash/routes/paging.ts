@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { parse } from '../content.ts';
+import type { Collection, Stored } from '../collection.ts';
 import { ApiError } from '../errors.ts';
-import type { Shelf, Shelved } from '../shelf.ts';
-import { backwards, decodeCursor, encodeCursor, forwards, page } from '../shelf.ts';
+import { parse } from '../parse.ts';
 
 /** Query of a cursor list; the default of `limit` differs from list to list, its maximum is 100 everywhere. */
 export function cursorQuery(defaultLimit: number) {
@@ -21,48 +20,89 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 
+/** A list as the pager sees it: any order, nothing copied. */
+export interface View<T> {
+  readonly length: number;
+  at(index: number): T | undefined;
+}
+
+/** A list in its own order. */
+export function forwards<T>(list: readonly T[]): View<T> {
+  return { length: list.length, at: (index) => list[index] };
+}
+
+/** A list from its end: newest first. */
+export function backwards<T>(list: readonly T[]): View<T> {
+  return { length: list.length, at: (index) => list[list.length - 1 - index] };
+}
+
+/**
+ * One page of a list: the first `limit` items that `accept` takes, after those for which `isPast` holds (a prefix of
+ * the list: everything up to and including the cursor's item).
+ */
+export function page<T>(
+  view: View<T>,
+  options: {
+    limit: number;
+    isPast?: ((item: T) => boolean) | undefined;
+    accept?: ((item: T) => boolean) | undefined;
+  },
+): { items: T[]; hasMore: boolean } {
+  const { limit, isPast, accept } = options;
+  let low = 0;
+  let high = isPast ? view.length : 0;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = view.at(middle);
+    if (item !== undefined && isPast?.(item)) low = middle + 1;
+    else high = middle;
+  }
+  const items: T[] = [];
+  for (let index = low; index < view.length; index++) {
+    const item = view.at(index);
+    if (item === undefined || accept?.(item) === false) continue;
+    if (items.length === limit) return { items, hasMore: true };
+    items.push(item);
+  }
+  return { items, hasMore: false };
+}
+
 const seqCursor = z.tuple([z.number().int()]);
 
-/** One page of a shelf, newest first unless told otherwise, with the opaque cursor of the next. */
-export function newestFirst<T extends Shelved>(
-  shelf: Shelf<T>,
+/** One page of a collection, newest first unless told otherwise, with the opaque cursor of the next. */
+export function newestFirst<T extends Stored>(
+  records: Collection<T>,
   query: { limit: number; cursor?: string | undefined },
   accept?: (record: T) => boolean,
   isOldestFirst = false,
 ): { items: T[]; nextCursor: string | null; hasMore: boolean } {
   const after = query.cursor === undefined ? undefined : readCursor(seqCursor, query.cursor)[0];
-  const view = isOldestFirst ? forwards(shelf.all()) : backwards(shelf.all());
-  const result = page(view, {
-    limit: query.limit,
-    ...(after === undefined
-      ? {}
-      : { isPast: (record: T) => (isOldestFirst ? record.seq <= after : record.seq >= after) }),
-    ...(accept ? { accept } : {}),
-  });
+  const isPast = (record: T) => after !== undefined && (isOldestFirst ? record.seq <= after : record.seq >= after);
+  const view = isOldestFirst ? forwards(records.all()) : backwards(records.all());
+  const result = page(view, { limit: query.limit, isPast: after === undefined ? undefined : isPast, accept });
   const last = result.items.at(-1);
   return { ...result, nextCursor: result.hasMore && last ? encodeCursor(last.seq) : null };
 }
 
+/** An opaque cursor made of the parts that find its record again. */
+export function encodeCursor(...parts: (string | number)[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
 /** The parts of a cursor; anything but one of ours is 400 VALIDATION_ERROR. */
 export function readCursor<T>(schema: z.ZodType<T>, cursor: string): T {
-  const parts = schema.safeParse(decodeCursor(cursor));
+  const parts = schema.safeParse(decoded(cursor));
   if (!parts.success)
     throw new ApiError('VALIDATION_ERROR', 'Invalid cursor', [{ path: 'cursor', message: 'Invalid' }]);
   return parts.data;
 }
 
-/** A page of a list whose cursor is the UUID of its last record: bulk jobs and lookups. */
-export function newestFirstById<T extends Shelved>(
-  shelf: Shelf<T>,
-  query: { limit: number; cursor?: string | undefined },
-): { items: T[]; nextCursor: string | null; hasMore: boolean } {
-  const last = query.cursor === undefined ? undefined : shelf.get(uuid(query.cursor, 'cursor'));
-  if (query.cursor !== undefined && !last) throw new ApiError('VALIDATION_ERROR', 'Invalid cursor');
-  const result = page(backwards(shelf.all()), {
-    limit: query.limit,
-    ...(last ? { isPast: (record: T) => record.seq >= last.seq } : {}),
-  });
-  return { ...result, nextCursor: result.hasMore ? (result.items.at(-1)?.id ?? null) : null };
+function decoded(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
 }
 
 /** A UUID from a path or query; anything else is 400 VALIDATION_ERROR, a name or a phone number for an id included. */

@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import { parse, variables } from '../content.ts';
+import { iso } from '../dates.ts';
 import { ApiError, found } from '../errors.ts';
-import { instanceFor } from '../messages.ts';
+import { type Operation, ok } from '../operation.ts';
+import { parse } from '../parse.ts';
 import type { Template } from '../records.ts';
-import { backwards, page } from '../shelf.ts';
-import { iso } from '../store.ts';
-import { render, variablesOf } from '../templates.ts';
-import type { Operation, World } from '../world.ts';
-import { ok } from '../world.ts';
-import { pageQuery, uuid } from './paging.ts';
+import type { Services } from '../services.ts';
+import { variablesOf } from '../templates.ts';
+import { backwards, page, pageQuery, uuid } from './paging.ts';
 
 const mediaUrl = z.url({ protocol: /^https?$/ });
 const body = z.string().min(1).max(4096);
@@ -32,16 +30,8 @@ const updateBody = z.object({
   mediaUrl: mediaUrl.optional(),
 });
 
-const previewBody = z.object({
-  instanceId: z.uuid().optional(),
-  contactId: z.uuid().optional(),
-  variables: variables.optional(),
-});
-
-/** "/guides/templates", "/api-reference/templates/*". */
-export function templateRoutes(world: World): Operation[] {
-  const { clock, settings, store } = world;
-
+/** "/guides/templates", "/api-reference/templates/{list,create,get,update}". */
+export function templateRoutes({ clock, settings, store }: Services): Operation[] {
   const single = (template: Template) => {
     const { body: text, ...rest } = templateObject(template);
     return settings.generation.templates === 'without_body' ? rest : { ...rest, body: text };
@@ -108,33 +98,6 @@ export function templateRoutes(world: World): Operation[] {
         template.updatedAt = clock.now();
         const { id, variables: names } = templateObject(template);
         return ok(settings.generation.objects === 'partial' ? { id, variables: names } : single(template));
-      },
-    },
-    {
-      method: 'DELETE',
-      path: '/templates/{id}',
-      run({ workspace, params }) {
-        const template = found(workspace.templates.get(uuid(params.id)), 'Template');
-        workspace.templates.remove(template.id);
-        return ok({ deleted: true });
-      },
-    },
-    {
-      method: 'POST',
-      path: '/templates/{id}/preview',
-      run(call) {
-        const { workspace, params } = call;
-        const template = found(workspace.templates.get(uuid(params.id)), 'Template');
-        const wanted = parse(previewBody, call.body ?? {});
-        const instance = wanted.instanceId ? instanceFor(call, wanted.instanceId) : null;
-        const contact = wanted.contactId ? found(workspace.contacts.get(wanted.contactId), 'Contact') : null;
-        const rendering = render(template.body ?? '', {
-          contact,
-          instance,
-          user: workspace.account,
-          custom: wanted.variables ?? {},
-        });
-        return ok({ ...rendering, valid: rendering.missingVariables.length === 0 });
       },
     },
   ];

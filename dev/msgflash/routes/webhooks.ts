@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { parse } from '../content.ts';
+import { iso } from '../dates.ts';
 import { ApiError, found } from '../errors.ts';
-import { featuresOf, iso, limitsOf } from '../store.ts';
+import { type Operation, ok } from '../operation.ts';
+import { parse } from '../parse.ts';
+import { featuresOf, limitsOf } from '../plan-limits.ts';
+import type { Services } from '../services.ts';
 import { EVENTS, isLoopback } from '../webhooks.ts';
-import type { Operation, World } from '../world.ts';
-import { ok } from '../world.ts';
 import { uuid } from './paging.ts';
 
 const createBody = z.object({
@@ -19,22 +20,21 @@ function isAllowed(value: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
-/** "/guides/webhooks", "/api-reference/webhooks/{create,list,delete}". */
-export function webhookRoutes(world: World): Operation[] {
-  const { settings, webhooks } = world;
+/** "/guides/webhooks", "/api-reference/webhooks/{create,list,delete}". @param newSecret draws an endpoint's secret */
+export function webhookRoutes({ clock, settings, store }: Services, newSecret: () => string): Operation[] {
   return [
     {
       method: 'GET',
       path: '/webhooks',
       run: ({ workspace }) =>
         ok(
-          workspace.webhooks.all().map((endpoint) => ({
-            id: endpoint.id,
-            url: endpoint.url,
-            events: endpoint.events,
-            active: endpoint.active,
-            createdAt: iso(endpoint.createdAt),
-            updatedAt: iso(endpoint.updatedAt),
+          workspace.webhooks.all().map(({ id, url, events, active, createdAt, updatedAt }) => ({
+            id,
+            url,
+            events,
+            active,
+            createdAt: iso(createdAt),
+            updatedAt: iso(updatedAt),
           })),
         ),
     },
@@ -47,20 +47,33 @@ export function webhookRoutes(world: World): Operation[] {
         if (!featuresOf(account).webhooks) {
           throw new ApiError('WEBHOOKS_NOT_AVAILABLE_ON_PLAN', 'Webhooks are not available on your plan');
         }
-        const { maxWebhookEndpoints } = limitsOf(account);
-        if (workspace.webhooks.size >= maxWebhookEndpoints) {
-          throw new ApiError(
-            'MAX_WEBHOOK_ENDPOINTS_REACHED',
-            `Your plan allows ${maxWebhookEndpoints} webhook endpoints`,
-          );
+        const allowed = limitsOf(account).maxWebhookEndpoints;
+        if (workspace.webhooks.size >= allowed) {
+          throw new ApiError('MAX_WEBHOOK_ENDPOINTS_REACHED', `Your plan allows ${allowed} webhook endpoints`);
         }
-        const endpoint = webhooks.create(workspace, url, events);
-        const answer = { id: endpoint.id, url, secret: endpoint.secret, events };
-        const createdAt = iso(endpoint.createdAt);
+        const now = clock.now();
+        const { id, secret } = workspace.webhooks.add({
+          id: store.newId('webhook'),
+          seq: store.nextSeq(),
+          url,
+          secret: newSecret(),
+          events,
+          active: true,
+          createdAt: now,
+          updatedAt: now,
+        });
         const { webhookCreate } = settings.generation;
-        if (webhookCreate === 'with_active') return ok({ ...answer, active: true }, 201);
-        if (webhookCreate === 'without_active') return ok({ ...answer, createdAt }, 201);
-        return ok({ ...answer, active: true, createdAt }, 201);
+        return ok(
+          {
+            id,
+            url,
+            secret,
+            events,
+            ...(webhookCreate !== 'without_active' && { active: true }),
+            ...(webhookCreate !== 'with_active' && { createdAt: iso(now) }),
+          },
+          201,
+        );
       },
     },
     {
@@ -68,7 +81,7 @@ export function webhookRoutes(world: World): Operation[] {
       path: '/webhooks/{id}',
       run({ workspace, params }) {
         const endpoint = found(workspace.webhooks.get(uuid(params.id)), 'Webhook');
-        webhooks.remove(workspace, endpoint.id);
+        workspace.webhooks.remove(endpoint.id);
         return ok({ deleted: true });
       },
     },

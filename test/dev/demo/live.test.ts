@@ -41,13 +41,6 @@ describe('the check of a real connection', () => {
     expect(writes()).toHaveLength(1);
   });
 
-  test('with a team key and its team', async () => {
-    const { exitCode, text } = await checked({ apiKey: demo.teamKey, teamId: demo.teamId });
-    expect(exitCode).toBe(0);
-    expect(text).not.toContain('Événements Lyon');
-    expect(text).toContain('2 API requests');
-  });
-
   test('with a wrong key it says what to do', async () => {
     const { exitCode, text } = await checked({ apiKey: `msgf_live_${'0'.repeat(64)}`, recipient: demo.numbers.awa });
     expect(exitCode).toBe(1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Stage } from '../../../dev/demo/environment.ts';
+import type { Environment } from '../../../dev/demo/environment.ts';
 import { recipes } from '../../../dev/demo/index.ts';
 import { playStory } from '../../../dev/demo/play.ts';
 import type { Story } from '../../../dev/demo/story.ts';
@@ -15,8 +15,8 @@ interface Row {
   says: string[];
   /** What MsgFlash has in the end, where a recipe changes more than messages. */
   contacts?: Record<string, string[]>;
-  /** A step that overlooks a field, or a world that is not as it should be. */
-  broken: [step: string, forced: object] | ((stage: Stage) => void);
+  /** A step that overlooks a field, or a server that is not as it should be. */
+  broken: [step: string, forced: object] | ((environment: Environment) => void);
 }
 
 const { awa, luc, zoe, failing } = demo.numbers;
@@ -103,14 +103,18 @@ const rows: Readonly<Record<string, Row>> = {
   },
 };
 
-/** A recipe between an act before it and one after it. */
-function between(recipe: Story, before: (stage: Stage) => unknown, after: (stage: Stage) => unknown): Story {
+/** A recipe between a story step before it and one after it. */
+function between(
+  recipe: Story,
+  before: (environment: Environment) => unknown,
+  after: (environment: Environment) => unknown,
+): Story {
   return {
     ...recipe,
-    async play(act) {
-      await act('Before', async ({ stage }) => void (await before(stage)));
-      await recipe.play(act);
-      await act('After', async ({ stage }) => void (await after(stage)));
+    async play(step) {
+      await step('Before', async ({ environment }) => void (await before(environment)));
+      await recipe.play(step);
+      await step('After', async ({ environment }) => void (await after(environment)));
     },
   };
 }
@@ -130,7 +134,7 @@ function replaced(tree: object, [key = '', ...rest]: readonly string[], value: u
 }
 
 /** Name → tags, asked of MsgFlash itself. */
-async function contactsOf({ msgflash }: Stage): Promise<Record<string, unknown>> {
+async function contactsOf({ msgflash }: Environment): Promise<Record<string, unknown>> {
   const response = await fetch(`${msgflash.url}/api/v1/contacts`, { headers: { 'x-api-key': demo.key } });
   const contacts = at(await response.json(), 'data', 'contacts');
   if (!Array.isArray(contacts)) throw new Error('MsgFlash lists no contacts.');
@@ -150,9 +154,9 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))('the reci
     const story = between(
       recipe,
       () => undefined,
-      async (stage) => {
-        messages = stage.ledger().map(({ to, text: body }) => [to, body]);
-        contacts = row.contacts ? await contactsOf(stage) : {};
+      async (environment) => {
+        messages = environment.ledger().map(({ to, text: body }) => [to, body]);
+        contacts = row.contacts ? await contactsOf(environment) : {};
       },
     );
     const { exitCode, expectations } = await playStory(story, told);
@@ -166,7 +170,7 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))('the reci
     expect(oneLine).not.toMatch(/[0-9a-f]{32}/);
   });
 
-  test('fails when the connector, or the world, is not as it should be', async () => {
+  test('fails when the connector, or the server, is not as it should be', async () => {
     if (!row) throw new Error(`Nothing is said here of how ${name} breaks.`);
     const { text, app, ...told } = telling();
     const { broken } = row;

@@ -1,49 +1,32 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { demo } from '../../../dev/msgflash/demo.ts';
-import type { FaultKind } from '../../../dev/msgflash/faults.ts';
-import { FAULT_KINDS } from '../../../dev/msgflash/faults.ts';
-import type { Api } from './start.ts';
-import { START, start } from './start.ts';
+import { FAULT_KINDS, type FaultKind } from '../../../dev/msgflash/faults.ts';
+import { type Api, START, start } from './start.ts';
 
-const OPERATION = 'POST /messages/send';
+const SEND = 'POST /messages/send';
 const headers = { 'x-api-key': demo.key, 'content-type': 'application/json' };
-const body = JSON.stringify({
-  instanceId: demo.instances.mainStore,
-  to: demo.numbers.stranger,
-  type: 'text',
-  text: 'Hello',
-});
+const message = { instanceId: demo.instances.mainStore, to: demo.numbers.stranger, type: 'text', text: 'Hello' };
 
-type Raw = { status: number; text: string; headers: Headers } | 'lost' | 'cut' | 'hangs';
+/** How a call ended: `lost` without an answer, `cut` in the middle of one, `hangs` if the caller gave up waiting. */
+type Ending = 'lost' | 'cut' | 'hangs' | { status: number; text: string; headers: Headers };
 
-/**
- * The raw answer, or `lost` when none came, or `cut` when it broke off. Where it is said to hang, patience ends when the
- * server has had the request and has answered another one in full since.
- */
-async function raw(api: Api, isHanging = false): Promise<Raw> {
+/** Sends a message. A caller that waits for ever gives up once the server has the request and answered another since. */
+async function sent(api: Api, isHanging = false): Promise<Ending> {
   const patience = new AbortController();
-  const answer = read(api, patience.signal);
+  const ending = read(api, patience.signal);
   if (isHanging) {
     while (api.control.requests.all().length === 0) await new Promise((resolve) => setImmediate(resolve));
     await api.call('GET /instances');
     patience.abort();
   }
-  return answer;
+  return ending;
 }
 
-async function read(api: Api, signal: AbortSignal): Promise<Raw> {
-  let response: Response;
-  try {
-    response = await fetch(`${api.url}/api/v1/messages/send`, {
-      method: 'POST',
-      headers,
-      body,
-      redirect: 'manual',
-      signal,
-    });
-  } catch {
-    return signal.aborted ? 'hangs' : 'lost';
-  }
+async function read({ url }: Api, signal: AbortSignal): Promise<Ending> {
+  const body = JSON.stringify(message);
+  const request = { method: 'POST', headers, body, redirect: 'manual', signal } as const;
+  const response = await fetch(`${url}/api/v1/messages/send`, request).catch(() => null);
+  if (!response) return signal.aborted ? 'hangs' : 'lost';
   try {
     return { status: response.status, text: await response.text(), headers: response.headers };
   } catch {
@@ -59,251 +42,138 @@ const isJson = (text: string) => {
     return false;
   }
 };
+const body = (shape: object) => ({ json: expect.objectContaining(shape) });
+const HTML = { text: expect.stringMatching(/^<!doctype html>/) };
 
-const expected: Record<FaultKind, { accepted: boolean; isHanging?: true; check: (answer: Raw) => void }> = {
-  reset_before_accepting: { accepted: false, check: (answer) => expect(answer).toBe('lost') },
-  reset_after_accepting: { accepted: true, check: (answer) => expect(answer).toBe('lost') },
-  reset_mid_answer: { accepted: true, check: (answer) => expect(answer).toBe('cut') },
-  no_answer: { accepted: false, isHanging: true, check: (answer) => expect(answer).toBe('hangs') },
-  no_answer_after_accepting: { accepted: true, isHanging: true, check: (answer) => expect(answer).toBe('hangs') },
-  slow_answer: { accepted: true, isHanging: true, check: (answer) => expect(answer).toBe('hangs') },
-  truncated_body: { accepted: true, isHanging: true, check: (answer) => expect(answer).toBe('hangs') },
-  error: { accepted: false, check: json(500, { error: { code: 'INTERNAL_ERROR', message: expect.any(String) } }) },
-  html_503: { accepted: false, check: text(503, (html) => expect(html).toMatch(/^<!doctype html>/)) },
-  html_200: { accepted: true, check: text(200, (html) => expect(html).toMatch(/^<!doctype html>/)) },
-  truncated_json: {
-    accepted: true,
-    check: text(201, (half) => {
-      expect(half).toMatch(/^\{"data":\{"id"/);
-      expect(isJson(half)).toBe(false);
-    }),
-  },
-  json_null: { accepted: true, check: text(201, (all) => expect(all).toBe('null')) },
-  wrong_types: {
-    accepted: true,
-    check: json(201, { data: { id: expect.any(Number), safety: { score: 'about 92' }, warnings: 'none' } }),
-  },
-  missing_optional: {
-    accepted: true,
-    check: text(201, (all) =>
-      expect(Object.keys(JSON.parse(all).data).sort()).toEqual(['body', 'id', 'instanceId', 'status', 'to', 'type']),
-    ),
-  },
-  extra_fields: {
-    accepted: true,
-    check: json(201, { addedEmpty: null, data: { status: 'queued', addedLater: { deeply: ['new'] } } }),
-  },
-  nested_envelope: { accepted: true, check: json(201, { data: { data: { status: 'queued' } } }) },
-  huge_body: {
-    accepted: true,
-    check: text(201, (all) => {
-      expect(all.length).toBeGreaterThan(10 * 1024 * 1024);
-      expect(JSON.parse(all)).toMatchObject({ data: { status: 'queued' } });
-    }),
-  },
-  redirect_other_origin: { accepted: false, check: redirect(/^http:\/\/127\.0\.0\.1:\d+\/api\/v1\/messages\/send$/) },
-  redirect_loop: { accepted: false, check: redirect(/^\/loop\/a$/) },
-  clock_skew: {
-    accepted: true,
-    check: (answer) => {
-      if (typeof answer === 'string') throw new Error(answer);
-      expect(answer.status).toBe(201);
-      expect(answer.headers.get('date')).toBe(new Date(START.getTime() + 3_600_000).toUTCString());
-    },
-  },
+// Whether the message is taken, and what its sender gets.
+const KINDS: Record<FaultKind, [isAccepted: boolean, ending: string | [status: number, answer: object]]> = {
+  reset_before_accepting: [false, 'lost'],
+  reset_after_accepting: [true, 'lost'],
+  reset_mid_answer: [true, 'cut'],
+  no_answer: [false, 'hangs'],
+  no_answer_after_accepting: [true, 'hangs'],
+  slow_answer: [true, 'hangs'],
+  truncated_body: [true, 'hangs'],
+  error: [false, [500, body({ error: { code: 'INTERNAL_ERROR', message: expect.any(String), details: [] } })]],
+  html_503: [false, [503, HTML]],
+  html_200: [true, [200, HTML]],
+  truncated_json: [true, [201, { text: expect.stringMatching(/^\{"data":\{"id"/), json: null }]],
+  json_null: [true, [201, { text: 'null' }]],
+  wrong_types: [true, [201, body({ data: expect.objectContaining({ id: expect.any(Number), warnings: 'none' }) })]],
+  missing_optional: [
+    true,
+    [
+      201,
+      body({
+        data: {
+          body: 'Hello',
+          id: expect.any(String),
+          instanceId: message.instanceId,
+          status: 'queued',
+          to: message.to,
+          type: 'text',
+        },
+      }),
+    ],
+  ],
+  extra_fields: [
+    true,
+    [201, body({ addedEmpty: null, data: expect.objectContaining({ addedLater: { deeply: ['new'] } }) })],
+  ],
+  nested_envelope: [true, [201, body({ data: { data: expect.objectContaining({ status: 'queued' }) } })]],
+  huge_body: [true, [201, { isHuge: true }]],
+  redirect_other_origin: [false, [307, { location: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\/v1\//) }]],
+  redirect_loop: [false, [307, { location: '/loop/a' }]],
+  clock_skew: [true, [201, { date: new Date(START.getTime() + 3_600_000).toUTCString() }]],
 };
 
-function text(status: number, check: (text: string) => void) {
-  return (answer: Raw) => {
-    if (typeof answer === 'string') throw new Error(answer);
-    expect(answer.status).toBe(status);
-    check(answer.text);
-  };
-}
+test.each(FAULT_KINDS)('%s affects one call and no more', async (kind) => {
+  const api = await start();
+  const [isAccepted, expected] = KINDS[kind];
+  api.control.fault({ operation: SEND, kind });
+  const ending = await sent(api, expected === 'hangs');
+  if (typeof ending === 'string') expect(ending).toBe(expected);
+  else {
+    const { status, text } = ending;
+    const [location, date] = ['location', 'date'].map((name) => ending.headers.get(name));
+    const seen = {
+      text,
+      json: isJson(text) ? JSON.parse(text) : null,
+      isHuge: text.length > 10 * 1024 ** 2,
+      location,
+      date,
+    };
+    expect([status, seen]).toEqual([expected[0], expect.objectContaining(Object(expected[1]))]);
+  }
+  expect(api.control.ledger()).toHaveLength(isAccepted ? 1 : 0);
+  const [logged] = api.control.requests.all();
+  expect(logged).toMatchObject({ operation: SEND, fault: kind, status: isAccepted ? 201 : null, body: message });
+  expect(await sent(api)).toMatchObject({ status: 201 });
+});
 
-function json(status: number, shape: object) {
-  return text(status, (all) => expect(JSON.parse(all)).toMatchObject(shape));
-}
+test('an error has what it was given, a slow answer comes after all, and acceptance can be turned around', async () => {
+  const api = await start();
+  const given = { status: 429, code: 'API_RATE_LIMIT_EXCEEDED', message: 'Slow down', retryAfter: 7 };
+  api.control.fault({ operation: '*', kind: 'error', ...given, accepted: true });
+  const ending = await sent(api);
+  if (typeof ending === 'string') throw new Error(ending);
+  expect([ending.status, ending.headers.get('retry-after'), JSON.parse(ending.text)]).toEqual([
+    429,
+    '7',
+    { error: { code: given.code, message: given.message, details: [] } },
+  ]);
+  api.control.fault({ operation: SEND, kind: 'slow_answer', delayMs: 20 });
+  expect(await sent(api)).toMatchObject({ status: 201 });
+  api.control.fault({ operation: SEND, kind: 'html_200', accepted: false });
+  await sent(api);
+  expect(api.control.ledger()).toHaveLength(2);
+});
 
-function redirect(location: RegExp) {
-  return (answer: Raw) => {
-    if (typeof answer === 'string') throw new Error(answer);
-    expect(answer.status).toBe(307);
-    expect(answer.headers.get('location')).toMatch(location);
-  };
-}
+test('affects its operation and key only, as often as told, and not before its turn', async () => {
+  const api = await start();
+  const status = async (operation: string, key = demo.key) =>
+    (await api.call(operation, undefined, { 'x-api-key': key })).status;
+  const always = { operation: 'GET /messages', kind: 'error', times: 'always' } as const;
+  api.control.fault({ ...always, key: demo.key });
+  api.control.fault({ ...always, key: demo.otherKey, status: 502 });
+  api.control.fault({ operation: SEND, kind: 'html_503', times: 2, skip: 1 });
+  const endings = [await sent(api), await sent(api), await sent(api), await sent(api)];
+  expect(endings).toMatchObject([{ status: 201 }, { status: 503 }, { status: 503 }, { status: 201 }]);
+  expect([await status('GET /messages'), await status('GET /messages', demo.otherKey)]).toEqual([500, 502]);
+  api.control.clearFaults({ key: demo.key });
+  expect([await status('GET /messages'), await status('GET /messages', demo.otherKey)]).toEqual([200, 502]);
+  api.control.clearFaults();
+  expect(await status('GET /messages', demo.otherKey)).toBe(200);
+});
 
-describe('a fault', () => {
-  test.each(FAULT_KINDS)('%s befalls one call and no more', async (kind) => {
-    const api = await start();
-    const { accepted, isHanging, check } = expected[kind];
-    api.control.fault({ operation: OPERATION, kind });
-    check(await raw(api, isHanging));
-    expect(api.control.ledger()).toHaveLength(accepted ? 1 : 0);
-    expect(api.control.requests.all()[0]).toMatchObject({
-      operation: OPERATION,
-      fault: kind,
-      status: accepted ? 201 : null,
-      body: { text: 'Hello' },
-    });
-    expect(api.control.faults()).toEqual([]);
-    expect(await raw(api)).toMatchObject({ status: 201 });
-  });
+test('the work can be done late, after its caller was told of a failure', async () => {
+  const api = await start();
+  api.control.fault({ operation: SEND, kind: 'html_503', acceptAfterMs: 30_000 });
+  expect(await sent(api)).toMatchObject({ status: 503 });
+  const counts: number[] = [];
+  for (const ms of [29_000, 1_000, 60_000]) {
+    await api.control.advance({ ms });
+    counts.push(api.control.ledger().length);
+  }
+  expect(counts).toEqual([0, 1, 1]);
+});
 
-  test.each([
-    ['error', true, 1],
-    ['html_503', true, 1],
-    ['html_200', false, 0],
-    ['truncated_json', false, 0],
-  ] as const)('%s with accepted: %s', async (kind, accepted, count) => {
-    const api = await start();
-    api.control.fault({ operation: OPERATION, kind, accepted });
-    await raw(api);
-    expect(api.control.ledger()).toHaveLength(count);
-  });
+test('a redirect can be followed for ever, and to another origin', async () => {
+  const api = await start();
+  api.control.fault({ operation: '*', kind: 'redirect_loop' });
+  await expect(fetch(`${api.url}/api/v1/instances`, { headers })).rejects.toThrow('fetch failed');
+  api.control.fault({ operation: '*', kind: 'redirect_other_origin' });
+  const response = await fetch(`${api.url}/api/v1/instances`, { headers });
+  expect(await response.json()).toEqual({ elsewhere: true });
+  expect(api.control.elsewhere()).toMatchObject([{ path: '/api/v1/instances', headers: { 'x-api-key': demo.key } }]);
+});
 
-  test('an error has the status, code, message and Retry-After it was given', async () => {
-    const api = await start();
-    api.control.fault({
-      operation: '*',
-      kind: 'error',
-      status: 429,
-      code: 'API_RATE_LIMIT_EXCEEDED',
-      message: 'Slow down',
-      retryAfter: 7,
-    });
-    const answer = await raw(api);
-    if (typeof answer === 'string') throw new Error(answer);
-    expect([answer.status, answer.headers.get('retry-after'), JSON.parse(answer.text).error]).toEqual([
-      429,
-      '7',
-      { code: 'API_RATE_LIMIT_EXCEEDED', message: 'Slow down', details: [] },
-    ]);
-  });
-
-  test('a slow answer comes after all', async () => {
-    const api = await start();
-    api.control.fault({ operation: OPERATION, kind: 'slow_answer', delayMs: 20 });
-    expect(await raw(api)).toMatchObject({ status: 201 });
-  });
-
-  test('befalls only its operation, as often as it was told, and not before its turn', async () => {
-    const api = await start();
-    api.control.fault({ operation: 'GET /messages/{id}', kind: 'json_null', times: 'always' });
-    api.control.fault({ operation: OPERATION, kind: 'html_503', times: 2, skip: 1 });
-    const answers = [];
-    for (let index = 0; index < 4; index++) answers.push(await raw(api));
-    expect(answers.map((answer) => typeof answer === 'object' && answer.status)).toEqual([201, 503, 503, 201]);
-    const id = api.control.ledger()[0]?.messageId;
-    for (let index = 0; index < 3; index++) {
-      expect((await api.call(`GET /messages/${id}`)).body).toBeNull();
-    }
-    api.control.clearFaults();
-    expect((await api.call(`GET /messages/${id}`)).body.data.id).toBe(id);
-  });
-
-  test('befalls one API key and no other, and is taken back for it alone', async () => {
-    const api = await start();
-    api.control.fault({ operation: '*', kind: 'html_503', times: 'always', key: demo.key });
-    api.control.fault({ operation: '*', kind: 'json_null', times: 'always', key: demo.otherKey });
-    const status = async (key: string) =>
-      (await fetch(`${api.url}/api/v1/instances`, { headers: { 'x-api-key': key } })).status;
-    expect([await status(demo.key), await status(demo.otherKey)]).toEqual([503, 200]);
-    api.control.clearFaults({ key: demo.key });
-    expect(await status(demo.key)).toBe(200);
-    expect(api.control.faults()).toMatchObject([{ key: demo.otherKey }]);
-  });
-
-  test.each([
-    ['POST /messages/send', { ...JSON.parse(body), text: 'marked' }, 'GET /messages'],
-    [
-      'POST /messages/schedule',
-      { ...JSON.parse(body), text: 'marked', scheduledAt: '2031-01-01T10:00:00Z' },
-      'GET /messages',
-    ],
-    ['POST /webhooks', { url: 'https://hooks.example.com/marked', events: ['message.received'] }, 'GET /webhooks'],
-    ['POST /contacts', { name: 'marked', phone: '+33639980077' }, 'GET /contacts'],
-    ['POST /contacts/groups', { name: 'marked' }, 'GET /contacts/groups'],
-    [
-      'POST /campaigns',
-      {
-        instanceId: demo.instances.mainStore,
-        name: 'marked',
-        schedule: '2031-05-06T17:00:00.000Z',
-        recipients: { type: 'all' },
-        type: 'text',
-        body: 'Hello',
-      },
-      null,
-    ],
-  ])('%s is accepted late, after its caller was told of a failure', async (operation, sent, list) => {
-    const api = await start();
-    // Campaigns have no list: how the request went is all there is to see.
-    const count = async () =>
-      list === null
-        ? api.control.requests.all().filter(({ status }) => status === 201).length
-        : JSON.stringify((await api.call(list)).body.data).split('marked').length - 1;
-    api.control.fault({ operation, kind: 'html_503', acceptAfterMs: 30_000 });
-    const path = operation.split(' ')[1];
-    const response = await fetch(`${api.url}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(sent) });
-    expect(response.status).toBe(503);
-    await api.control.advance({ ms: 29_000 });
-    expect(await count()).toBe(0);
-    await api.control.advance({ ms: 1_000 });
-    expect(await count()).toBe(1);
-    await api.control.advance({ ms: 60_000 });
-    expect(await count()).toBe(1);
-  });
-
-  test.each([
-    [{ recipients: 'device' }, {}, { to: `${demo.numbers.stranger.slice(1)}:12@s.whatsapp.net` }],
-    [{ recipients: 'lid' }, {}, { to: expect.stringMatching(/^\d+@lid$/) }],
-    [{ recipients: 'without_nine' }, { to: '+5511961234567' }, { to: '+551161234567' }],
-    [{ recipients: 'without_nine' }, { to: '+551132345678' }, { to: '+551132345678' }],
-    [
-      { voiceNotes: 'audio' },
-      { type: 'voice_note', mediaUrl: 'https://cdn.example.com/a.ogg', text: undefined },
-      { type: 'audio' },
-    ],
-    [{ texts: 'escaped' }, { text: 'Tea & cake <3' }, { body: 'Tea &amp; cake &lt;3' }],
-    [{ texts: 'tidied' }, { text: '12\u00a0€ \n' }, { body: '12 €' }],
-    [
-      { media: 'own_link' },
-      { type: 'image', mediaUrl: 'https://cdn.example.com/a.png' },
-      { mediaUrl: expect.stringMatching(/^https:\/\/srv\.msgflash\.com\/media\//) },
-    ],
-  ] as const)('lists otherwise than sent: %j', async (listing, sent, expected) => {
-    const api = await start();
-    api.control.setListing(listing);
-    const { id } = (await api.send(sent)).body.data;
-    expect((await api.call('GET /messages?limit=1')).body.data.messages?.[0]).toMatchObject({ id, ...expected });
-    expect((await api.call(`GET /messages/${id}`)).body.data).toMatchObject(expected);
-    // What went out is as it was sent.
-    expect(api.control.ledger()).toMatchObject([{ messageId: id, to: 'to' in sent ? sent.to : demo.numbers.stranger }]);
-  });
-
-  test('a redirect can be followed for ever, and to another origin', async () => {
-    const api = await start();
-    api.control.fault({ operation: '*', kind: 'redirect_loop' });
-    await expect(fetch(`${api.url}/api/v1/instances`, { headers })).rejects.toThrow('fetch failed');
-    api.control.fault({ operation: '*', kind: 'redirect_other_origin' });
-    const response = await fetch(`${api.url}/api/v1/instances`, { headers });
-    expect(await response.json()).toEqual({ elsewhere: true });
-    expect(api.control.elsewhere()).toMatchObject([
-      { method: 'GET', path: '/api/v1/instances', headers: { 'x-api-key': demo.key } },
-    ]);
-  });
-
-  test('does not keep the server from closing', async () => {
-    const api = await start();
-    api.control.fault({ operation: '*', kind: 'no_answer' });
-    const pending = fetch(`${api.url}/api/v1/instances`, { headers });
-    pending.catch(() => {});
-    api.control.fault({ operation: '*', kind: 'slow_answer', delayMs: 3_600_000 });
-    const slow = fetch(`${api.url}/api/v1/instances`, { headers });
-    slow.catch(() => {});
-    while (api.control.requests.all().length < 2) await new Promise((resolve) => setImmediate(resolve));
-    await api.close();
-    await expect(pending).rejects.toThrow();
-  });
+test('no fault keeps the server from closing', async () => {
+  const api = await start();
+  api.control.fault({ operation: '*', kind: 'no_answer' });
+  api.control.fault({ operation: '*', kind: 'slow_answer', delayMs: 3_600_000 });
+  const pending = [1, 2].map(() => fetch(`${api.url}/api/v1/instances`, { headers }).catch(() => 'lost'));
+  while (api.control.requests.all().length < 2) await new Promise((resolve) => setImmediate(resolve));
+  await api.close();
+  expect(await pending[0]).toBe('lost');
 });

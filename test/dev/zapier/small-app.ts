@@ -15,7 +15,6 @@ interface Z {
   cursor: { get(): Promise<string | null>; set(cursor: string): Promise<null> };
   console: Console;
   dehydrateFile(method: unknown, input: object): string;
-  dehydrate(method: unknown, input: object): string;
   stashFile(data: unknown, length?: number, filename?: string, type?: string): Promise<string>;
 }
 
@@ -45,7 +44,6 @@ export function smallApp(parts: {
   unsubscribe?: Perform;
   inputFields?: readonly unknown[];
   flags?: object;
-  connectionLabel?: unknown;
 }) {
   const api = parts.api ?? 'http://127.0.0.1:1';
   const photo: Perform = (z, bundle) =>
@@ -60,7 +58,7 @@ export function smallApp(parts: {
         { key: 'api_key', label: 'API Key', type: 'password' },
         { key: 'team', label: 'Team', required: false },
       ],
-      connectionLabel: parts.connectionLabel ?? '{{account__name}} ({{team}})',
+      connectionLabel: '{{account__name}} ({{team}})',
       test: async (_z: Z, bundle: Bundle) => {
         if (bundle.authData.api_key === 'wrong') {
           throw new errors.Error('This key is not known.', 'AuthenticationError', 401);

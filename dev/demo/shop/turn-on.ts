@@ -1,11 +1,11 @@
 import { type Input, mapped, type Zap } from '../../zapier/index.ts';
 import { at } from '../../zapier/values.ts';
-import type { Act, FollowUp } from '../step.ts';
+import type { FollowUp, StoryStep } from '../step.ts';
 import type { Row } from '../transcript.ts';
 import { people, type Shop } from './shop.ts';
 
 /** The Zaps that are on, and the two that do something. */
-export interface SwitchedOn {
+export interface ZapsOn {
   received: Zap;
   failed: Zap;
   connected: Zap;
@@ -13,20 +13,20 @@ export interface SwitchedOn {
   all: readonly Zap[];
   /** Answers whoever wrote. */
   answers: FollowUp;
-  /** Tells the team what failed. */
+  /** Reports to the team what failed. */
   reports: FollowUp;
 }
 
-/** Each Zap that is switched on is one webhook endpoint for exactly its own events. */
-export async function switchOn(act: Act, { connection, mainStore }: Shop): Promise<SwitchedOn> {
+/** Each Zap that is turned on is one webhook endpoint for exactly its own events. */
+export async function turnOn(story: StoryStep, { connection, mainStore }: Shop): Promise<ZapsOn> {
   const text = (item: object, key: string) => String(at(item, key) ?? '');
-  const answers = act.followUp(connection, 'creates.send_message', (item) => ({
+  const answers = story.followUp(connection, 'creates.send_message', (item) => ({
     instance_id: mapped(text(item, 'instance_id'), '{{1__instance_id}}'),
     to: mapped(text(item, 'from'), '{{1__from}}'),
     type: 'text',
     text: mapped(`Thank you for writing: “${text(item, 'text')}”`, 'Thank you for writing: “{{1__text}}”'),
   }));
-  const reports = act.followUp(connection, 'creates.send_message', (item) => ({
+  const reports = story.followUp(connection, 'creates.send_message', (item) => ({
     instance_id: mainStore,
     to: people.team,
     type: 'text',
@@ -36,13 +36,13 @@ export async function switchOn(act: Act, { connection, mainStore }: Shop): Promi
     ),
   }));
 
-  const { control } = act.stage.msgflash;
+  const { control } = story.environment.msgflash;
   const eventsOf = (zap: Zap) => control.webhooks().find(({ url }) => url === zap.hookUrl)?.events ?? [];
   const rows: Row[] = [];
   const on = async (key: string, input: Input = {}, next?: FollowUp) => {
-    const zap = await act.switchesOn(connection, key, input, next);
-    const picked = await act.filledIn(connection, zap.trigger, input);
-    rows.push([act.stage.labelOf(zap.trigger), zap.message || [...picked, ...eventsOf(zap)].join(' · ')]);
+    const zap = await story.turnsOn(connection, key, input, next);
+    const picked = await story.filledIn(connection, zap.trigger, input);
+    rows.push([story.environment.labelOf(zap.trigger), zap.message || [...picked, ...eventsOf(zap)].join(' · ')]);
     return zap;
   };
 
@@ -56,11 +56,11 @@ export async function switchOn(act: Act, { connection, mainStore }: Shop): Promi
   const disconnected = await on('instance_disconnected');
   const all = [received, sent, delivered, read, failed, updated, connected, disconnected];
 
-  act.lists('trigger', rows);
-  act.wire();
-  act.same('every Zap is on', all.filter(({ isOn }) => isOn).length, 8);
-  act.same('eight endpoints, one for each', control.webhooks().length, 8);
-  act.same('a Zap hears of its own events only', eventsOf(received), ['message.received']);
-  act.same('Message Status Updated does with one endpoint what would take four', eventsOf(updated).length, 4);
+  story.lists('trigger', rows);
+  story.wire();
+  story.same('every Zap is on', all.filter(({ isOn }) => isOn).length, 8);
+  story.same('eight endpoints, one for each', control.webhooks().length, 8);
+  story.same('a Zap gets its own events only', eventsOf(received), ['message.received']);
+  story.same('Message Status Updated does with one endpoint what would take four', eventsOf(updated).length, 4);
   return { received, failed, connected, disconnected, all, answers, reports };
 }

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { usageAt } from '../plan-limits.ts';
+import type { Services } from '../services.ts';
+import { action } from './action.ts';
+import { findWorkspace } from './find.ts';
+
+const account = z.string().min(1).optional();
+
+/** Plans, what was used of them, and keys. Without an account, the first one is meant. */
+export function accountControl({ clock, store }: Services) {
+  return {
+    setPlan: action(
+      z.object({
+        account,
+        plan: z.enum(['free', 'pro', 'max']).optional(),
+        subscription: z.enum(['active', 'inactive']).optional(),
+        limits: z
+          .object({
+            maxInstances: z.number(),
+            maxWebhookEndpoints: z.number(),
+            monthlyOutboundQuota: z.number(),
+            maxContactGroups: z.number().nullable(),
+          })
+          .partial()
+          .optional(),
+        features: z
+          .object({
+            campaigns: z.boolean(),
+            voiceNotes: z.boolean(),
+            webhooks: z.boolean(),
+            numberLookups: z.boolean(),
+          })
+          .partial()
+          .optional(),
+      }),
+      (wanted) => {
+        const { account: target } = findWorkspace(store, wanted.account);
+        target.plan = wanted.plan ?? target.plan;
+        target.subscription = wanted.subscription ?? target.subscription;
+        Object.assign(target.limits, wanted.limits);
+        Object.assign(target.features, wanted.features);
+      },
+    ),
+    /** Sets what this month has used. */
+    setUsage: action(
+      z.object({ account, messages: z.number().optional(), apiRequests: z.number().optional() }),
+      (wanted) => {
+        const usage = usageAt(findWorkspace(store, wanted.account), clock.now());
+        usage.messagesCount = wanted.messages ?? usage.messagesCount;
+        usage.apiRequestsCount = wanted.apiRequests ?? usage.apiRequestsCount;
+      },
+    ),
+    revokeKey: action(z.object({ key: z.string() }), ({ key }) => void store.keys.delete(key)),
+  };
+}

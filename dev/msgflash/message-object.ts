@@ -1,0 +1,38 @@
+import { iso } from './dates.ts';
+import type { Message } from './records.ts';
+import type { Listing } from './settings.ts';
+
+/** The message object of "/api-reference/messages/{list,get}". */
+export function messageObject(message: Message) {
+  return {
+    id: message.id,
+    userId: message.accountId,
+    instanceId: message.instanceId,
+    contactId: message.contactId,
+    campaignId: message.campaignId,
+    direction: message.direction,
+    type: message.type,
+    from: message.from,
+    to: message.to,
+    body: message.body,
+    mediaUrl: message.mediaUrl,
+    status: message.status,
+    error: message.error,
+    meta: message.meta,
+    providerMessageId: message.providerMessageId,
+    createdAt: iso(message.createdAt),
+    updatedAt: iso(message.updatedAt),
+  };
+}
+
+/** A message as it is listed, which need not be as it was sent. */
+export function listedMessage(message: Message, listing: Listing) {
+  const object = messageObject(message);
+  return message.direction === 'inbound' ? object : { ...object, to: RECIPIENTS[listing.recipients](message.to) };
+}
+
+const RECIPIENTS: Record<Listing['recipients'], (to: string) => string> = {
+  as_sent: (to) => to,
+  lid: (to) => `${[...to.slice(1)].reverse().join('')}0000@lid`,
+  without_nine: (to) => to.replace(/^(\+55\d\d)9(\d{8})$/, '$1$2'),
+};

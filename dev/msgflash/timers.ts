@@ -1,0 +1,41 @@
+import type { Clock } from './clock.ts';
+
+/** Timers and waits that end with the server, whoever owns the clock. */
+export interface Timers {
+  /** Like the clock's. */
+  later(fn: () => void | Promise<void>, ms: number): () => void;
+  /** Real time, for slow answers. */
+  wait(ms: number): Promise<void>;
+  stop(): void;
+}
+
+export function createTimers(clock: Clock): Timers {
+  const ends = new Set<() => void>();
+  return {
+    later(fn, ms) {
+      const cancelTimer = clock.setTimeout(() => {
+        ends.delete(cancel);
+        return fn();
+      }, ms);
+      const cancel = () => {
+        ends.delete(cancel);
+        cancelTimer();
+      };
+      ends.add(cancel);
+      return cancel;
+    },
+    wait: (ms) =>
+      new Promise((resolve) => {
+        const finish = () => {
+          clearTimeout(timer);
+          ends.delete(finish);
+          resolve();
+        };
+        const timer = setTimeout(finish, ms);
+        ends.add(finish);
+      }),
+    stop() {
+      for (const end of [...ends]) end();
+    },
+  };
+}
