@@ -222,14 +222,7 @@ export interface NumberRules {
 
 /** What a server starts with. Everything but accounts may be left out. */
 export interface Seed {
-  accounts: {
-    id: string;
-    fullName: string;
-    email: string;
-    phone?: string;
-    plan: PlanCode;
-    keys: string[];
-  }[];
+  accounts: { id: string; fullName: string; email: string; phone?: string; plan: PlanCode; keys: string[] }[];
   teams?: { id: string; name: string; ownerId: string; keys: string[]; instanceIds: string[] }[];
   instances?: {
     id: string;

@@ -117,11 +117,7 @@ export function fromTemplate(
   const rendering = template.body === null ? null : renderOrRefuse(template.body, context);
   return {
     body: rendering?.rendered ?? null,
-    meta: {
-      templateId: template.id,
-      usedVariables: rendering?.variables ?? [],
-      missingVariables: [],
-    },
+    meta: { templateId: template.id, usedVariables: rendering?.variables ?? [], missingVariables: [] },
     rendering,
   };
 }

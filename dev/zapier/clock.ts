@@ -17,9 +17,5 @@ export function createClock(now: () => number = Date.now, wait?: (ms: number) =>
   const advance = (ms: number) => {
     jumped += ms;
   };
-  return {
-    now: () => now() + jumped,
-    advance,
-    wait: wait ?? (async (ms) => advance(ms)),
-  };
+  return { now: () => now() + jumped, advance, wait: wait ?? (async (ms) => advance(ms)) };
 }

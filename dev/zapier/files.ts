@@ -58,11 +58,7 @@ export function serveFiles(server: FastifyInstance, files: Files): void {
     if (typeof key !== 'string' || file === null || typeof file === 'string') {
       return reply.code(400).send('Bucket POST must contain a key and a file.');
     }
-    files.store(key, {
-      filename: file.name,
-      contentType: file.type,
-      bytes: Buffer.from(await file.arrayBuffer()),
-    });
+    files.store(key, { filename: file.name, contentType: file.type, bytes: Buffer.from(await file.arrayBuffer()) });
     return reply.code(204).send();
   });
 

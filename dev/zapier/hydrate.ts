@@ -7,11 +7,7 @@ import type { Runner, RunRecord } from './runner.ts';
 
 const POINTER = /hydrate\|\|\|([\s\S]+?)\|\|\|hydrate/;
 
-const Payload = z.object({
-  type: z.string(),
-  method: z.string(),
-  bundle: z.record(z.string(), z.unknown()),
-});
+const Payload = z.object({ type: z.string(), method: z.string(), bundle: z.record(z.string(), z.unknown()) });
 type Payload = z.infer<typeof Payload>;
 
 /** What a pointer in an output stands for. */
@@ -56,11 +52,7 @@ export function createHydration({ runner, files, connections, timezone, base }: 
       method: payload.method,
       token: connections.tokenOf(connection.id),
       connectionId: connection.id,
-      bundle: () => ({
-        authData: connection.authData,
-        inputData: payload.bundle,
-        meta: bundleMeta({ timezone }),
-      }),
+      bundle: () => ({ authData: connection.authData, inputData: payload.bundle, meta: bundleMeta({ timezone }) }),
     });
     const value = run.outcome === 'success' ? run.output : null;
     return { file: typeof value === 'string' ? files.find(value) : null, value, run };

@@ -42,11 +42,7 @@ export function backwards<T>(list: readonly T[]): View<T> {
  */
 export function page<T>(
   view: View<T>,
-  options: {
-    limit: number;
-    isPast?: ((item: T) => boolean) | undefined;
-    accept?: ((item: T) => boolean) | undefined;
-  },
+  options: { limit: number; isPast?: ((item: T) => boolean) | undefined; accept?: ((item: T) => boolean) | undefined },
 ): { items: T[]; hasMore: boolean } {
   const { limit, isPast, accept } = options;
   let low = 0;

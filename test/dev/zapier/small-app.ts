@@ -91,9 +91,7 @@ export function smallApp(parts: {
         },
       },
     },
-    searchOrCreates: {
-      look: { key: 'look', search: 'look', create: 'act', display: display('Find or Create Thing') },
-    },
+    searchOrCreates: { look: { key: 'look', search: 'look', create: 'act', display: display('Find or Create Thing') } },
     triggers: {
       things: {
         key: 'things',
