@@ -20,7 +20,7 @@ import type { HookRow } from './events.ts';
 import { remember, wasSeen } from './seen.ts';
 import type { Delivery, Subscription } from './webhook.ts';
 
-/** Loaded when a Zap is switched on or off, or hears of an event: no other step needs it. */
+/** Loaded when a Zap is turned on or off, or an event arrives: no other step needs it. */
 const webhook = () => import('./webhook.ts');
 
 /** What a family of triggers adds to the way that all hooks go. */

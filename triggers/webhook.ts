@@ -12,7 +12,7 @@ import { Problem } from '../lib/problem.ts';
 import { isAmbiguous } from '../lib/run/confirmed.ts';
 import type { Run } from '../lib/run/types.ts';
 
-/** What is kept of an endpoint while its Zap is switched on. */
+/** What is kept of an endpoint while its Zap is on. */
 const subscription = z.object({ id: z.string(), secret: z.string() });
 export type Subscription = z.output<typeof subscription>;
 /** Without it no delivery can be genuine. */
@@ -38,8 +38,8 @@ export async function subscribe(run: Run, url: string, events: readonly string[]
     throw new Problem(
       'error',
       isClean
-        ? 'MsgFlash did not confirm the webhook. Switch the Zap on again in a minute.'
-        : 'MsgFlash did not confirm the webhook. Delete endpoints you do not know under Webhooks in MsgFlash, then switch the Zap on again.',
+        ? 'MsgFlash did not confirm the webhook. Turn the Zap on again in a minute.'
+        : 'MsgFlash did not confirm the webhook. Delete endpoints you do not know under Webhooks in MsgFlash, then turn the Zap on again.',
     );
   }
 }
@@ -104,12 +104,12 @@ export interface Delivery {
   fingerprint(): string;
 }
 
-/** Why nothing goes out: halted, so that a broken set-up is seen and a forger cannot switch the Zap off. */
+/** Why nothing goes out: halted, so that a broken set-up is seen and a forger cannot turn the Zap off. */
 const UNTRUSTED: Readonly<Record<Extract<Verdict, { ok: false }>['reason'], string>> = {
-  missing: 'A delivery without a signature was ignored: it cannot be told to come from MsgFlash.',
+  missing: 'A delivery without a signature was ignored: nothing shows that it came from MsgFlash.',
   malformed: 'A delivery whose signature has a wrong form was ignored: it does not come from MsgFlash.',
   wrong:
-    'A delivery with a wrong signature was ignored. If this happens to every message, switch the Zap off and on again.',
+    'A delivery with a wrong signature was ignored. If this happens to every message, turn the Zap off and on again.',
 };
 
 /**

@@ -38,7 +38,7 @@ export function contactRecord(contact: Contact): ContactRecord {
     name: contact.name,
     phone: e164(contact.phone),
     tags: lines(contact.tags),
-    metadata: contact.meta ?? null,
+    metadata: contact.meta && Object.keys(contact.meta).length > 0 ? contact.meta : null,
     temperature: contact.temperature === null ? null : String(contact.temperature),
     created_at: contact.createdAt,
     updated_at: contact.updatedAt,

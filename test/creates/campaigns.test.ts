@@ -149,7 +149,7 @@ describe('what create_campaign sends', () => {
   });
 
   const notSent = (type: string) =>
-    `“${type}” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Buttons, PIX payment button. Nothing was done.`;
+    `“${type}” is not a choice in Message Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Buttons, PIX payment button. Nothing was done.`;
   const heading = { type: 'buttons', title: 'Your order', description: 'Order 1042 is ready.' };
   const reply = { button_1_kind: 'reply', button_1_text: 'Yes', button_1_value: 'yes' };
   const cases: Refused[] = [
@@ -231,13 +231,13 @@ describe('what create_template_campaign sends', () => {
 
   test.each([
     [templates.everything, ['template_text', 'var_code*'], { 'GET /templates/{id}': 1 }],
-    [mapped(templates.hello, '{{123__template_id}}'), [], {}],
+    [mapped(templates.hello, '{{123__template_id}}'), ['variables'], {}],
   ])('the fields of %j, without a contact', async (template_id, own, cost) => {
     const { connection, requests, zapier } = await sharedFrozen();
     const input = { recipients: 'tags', template_id };
     const { fields } = await zapier.fields(connection, 'creates.create_template_campaign', input);
     const shown = fields.map(({ key, required }) => key + (required ? '*' : ''));
-    const fixed = 'instance_id* name* starts_at* repeat recipients* tags* template_id* variables date_order'.split(' ');
+    const fixed = 'instance_id* name* starts_at* repeat recipients* tags* template_id* date_order'.split(' ');
     expect(shown.toSorted()).toEqual([...fixed, ...own].toSorted());
     expect(requests()).toEqual(cost);
   });
@@ -341,12 +341,12 @@ describe.each([
     halted(
       'a start that has passed',
       { starts_at: past },
-      `Start (${past}) has passed. Choose a later time. Nothing was created.`,
+      `Start At (${past}) has passed. Choose a later time. Nothing was created.`,
     ),
     halted(
       'a start that is no date',
       { starts_at: mapped('n/a') },
-      '“n/a” in Start is not a date. Write it like 2027-04-03 17:00. Nothing was done.',
+      '“n/a” in Start At is not a date. Write it like 2027-04-03 17:00. Nothing was done.',
     ),
     errored('an unknown instance', { instance_id: instances.other }, missing('instance'), { requests: ONE }),
     errored('an instance of no team', { instance_id: instances.events }, NOT_ASSIGNED, {

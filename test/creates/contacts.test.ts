@@ -32,7 +32,7 @@ describe('create_contact', () => {
   const ONE = { requests: { [CREATE]: 1 } };
   const ines = { name: 'Inès Moreau', phone: '06 39 98 10 99' };
   const sentInes = { name: 'Inès Moreau', phone: '+33639981099' };
-  const record = { ...sentInes, tags: null, meta: null, temperature: null, created_at: now, updated_at: now };
+  const record = { ...sentInes, tags: null, metadata: null, temperature: null, created_at: now, updated_at: now };
 
   type Row = [name: string, input: object, sent: object, changes: object];
   const braces = { name: 'Inès {{bundle.authData.api_key}} & "Co"' };
@@ -41,7 +41,7 @@ describe('create_contact', () => {
       'with everything',
       { ...ines, tags: ['vip', 'lyon'], meta: { city: 'Lyon', points: '12' } },
       { tags: ['vip', 'lyon'], meta: { city: 'Lyon', points: '12' } },
-      { tags: 'vip\nlyon', meta: 'city: Lyon\npoints: 12' },
+      { tags: 'vip\nlyon', metadata: { city: 'Lyon', points: '12' } },
     ],
     [
       'with spaces around everything',
@@ -52,7 +52,7 @@ describe('create_contact', () => {
         meta: { ' city ': ' Lyon ' },
       },
       { tags: ['vip'], meta: { city: 'Lyon' } },
-      { tags: 'vip', meta: 'city: Lyon' },
+      { tags: 'vip', metadata: { city: 'Lyon' } },
     ],
     [
       'with blank tags and metadata, which are none',
@@ -86,7 +86,7 @@ describe('create_contact', () => {
     const run = await create('create_contact', { ...ines, tags: ['vip'], meta: { city: 'Lyon' } });
     const id = expect.stringMatching(/^[0-9a-f-]{36}$/);
     const unknown = { created_at: null, updated_at: null };
-    expect(outputOf(run)).toEqual({ ...record, id, tags: 'vip', meta: 'city: Lyon', ...unknown });
+    expect(outputOf(run)).toEqual({ ...record, id, tags: 'vip', metadata: { city: 'Lyon' }, ...unknown });
   });
 
   const exists = (number: string) =>
@@ -167,7 +167,7 @@ describe('update_contact', () => {
     name: 'Awa Doe',
     phone: demo.numbers.awa,
     tags: 'vip\nlyon',
-    meta: 'points: 120\ncity: Lyon',
+    metadata: { points: 120, city: 'Lyon' },
     temperature: null,
     created_at: '2026-02-01T10:00:00.000Z',
     updated_at: now,
@@ -198,28 +198,28 @@ describe('update_contact', () => {
       'metadata to replace all',
       { meta: { shoe: '38' }, meta_mode: 'replace' },
       { meta: { shoe: '38' } },
-      { meta: 'shoe: 38' },
+      { metadata: { shoe: '38' } },
       ONE,
     ],
     [
       'tags and metadata to merge, read once: what is there stays as it is, a number too',
       { tags: ['new'], meta: { city: 'Paris', shoe: '38' } },
       { tags: ['vip', 'lyon', 'new'], meta: { points: 120, city: 'Paris', shoe: '38' } },
-      { tags: 'vip\nlyon\nnew', meta: 'points: 120\ncity: Paris\nshoe: 38' },
+      { tags: 'vip\nlyon\nnew', metadata: { points: 120, city: 'Paris', shoe: '38' } },
       TWO,
     ],
     [
       'everything replaced',
       { name: 'A', ...number, tags: ['t'], tags_mode: 'replace', meta: { k: 'v' }, meta_mode: 'replace' },
       { name: 'A', ...number, tags: ['t'], meta: { k: 'v' } },
-      { name: 'A', ...number, tags: 't', meta: 'k: v' },
+      { name: 'A', ...number, tags: 't', metadata: { k: 'v' } },
       ONE,
     ],
     [
       'one replaced and one merged',
       { tags: ['t'], tags_mode: 'replace', meta: { shoe: '38' } },
       { tags: ['t'], meta: { points: 120, city: 'Lyon', shoe: '38' } },
-      { tags: 't', meta: 'points: 120\ncity: Lyon\nshoe: 38' },
+      { tags: 't', metadata: { points: 120, city: 'Lyon', shoe: '38' } },
       TWO,
     ],
     [
@@ -265,11 +265,14 @@ describe('update_contact', () => {
   );
 
   describe('what MsgFlash did not return is unknown, not empty', () => {
-    const unknown = (tags: string, label: string) =>
-      `MsgFlash does not tell the ${tags} of this contact, so they cannot be added to. Choose to replace them under What to Do With the ${label}. Nothing was changed.`;
+    const unknown = (what: string, label: string) =>
+      `MsgFlash did not return this contact's ${what}, so none were changed. Choose to replace all under ${label}.`;
     test.each([
-      [{ tags: ['new'], tags_mode: 'remove' }, unknown('tags', 'Tags')],
-      [{ tags: ['new'], tags_mode: 'replace', meta: { city: 'Paris' } }, unknown('metadata', 'Metadata')],
+      [{ tags: ['new'], tags_mode: 'remove' }, unknown('tags', 'Tags: Add, Remove or Replace')],
+      [
+        { tags: ['new'], tags_mode: 'replace', meta: { city: 'Paris' } },
+        unknown('custom details', 'Custom Details: Add or Replace'),
+      ],
     ])('%j: nothing is changed, and Replace is offered', async (input, message) => {
       const partial = { requests: { [READ]: 1 } };
       const { call, control } = await expectRefused(
@@ -298,12 +301,12 @@ describe('update_contact', () => {
       const input = { tags: ['new'], tags_mode: 'replace', meta: { city: 'Paris' }, meta_mode: 'replace' };
       const run = await create('update_contact', { contact_id: awa, ...input });
       const unknownRest = { phone: null, created_at: null, updated_at: null };
-      expect(outputOf(run)).toEqual({ ...before, tags: 'new', meta: 'city: Paris', ...unknownRest });
+      expect(outputOf(run)).toEqual({ ...before, tags: 'new', metadata: { city: 'Paris' }, ...unknownRest });
       expect(requests()).toEqual(ONE);
     });
   });
 
-  const nothing = 'There is nothing to change. Fill in Name, Phone, Tags or Metadata and try again.';
+  const nothing = 'There is nothing to change. Fill in Name, Phone, Tags or Custom Details and try again.';
   const name = { name: 'Awa Diop' };
   const tags = { tags: ['new'] };
   const onlyBlanks = { name: blank, phone: ' ', tags: [' '], meta: { a: '' }, tags_mode: 'replace' };
@@ -314,7 +317,7 @@ describe('update_contact', () => {
     errored(
       'another way for tags than there is',
       { ...tags, tags_mode: mapped('Delete') },
-      '“Delete” is not a choice in Tags: Add, Remove or Replace. Use one of these: Add them, Remove them, Replace all tags. Nothing was done.',
+      '“Delete” is not a choice in Tags: Add, Remove or Replace. Use one of these: Add these tags, Remove these tags, Replace all tags. Nothing was done.',
     ),
     errored(
       'another way for metadata than there is',

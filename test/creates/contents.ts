@@ -202,7 +202,7 @@ export function queuedRecord(id: unknown, at: string, { type, text, media_url, c
     direction: 'outbound',
     status: 'queued',
     type,
-    from: null,
+    from: '+33639980001',
     to: demo.numbers.stranger,
     text: text ?? null,
     media_url: media_url ?? null,

@@ -41,7 +41,7 @@ describe.each([
     media: 'media_url',
     when: { scheduled_at: '2026-12-01 17:30' },
     sentWhen: { scheduledAt: AT },
-    output: { scheduled_at: AT },
+    output: { scheduled_at: AT, scheduled_at_local: '2026-12-01T17:30:00.000+01:00' },
     scheduledAt: AT,
   },
 ] as const)('$key of each type', ({ key, operation, media, when, sentWhen, output, scheduledAt }) => {
@@ -127,6 +127,7 @@ describe('after a message was accepted', () => {
       created_at: null,
       updated_at: null,
       scheduled_at: AT,
+      scheduled_at_local: '2026-12-01T10:30:00.000-06:00',
     });
   });
 });
@@ -157,19 +158,19 @@ describe('the fields', () => {
   const options = ['country', 'checks', 'send_once_per'];
 
   test.each([
-    ['image', ['media*', 'text']],
+    ['image', ['media*']],
     ['buttons', ['title*', 'description*', ...button(1, '*'), ...button(2, ''), 'footer']],
-    ['{{123__kind}}', ['text*']],
+    ['{{123__kind}}', []],
   ])('of type “%s” are the chosen ones only, and cost no request', async (type, own) => {
     const { zapier, connection, requests } = await sharedFrozen();
     const shown = async (key: string) =>
       (await zapier.fields(connection, `creates.${key}`, { ...leftovers, type })).fields;
     const keys = (await shown('send_message')).map(({ key, required }) => key + (required ? '*' : ''));
-    expect(keys).toEqual(['instance_id*', 'to*', 'type*', ...own, ...options]);
+    expect(keys).toEqual(['instance_id*', 'to*', 'type*', 'text', ...own, ...options]);
     const later = (await shown('schedule_message')).map(({ key, required }) => key + (required ? '*' : ''));
     const links = own.map((key) => key.replace('media', 'media_url'));
     const times = ['scheduled_at*', 'if_past'];
-    expect(later).toEqual(['instance_id*', 'to*', 'type*', ...links, ...times, ...options, 'date_order']);
+    expect(later).toEqual(['instance_id*', 'to*', 'type*', 'text', ...links, ...times, ...options, 'date_order']);
     expect(requests()).toEqual({});
   });
 
@@ -316,7 +317,7 @@ describe('what is refused', () => {
     pix_type: 'email',
   };
   const text = (length: number, label: string) =>
-    `${label} has ${length} characters, and WhatsApp takes at most 4096. Shorten it. Nothing was done.`;
+    `${label} has ${length} characters, and WhatsApp allows 4096. Shorten it. Nothing was sent.`;
 
   const cases: Refused[] = [
     ...withoutValue('instance_id', 'Instance'),
@@ -362,18 +363,18 @@ describe('what is refused', () => {
     errored(
       'a long caption',
       { type: 'image', media: 'https://example.com/a.jpg', text: 'é'.repeat(4097) },
-      text(4097, 'Caption'),
+      text(4097, 'Text'),
     ),
     errored(
       'a type that is none',
       { type: mapped('sticker') },
-      '“sticker” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Location, Contact, Buttons, PIX payment button. Nothing was done.',
+      '“sticker” is not a choice in Message Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Location, Contact, Buttons, PIX payment button. Nothing was done.',
     ),
-    errored('no media', { type: 'image', media: empty }, filling('Media')),
+    errored('no media', { type: 'image', media: empty }, filling('File')),
     errored(
       'a file of one computer',
       { type: 'image', media: 'file:///home/ann/photo.jpg' },
-      '“file:///home/ann/photo.jpg” in Media is not a link that MsgFlash can open. Use one that begins with https://. Nothing was done.',
+      '“file:///home/ann/photo.jpg” in File is not a link that MsgFlash can open. Use one that begins with https://. Nothing was done.',
       // Otherwise the platform makes a text file of it.
       { options: { fields: 'static' } },
     ),

@@ -31,7 +31,7 @@ describe('the fields mirror the template', () => {
       const { fields } = await zapier.fields(connection, step, { template_id: demo.templates[name] });
       const others = ['instance_id*', 'to*', 'template_id*', 'country', 'checks', 'send_once_per', ...times];
       expect(fields.map(({ key, required }) => key + (required ? '*' : '')).toSorted()).toEqual(
-        [...others, 'template_text', ...own, 'variables'].toSorted(),
+        [...others, 'template_text', ...own].toSorted(),
       );
     }
     expect(requests()).toEqual({ [READ]: 1 });
@@ -182,6 +182,7 @@ describe.each([
         ...(sent.contactId ? { contact_id: String(sent.contactId) } : {}),
       }),
       ...when,
+      ...(at && { scheduled_at_local: '2026-12-01T10:30:00.000-06:00' }),
     });
   });
 

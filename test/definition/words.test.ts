@@ -6,7 +6,7 @@ import { ofCodes, ofSteps } from '../docs/sentences.ts';
 
 /** Words that stop a reader, and riddles in place of the field's own terms. */
 const NOT_ENGLISH = [
-  /\bswitch(es|ed|ing)? (\w+ )?(on|off)\b/i,
+  /\bswitch(es|ed|ing)? (\w+ ){0,2}(on|off)\b/i,
   /\bhands? on\b/i,
   /\bputs? out\b/i,
   /\btells? of\b/i,

@@ -15,7 +15,7 @@ const awa = {
   name: 'Awa Doe',
   phone: demo.numbers.awa,
   tags: 'vip\nlyon',
-  meta: null,
+  metadata: null,
   temperature: null,
   created_at: '2026-02-01T10:00:00.000Z',
   updated_at: '2026-02-01T10:00:00.000Z',
@@ -50,7 +50,7 @@ describe('by phone', () => {
       const world = await startFrozen();
       world.control.setGeneration({ lists });
       const run = await find(world, { phone: demo.numbers.awa });
-      expect(run.output).toEqual([{ ...awa, meta: 'points: 120\ncity: Lyon' }]);
+      expect(run.output).toEqual([{ ...awa, metadata: { points: 120, city: 'Lyon' } }]);
       expect(world.requests()).toEqual({ [LIST]: 1 });
     },
   );

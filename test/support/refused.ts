@@ -185,7 +185,7 @@ export async function expectRepeated(
     expect(run).toMatchObject({
       outcome: 'throttled',
       delaySeconds: 30,
-      message: expect.stringMatching(/^MsgFlash .*\. The step is tried again by itself\.$/),
+      message: expect.stringMatching(/^MsgFlash .*\. Zapier tries this step again automatically\.$/),
     });
     expect(await world.zapier.replay(run)).toMatchObject({ outcome: 'success' });
   }

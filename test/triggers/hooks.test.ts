@@ -5,10 +5,10 @@ import { deliver, redeliver, secretOf, signature, switchOn, triggerCases } from 
 import { unknownId } from '../support/refused.ts';
 import { startWorld } from '../support/world.ts';
 
-const MISSING = 'A delivery without a signature was ignored: it cannot be told to come from MsgFlash.';
+const MISSING = 'A delivery without a signature was ignored: nothing shows that it came from MsgFlash.';
 const MALFORMED = 'A delivery whose signature has a wrong form was ignored: it does not come from MsgFlash.';
 const WRONG =
-  'A delivery with a wrong signature was ignored. If this happens to every message, switch the Zap off and on again.';
+  'A delivery with a wrong signature was ignored. If this happens to every message, turn the Zap off and on again.';
 const UNREADABLE = 'MsgFlash sent an event that could not be read. Write to support@msgflash.com.';
 
 /** Payloads in every form that the documentation shows, or leaves open. */

@@ -4,9 +4,9 @@ import type { FaultInput } from '../../dev/msgflash/faults.ts';
 import { deliver, receiveMessage, secretOf, sendMessage, signature, switchOn } from '../support/hooks.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-const UNCONFIRMED = 'MsgFlash did not confirm the webhook. Switch the Zap on again in a minute.';
+const UNCONFIRMED = 'MsgFlash did not confirm the webhook. Turn the Zap on again in a minute.';
 const UNCONFIRMED_AND_LEFT =
-  'MsgFlash did not confirm the webhook. Delete endpoints you do not know under Webhooks in MsgFlash, then switch the Zap on again.';
+  'MsgFlash did not confirm the webhook. Delete endpoints you do not know under Webhooks in MsgFlash, then turn the Zap on again.';
 const REFUSED_KEY =
   'MsgFlash did not accept the API key. Copy a personal key (msgf_live_…) again from MsgFlash under API Keys, or a team key (msgf_team_…) together with its Team ID, and reconnect.';
 

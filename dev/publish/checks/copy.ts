@@ -34,7 +34,8 @@ const words = (text: string) => text.split(/\s+/).filter(Boolean);
 
 /** Required fields that come after optional ones. Fields in a group are shown apart from the others. */
 function late(fields: readonly Field[]): string[] {
-  const ungrouped = fields.filter(({ group, type }) => !group && type !== 'copy');
+  // Text is optional in the form, so that Zap templates have it; the step asks for it where the type needs one.
+  const ungrouped = fields.filter(({ key, group, type }) => !group && type !== 'copy' && key !== 'text');
   const firstOptional = ungrouped.findIndex(({ required }) => !required);
   return firstOptional === -1
     ? []

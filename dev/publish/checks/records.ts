@@ -10,12 +10,15 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   boolean: (value) => typeof value === 'boolean',
   datetime: (value) => typeof value === 'string' && ISO.test(value),
   file: (value) => typeof value === 'string',
+  // A field without a type may hold details of any name, each of which can be mapped.
+  object: () => true,
 };
 
 /** What of a record is not as the output fields say: a required key that is missing, a type that differs. */
 export function misfits(outputFields: readonly OutputField[], record: Item): string[] {
-  return outputFields.flatMap(({ key, type = 'string', required }) => {
+  return outputFields.flatMap(({ key, type: declared, required }) => {
     const value = record[key];
+    const type = declared ?? (value?.constructor === Object ? 'object' : 'string');
     if (value === undefined || value === null) return required ? [`${key} is required and missing`] : [];
     return TYPES[type]?.(value) ? [] : [`${key} is no ${type}: ${JSON.stringify(value)}`];
   });

@@ -70,7 +70,9 @@ describe('a story', () => {
     expect(exitCode).toBe(0);
     expect(text).toMatch(/connect\s+API Key\s+•+\n/);
     expect(text).toMatch(/picked\s+Instance\s+Main Store · \+33 6 39 98 00 01 · connected\n\s+To\s+\+33639981001\n/);
-    expect(text).toMatch(/→ POST \/messages\/send\s+201\n\s+out\s+Status\s+queued\n\s+Instance Name\s+Main Store/);
+    expect(text).toMatch(
+      /→ POST \/messages\/send\s+201\n\s+out\s+Message Status\s+queued\n\s+Instance Name\s+Main Store/,
+    );
     expect(text).toMatch(/wire\s+no request\n\s+says\s+halted\s+“nobody” in To is not a phone number\./);
     expect(text).not.toContain(demo.key);
     expect(text).not.toContain(demo.instances.mainStore);

@@ -53,7 +53,7 @@ describe('a campaign, ready to be sent', () => {
 });
 
 const empty = (label: string, what: string) =>
-  `${label} is empty. Fill in ${label} and try again; nothing was ${what}.`;
+  `${label} is empty. Fill in ${label} and try again. Nothing was ${what}.`;
 const notListed = (shown: string, label: string, labels: string) =>
   `“${shown}” is not a choice in ${label}. Use one of these: ${labels}. Nothing was done.`;
 
@@ -77,30 +77,30 @@ describe('what is missing or wrong is named as the form labels it', () => {
       'error',
       notListed('yearly', 'Repeat', 'Never, Every day, Every week'),
     ],
-    ['no start', { starts_at: '' }, 'halted', 'Start is empty. Write it like 2027-04-03 17:00. Nothing was done.'],
+    ['no start', { starts_at: '' }, 'halted', 'Start At is empty. Write it like 2027-04-03 17:00. Nothing was done.'],
     [
       'a start that is no date',
       { starts_at: 'soon' },
       'halted',
-      '“soon” in Start is not a date. Write it like 2027-04-03 17:00. Nothing was done.',
+      '“soon” in Start At is not a date. Write it like 2027-04-03 17:00. Nothing was done.',
     ],
     [
       'a start that could mean two dates',
       { starts_at: '03/04/2027 17:00' },
       'halted',
-      '“03/04/2027 17:00” in Start could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00. Nothing was done.',
+      '“03/04/2027 17:00” in Start At could mean two dates. Choose Date Order under More Options, or write it like 2027-04-03 17:00. Nothing was done.',
     ],
     [
       'a start of this very moment',
       { starts_at: '2026-11-22T13:30:00Z' },
       'halted',
-      'Start (2026-11-22T13:30:00.000Z) has passed. Choose a later time. Nothing was created.',
+      'Start At (2026-11-22T13:30:00.000Z) has passed. Choose a later time. Nothing was created.',
     ],
     [
       'a start that has passed',
       { starts_at: '2026-11-22T12:00:00+01:00' },
       'halted',
-      'Start (2026-11-22T11:00:00.000Z) has passed. Choose a later time. Nothing was created.',
+      'Start At (2026-11-22T11:00:00.000Z) has passed. Choose a later time. Nothing was created.',
     ],
   ] as const)('%s', async (_what, values, consequence, sentence) => {
     await expectProblemLater(read(values), consequence, sentence);
@@ -144,7 +144,7 @@ describe('the fields', () => {
     expect(recipients).toMatchObject({ altersDynamicFields: true });
     expect({ ...recipients }).toHaveProperty(
       'helpText',
-      'Only to people who agreed to get messages from you: WhatsApp blocks numbers that are reported as spam.',
+      'Only people who agreed to get messages from you: WhatsApp blocks numbers that are reported as spam.',
     );
   });
 });

@@ -33,7 +33,7 @@ describe('one choice', () => {
       expectProblem(
         () => choiceOf(typeField, { type: written }),
         'error',
-        `“${written}” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Location, Contact, Buttons, PIX payment button. Nothing was done.`,
+        `“${written}” is not a choice in Message Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Location, Contact, Buttons, PIX payment button. Nothing was done.`,
       );
     },
   );

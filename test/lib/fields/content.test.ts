@@ -183,13 +183,13 @@ describe('how long a text may be', () => {
 
   test.each([
     ['text', 'Text'],
-    ['image', 'Caption'],
+    ['image', 'Text'],
   ])('one more in %s', async (type, label) => {
     for (const text of ['a'.repeat(4097), '👋'.repeat(4097)]) {
       await expectProblemLater(
         now({ type, media: PHOTO, text }),
         'error',
-        `${label} has 4097 characters, and WhatsApp takes at most 4096. Shorten it. Nothing was done.`,
+        `${label} has 4097 characters, and WhatsApp allows 4096. Shorten it. Nothing was sent.`,
       );
     }
   });
@@ -261,7 +261,7 @@ describe('what is missing is named as the form labels it', () => {
     ['an empty text', { type: 'text', text: '' }, empty('Text')],
     ['a blank text', { type: 'text', text: ' \n\u00a0' }, empty('Text')],
     ['a text that is a list', { type: 'text', text: ['Hello'] }, empty('Text')],
-    ['no media', { type: 'image', text: 'Look' }, empty('Media')],
+    ['no media', { type: 'image', text: 'Look' }, empty('File')],
     ['no latitude', { type: 'location', longitude: '2' }, empty('Latitude')],
     ['no longitude', { type: 'location', latitude: '2' }, empty('Longitude')],
     ['no contact', { type: 'contact' }, empty('Contact')],
@@ -273,7 +273,7 @@ describe('what is missing is named as the form labels it', () => {
     [
       'a reply without its id',
       { ...heading, ...reply, button_1_value: '' },
-      noValue(1, 'a reply ID of your own choice'),
+      noValue(1, 'a short name for this answer'),
     ],
     [
       'a link without its link',
@@ -360,7 +360,7 @@ describe('what cannot be sent', () => {
     await expectProblemLater(
       now({ type, text: 'Hello' }),
       'error',
-      `“${type}” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Location, Contact, Buttons, PIX payment button. Nothing was done.`,
+      `“${type}” is not a choice in Message Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Location, Contact, Buttons, PIX payment button. Nothing was done.`,
     );
   });
 
@@ -377,7 +377,7 @@ describe('what cannot be sent', () => {
     await expectProblemLater(
       now({ type: 'image', media }),
       'error',
-      `“${media}” in Media is not a link that MsgFlash can open. Use one that begins with https://. Nothing was done.`,
+      `“${media}” in File is not a link that MsgFlash can open. Use one that begins with https://. Nothing was done.`,
     );
     await expectProblemLater(
       later({ type: 'image', media_url: media }),
@@ -482,7 +482,7 @@ describe('a campaign', () => {
     await expectProblemLater(
       campaign(values),
       'error',
-      `“${type}” is not a choice in Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Buttons, PIX payment button. Nothing was done.`,
+      `“${type}” is not a choice in Message Type. Use one of these: Text, Image, Video, Document, Audio, Voice note, Buttons, PIX payment button. Nothing was done.`,
     );
     expect(Object.keys(campaignTypeField.choices)).not.toContain(type);
   });
@@ -509,13 +509,13 @@ describe('the fields of the chosen type', () => {
   ];
 
   test.each([
-    [{}, ['text*']],
-    [{ type: 'text' }, ['text*']],
-    [{ type: '' }, ['text*']],
-    [{ type: '{{1__type}}' }, ['text*']],
-    [{ type: 'image' }, ['media*', 'text']],
-    [{ type: 'video' }, ['media*', 'text']],
-    [{ type: 'document' }, ['media*', 'text']],
+    [{}, []],
+    [{ type: 'text' }, []],
+    [{ type: '' }, []],
+    [{ type: '{{1__type}}' }, []],
+    [{ type: 'image' }, ['media*']],
+    [{ type: 'video' }, ['media*']],
+    [{ type: 'document' }, ['media*']],
     [{ type: 'audio' }, ['media*']],
     [{ type: 'voice_note' }, ['media*']],
     [{ type: 'location' }, ['latitude*', 'longitude*', 'location_name', 'location_address']],
@@ -534,11 +534,11 @@ describe('the fields of the chosen type', () => {
     const [file] = contentFields('file')(null, { inputData: { type: 'image' } });
     expect(file).toMatchObject({
       type: 'file',
-      helpText: 'A file or a public link. JPEG, PNG, WEBP or GIF, up to 5 MB.',
+      helpText: 'A file from an earlier step, or a public link. JPEG, PNG, WEBP or GIF, up to 5 MB.',
     });
     const [link] = contentFields('link')(null, { inputData: { type: 'voice_note' } });
     expect(link).toMatchObject({ key: 'media_url', label: 'Link to File', type: 'string' });
-    expect(link?.helpText).toContain('files of earlier steps expire. MP3, OGG, MP4, AAC, AMR or WEBM, up to 16 MB.');
+    expect(link?.helpText).toContain('Files from earlier steps expire before that. MP3, OGG, MP4, AAC, AMR or WEBM, up to 16 MB.');
   });
 
   test('coordinates are text: the platform would read 48,85 as 48', () => {

@@ -23,7 +23,7 @@ test.each([
   'http://[::1]/a.jpg',
   'ftp://example.com/a.jpg',
 ])('%s is refused', (link) => {
-  expect(() => fileLink(link, 'Media')).toThrow(/nothing was done\.$/);
+  expect(() => fileLink(link, 'Media')).toThrow(/Nothing was done\.$/);
 });
 
 /** The moment at which a link is opened. */

@@ -218,14 +218,20 @@ describe('the fields that mirror a template', () => {
       body: BODY,
       variables: ['custom.end_date', 'custom.code', 'contact.firstName'],
     });
-    expect(keysOf(fields)).toEqual(['template_text', 'contact_id*', 'var_code*', 'var_end_date*', 'variables']);
+    expect(keysOf(fields)).toEqual(['template_text', 'contact_id*', 'var_code*', 'var_end_date*']);
     expect(fields[0]).toEqual({
       key: 'template_text',
       label: 'Template Text',
       type: 'copy',
       helpText: `\`\`\`\n${BODY}\n\`\`\``,
     });
-    expect(fields[2]).toEqual({ key: 'var_code', label: 'code', type: 'string', required: true });
+    expect(fields[2]).toEqual({
+      key: 'var_code',
+      label: 'code',
+      type: 'string',
+      required: true,
+      helpText: 'Replaces this variable in the template.',
+    });
     expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([`GET /api/v1/templates/${ID}`]);
   });
 
@@ -237,38 +243,26 @@ describe('the fields that mirror a template', () => {
     [null, ['var_code*', 'var_end_date*']],
   ])('what the free list has a value for is not asked for again: %j', async (variables, keys) => {
     const { fields } = await fieldsFor({ body: BODY }, templateCampaignFields, { variables });
-    expect(keysOf(fields)).toEqual(['template_text', ...keys, 'variables']);
+    expect(keysOf(fields)).toEqual(['template_text', ...keys]);
   });
 
   test('a campaign asks for no contact: every recipient is their own', async () => {
     const { fields } = await fieldsFor({ body: BODY }, templateCampaignFields);
-    expect(keysOf(fields)).toEqual(['template_text', 'var_code*', 'var_end_date*', 'variables']);
+    expect(keysOf(fields)).toEqual(['template_text', 'var_code*', 'var_end_date*']);
   });
 
   test.each([
-    ['a text without variables', { body: 'Hello' }, ['template_text', 'variables']],
-    [
-      'user and instance, which MsgFlash fills in',
-      { body: '{{user.email}} {{instance.name}}' },
-      ['template_text', 'variables'],
-    ],
+    ['a text without variables', { body: 'Hello' }, ['template_text']],
+    ['user and instance, which MsgFlash fills in', { body: '{{user.email}} {{instance.name}}' }, ['template_text']],
     [
       'a template answered without its text',
       { variables: ['custom.a', 'contact.name'] },
-      ['template_text', 'contact_id*', 'var_a*', 'variables'],
+      ['template_text', 'contact_id*', 'var_a*'],
     ],
-    [
-      'a name that is no key',
-      { body: '{{custom.first name}}' },
-      ['template_text', 'var_x_6669727374206e616d65*', 'variables'],
-    ],
-    [
-      'a variable without a name',
-      { body: '{{custom.}} {{ custom. }}', variables: ['custom.'] },
-      ['template_text', 'variables'],
-    ],
-    ['braces that are no variable', { body: '{custom.a} {{}} {{ }} {{{{custom.b' }, ['template_text', 'variables']],
-    ['odd variables', { body: 'Hello', variables: 'custom.a' }, ['template_text', 'variables']],
+    ['a name that is no key', { body: '{{custom.first name}}' }, ['template_text', 'var_x_6669727374206e616d65*']],
+    ['a variable without a name', { body: '{{custom.}} {{ custom. }}', variables: ['custom.'] }, ['template_text']],
+    ['braces that are no variable', { body: '{custom.a} {{}} {{ }} {{{{custom.b' }, ['template_text']],
+    ['odd variables', { body: 'Hello', variables: 'custom.a' }, ['template_text']],
   ])('%s', async (_what, template, keys) => {
     expect(keysOf((await fieldsFor(template)).fields)).toEqual(keys);
   });
@@ -365,7 +359,6 @@ describe('the fields that mirror a template', () => {
           const fields = await templateFields(z, { ...bundle, inputData: { template_id: id } });
           expectInputFields(fields);
           expect([...(fields[0]?.helpText ?? '')].length).toBeLessThanOrEqual(1000);
-          expect(fields.at(-1)?.key).toBe('variables');
         }),
       ),
     );

@@ -169,7 +169,7 @@ describe('in the words of the forms', () => {
     [['mediaUrl'], ' in File or Link to File'],
     [['buttons'], ' in Button 1 or Button 2'],
     [['contactIds', 'groupId'], ' in Contacts, Group'],
-    [['schedule', 'repeat', 'recipients'], ' in Start, Repeat, Recipients'],
+    [['schedule', 'repeat', 'recipients'], ' in Start At, Repeat, Recipients'],
     [['id'], ''],
     [['id', 'name'], ' in Name'],
     [['somethingNew'], ' in somethingNew'],
@@ -221,14 +221,14 @@ describe('a code that nobody has documented', () => {
     [
       404,
       'error',
-      'MsgFlash does not have what this step points to (Because). Choose it again from its list.',
+      'MsgFlash no longer has what this step uses (Because). Choose it again from its list.',
       'MsgFlash no longer has what this step uses. Choose it again from its list.',
     ],
     [409, 'halted', 'This already exists in MsgFlash (Because).', 'This already exists in MsgFlash.'],
     [
       413,
       'error',
-      "MsgFlash found this too large (Because). Shorten what is in the step's fields, or use a smaller file.",
+      "This is too large for MsgFlash (Because). Shorten the text in the step's fields, or use a smaller file.",
       "This is too large for MsgFlash. Shorten the text in the step's fields, or use a smaller file.",
     ],
     [
@@ -240,7 +240,7 @@ describe('a code that nobody has documented', () => {
     [
       429,
       'throttled',
-      'MsgFlash is receiving more requests than it takes (Because).',
+      'Too many requests at once (Because). MsgFlash asks to wait.',
       'Too many requests at once. MsgFlash asks to wait.',
     ],
     [

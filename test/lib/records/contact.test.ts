@@ -24,7 +24,7 @@ describe('contactRecord', () => {
       name: 'Awa Doe',
       phone: '+33639980042',
       tags: 'vip\nnewsletter',
-      meta: 'city: Lyon\nsize: 7\nsince: null\naddress: {"zip":"69001"}\nshoes: ["a","b"]',
+      metadata: { city: 'Lyon', size: 7, since: null, address: { zip: '69001' }, shoes: ['a', 'b'] },
       temperature: '36.6',
       created_at: '2026-04-01T10:00:00.000Z',
       updated_at: '2026-04-01T10:01:00.000Z',
@@ -33,7 +33,7 @@ describe('contactRecord', () => {
   });
 
   test('no tags and no metadata are none', () => {
-    expect(contactRecord(parse({ ...awa, tags: [], meta: {} }))).toMatchObject({ tags: null, meta: null });
+    expect(contactRecord(parse({ ...awa, tags: [], meta: {} }))).toMatchObject({ tags: null, metadata: null });
   });
 
   test.each([

@@ -14,7 +14,7 @@ const record = (id: unknown) => ({
   ...queuedRecord(id, at, { type: 'text', text: hello.text }),
   media_file: null,
 });
-const nameless = { instance_name: null, instance_number: null };
+const nameless = { from: null, instance_name: null, instance_number: null };
 
 describe('once MsgFlash has the message, nothing turns the step into a failure', () => {
   test.each<[Misbehaviour, object, object]>([

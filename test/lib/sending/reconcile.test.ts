@@ -18,7 +18,7 @@ const noted = {
   outcome: 'throttled',
   delaySeconds: 75,
   message: expect.stringMatching(
-    /^MsgFlash .*\. This step is tried again by itself, and sends only if the message has not gone out\.$/,
+    /^MsgFlash .*\. Zapier tries this step again automatically, and sends only if the message has not gone out\.$/,
   ),
 };
 const young = {
