@@ -538,7 +538,9 @@ describe('the fields of the chosen type', () => {
     });
     const [link] = contentFields('link')(null, { inputData: { type: 'voice_note' } });
     expect(link).toMatchObject({ key: 'media_url', label: 'Link to File', type: 'string' });
-    expect(link?.helpText).toContain('Files from earlier steps expire before that. MP3, OGG, MP4, AAC, AMR or WEBM, up to 16 MB.');
+    expect(link?.helpText).toContain(
+      'Files from earlier steps expire before that. MP3, OGG, MP4, AAC, AMR or WEBM, up to 16 MB.',
+    );
   });
 
   test('coordinates are text: the platform would read 48,85 as 48', () => {
