@@ -28,11 +28,26 @@ export function messageObject(message: Message) {
 /** A message as it is listed, which need not be as it was sent. */
 export function listedMessage(message: Message, listing: Listing) {
   const object = messageObject(message);
-  return message.direction === 'inbound' ? object : { ...object, to: RECIPIENTS[listing.recipients](message.to) };
+  if (message.direction === 'inbound') return object;
+  const { mediaUrl } = message;
+  return {
+    ...object,
+    to: RECIPIENTS[listing.recipients](message.to),
+    type: listing.voiceNotes === 'audio' && message.type === 'voice_note' ? 'audio' : message.type,
+    body: message.body === null ? null : TEXTS[listing.texts](message.body),
+    mediaUrl: listing.media === 'own_link' && mediaUrl ? `https://srv.msgflash.com/media/${message.id}` : mediaUrl,
+  };
 }
 
 const RECIPIENTS: Record<Listing['recipients'], (to: string) => string> = {
   as_sent: (to) => to,
+  device: (to) => `${to.slice(1)}:12@s.whatsapp.net`,
   lid: (to) => `${[...to.slice(1)].reverse().join('')}0000@lid`,
   without_nine: (to) => to.replace(/^(\+55\d\d)9(\d{8})$/, '$1$2'),
+};
+
+const TEXTS: Record<Listing['texts'], (text: string) => string> = {
+  as_sent: (text) => text,
+  escaped: (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  tidied: (text) => text.replaceAll('\u00a0', ' ').trimEnd(),
 };

@@ -31,8 +31,16 @@ export interface Payloads {
 
 /** How messages that went out are listed: no page says that it is as they were sent. */
 export interface Listing {
-  /** `lid`: an id of WhatsApp's that has no number in it. `without_nine`: a Brazilian mobile without its ninth digit. */
-  recipients: 'as_sent' | 'lid' | 'without_nine';
+  /**
+   * `device`: the phone's id of the recipient, with its device. `lid`: an id of WhatsApp's that has no number in it.
+   * `without_nine`: a Brazilian mobile without its ninth digit.
+   */
+  recipients: 'as_sent' | 'device' | 'lid' | 'without_nine';
+  voiceNotes: 'as_sent' | 'audio';
+  /** `escaped`: with the entities of HTML. `tidied`: plain spaces for others, and none at the end. */
+  texts: 'as_sent' | 'escaped' | 'tidied';
+  /** `own_link`: under MsgFlash's own link instead of the sender's. */
+  media: 'as_sent' | 'own_link';
 }
 
 export interface Settings {
@@ -53,7 +61,7 @@ export function defaultSettings(): Settings {
       messages: 'newest_first',
       receivedFilter: 'accepted',
     },
-    listing: { recipients: 'as_sent' },
+    listing: { recipients: 'as_sent', voiceNotes: 'as_sent', texts: 'as_sent', media: 'as_sent' },
     payloads: { shape: 'flat', detail: 'thin' },
   };
 }

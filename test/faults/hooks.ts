@@ -1,117 +1,100 @@
-/** The triggers' hooks, with many deliveries, forgeries among them. */
-import { createHmac } from 'node:crypto';
-import { attackEach, performAlone } from './hooks-alone.ts';
-import { FORGERIES, ODD_BODIES, type Plan } from './hooks-deliveries.ts';
-import { type Arrived, deliverAll } from './hooks-wire.ts';
+/** Every trigger under repeats, forgeries and bodies that are no event, many at once over HTTP. */
+import http from 'node:http';
+import { demo } from '../../dev/msgflash/demo.ts';
+import { startMsgFlash } from '../../dev/msgflash/server.ts';
+import { startZapier } from '../../dev/zapier/index.ts';
+import { HOOKS, type Hook } from './cases.ts';
+import { type HookDelivery, planDeliveries } from './deliveries.ts';
+import { dictOf } from './environment.ts';
 import type { Part, Size } from './report.ts';
+import { seeded, seedOf } from './step.ts';
 
-const DELIVERIES: Readonly<Record<Size, number>> = { small: 150, full: 10_000 };
+/** Events for a trigger; as many other deliveries are among them. */
+const eventCount = (size: Size, key: string) => (size === 'full' ? 1_000 : key === 'message_received' ? 40 : 4);
+const AT_ONCE = 8;
 
 export async function run(size: Size, app: object): Promise<Part> {
-  const seed = size === 'small' ? 1 : Date.now() % 2 ** 31;
-  const arrived = await deliverAll(app, DELIVERIES[size], seed);
-  const alone = await performAlone(app, arrived);
-  const each = await attackEach(app);
-  const floor = measureFloor(arrived);
-  const count = countKinds(arrived.plan);
-  return {
-    title: 'Hooks under attack and load',
-    intro:
-      'New Message Received, over HTTP, eight senders at a time; then every trigger by itself. A breach is an event that does not come out exactly once with its own text, anything of a forgery that comes out, and an error that is none of the platform’s own.',
-    tables: [
-      {
-        title: 'What arrived, and what came of it',
-        headings: ['', 'deliveries', 'came out'],
-        rows: [
-          ['events, complete', count.full, arrived.out.filter(({ id }) => id.includes('event-')).length],
-          [
-            'events, thin: the message is loaded',
-            count.thin,
-            arrived.out.filter(({ id }) => !id.includes('event-')).length,
-          ],
-          ['repeated, byte for byte', count.repeated, (arrived.outcomes.success ?? 0) - arrived.plan.expected.size],
-          [
-            `forged, in ${FORGERIES.length} ways`,
-            count.forged,
-            arrived.out.filter(({ id }) => id.includes('forged')).length,
-          ],
-          [`signed, but no event, in ${ODD_BODIES.length} ways`, count.odd, 0],
-        ],
-      },
-      each.table,
-      {
-        title: 'How fast: milliseconds each',
-        isMeasured: true,
-        headings: ['', 'deliveries', 'per second', 'median', '95 %', '99 %'],
-        rows: [
-          ['floor: bare HMAC and JSON.parse', ...figures(floor)],
-          ['the step alone, without HTTP', ...figures(alone.ms)],
-          ['the whole way over HTTP', ...figures(arrived.ms, arrived.seconds)],
-        ],
-      },
-    ],
-    breaches: [...breachesOf(arrived, seed), ...alone.breaches, ...each.breaches],
-  };
-}
-
-function countKinds({ deliveries }: Plan) {
-  const of = (kind: string, how?: string) =>
-    deliveries.filter((each) => each.kind === kind && (how === undefined || each.how === how)).length;
-  return {
-    full: of('genuine', 'full'),
-    thin: of('genuine', 'thin'),
-    repeated: of('repeated'),
-    forged: of('forged'),
-    odd: of('odd'),
-  };
-}
-
-function breachesOf({ plan, out, outcomes, foreign, unanswered }: Arrived, seed: number): string[] {
+  const seed = seedOf(size);
   const breaches: string[] = [];
-  const times = new Map<string, number>();
-  for (const { id, text } of out) {
-    times.set(id, (times.get(id) ?? 0) + 1);
-    const expected = plan.expected.get(id);
-    if (expected === undefined) breaches.push(`${id} came out, and MsgFlash never sent it.`);
-    else if (text !== expected) breaches.push(`${id} came out with the text “${text.slice(0, 40)}”.`);
+  let deliveries = 0;
+  for (const [index, hook] of HOOKS.entries()) {
+    const found = await attack(app, hook, eventCount(size, hook.key), seed + index);
+    breaches.push(...found.breaches.slice(0, 10).map((what) => `${hook.key}, seed ${seed + index}: ${what}`));
+    deliveries += found.count;
   }
-  for (const id of plan.expected.keys()) {
-    const count = times.get(id) ?? 0;
-    if (count !== 1) breaches.push(`${id} came out ${count} times instead of once.`);
-  }
-  const { repeated, forged, odd } = countKinds(plan);
-  const wanted = { success: plan.expected.size, filtered: repeated, halted: forged + odd };
-  for (const [outcome, count] of Object.entries(wanted)) {
-    const found = outcomes[outcome] ?? 0;
-    if (found !== count) breaches.push(`${found} runs ended as ${outcome} instead of ${count}.`);
-  }
-  for (const name of new Set(foreign)) breaches.push(`A delivery ended in ${name}.`);
-  if (unanswered > 0) breaches.push(`${unanswered} deliveries were not answered with 200.`);
-  if (Reflect.has({}, 'polluted')) breaches.push('A body reached the prototype of all objects.');
-  return breaches.slice(0, 20).map((breach) => `Seed ${seed}: ${breach}`);
+  return { title: 'Hooks under attack', figures: { triggers: HOOKS.length, deliveries }, breaches };
 }
 
-/** What nobody could do without: the digest of each body, and reading it. */
-function measureFloor({ plan, secrets }: Arrived): number[] {
-  return plan.deliveries.map(({ body }) => {
-    const text = body.toString('utf8');
-    const begun = performance.now();
-    createHmac('sha256', secrets.own).update(text, 'utf8').digest();
-    try {
-      JSON.parse(text);
-    } catch {
-      // Some of them are no JSON.
+/** The events that a Zap is for. */
+function eventsOf({ event, input: { statuses } }: Hook): string[] {
+  return Array.isArray(statuses) ? statuses.map((status) => `message.${status}`) : [event];
+}
+
+/** Two Zaps are on; everything arrives at the first one. */
+export async function attack(app: object, hook: Hook, events: number, seed: number) {
+  const msgflash = await startMsgFlash({ rateLimit: null });
+  const zapier = await startZapier({ app, env: { MSGFLASH_API_URL: msgflash.url } });
+  const agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  try {
+    // MsgFlash has these messages before the Zap is on, so that it announces none of them.
+    const stored = Array.from({ length: events / 2 }, (_, index) => {
+      const text = `Message ${index}`;
+      const instance = demo.instances.mainStore;
+      return { id: msgflash.control.receive({ instance, from: demo.numbers.awa, text }).id, text };
+    });
+    const connection = await zapier.connect({ api_key: demo.key, default_country: 'FR' });
+    const zap = await zapier.turnOn(connection, hook.key, hook.input);
+    const other = await zapier.turnOn(connection, hook.key, hook.input);
+    const secrets = { own: String(zap.subscribeData.secret), other: String(other.subscribeData.secret) };
+    const others = HOOKS.flatMap(eventsOf).filter((event) => !eventsOf(hook).includes(event));
+    const plan = planDeliveries({ event: hook.event, others }, events, stored, secrets, seeded(seed));
+
+    const statuses: number[] = [];
+    const queue = plan.deliveries.values();
+    const sender = async () => {
+      for (const delivery of queue) {
+        statuses.push(await post(agent, zap.hookUrl, delivery));
+        // A faster sender would only wait for longer.
+        await zap.waitForRuns(statuses.length - AT_ONCE);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, sender));
+    await zapier.settled();
+
+    const breaches: string[] = [];
+    const records = zap.runs.flatMap(({ output }) => (Array.isArray(output) ? output.map(dictOf) : []));
+    const ids = new Set(records.map(({ id, occurred_at: time }) => `${id} ${time}`));
+    if (records.length !== events || ids.size !== events) {
+      breaches.push(`${ids.size} events came out in ${records.length} records instead of ${events}.`);
     }
-    return performance.now() - begun;
+    for (const { message_id: id, text } of hook.event === 'message.received' ? records : []) {
+      if (plan.texts.get(String(id)) !== text) breaches.push(`${id} came out with “${String(text).slice(0, 40)}”.`);
+    }
+    for (const outcome of ['success', 'filtered', 'halted']) {
+      const found = zap.runs.filter((run) => run.outcome === outcome).length;
+      const wanted = plan.deliveries.filter((delivery) => delivery.outcome === outcome).length;
+      if (found !== wanted) breaches.push(`${found} runs ended as ${outcome} instead of ${wanted}.`);
+    }
+    if (zap.runs.some(({ errorName }) => !['', 'HaltedError'].includes(errorName))) breaches.push('A delivery failed.');
+    if (statuses.some((status) => status !== 200)) breaches.push('A delivery was not answered with 200.');
+    if (Reflect.has({}, 'polluted')) breaches.push('A body reached the prototype of all objects.');
+    return { breaches, count: plan.deliveries.length };
+  } finally {
+    agent.destroy();
+    await Promise.all([zapier.close(), msgflash.close()]);
+  }
+}
+
+function post(agent: http.Agent, url: string, { body, signature }: HookDelivery): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': body.length,
+      ...(signature !== null && { 'x-msgflash-signature': signature }),
+    };
+    const request = http.request(url, { method: 'POST', agent, headers }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0));
+    });
+    request.on('error', reject).end(body);
   });
-}
-
-function figures(ms: readonly number[], seconds = ms.reduce((sum, each) => sum + each, 0) / 1000): number[] {
-  const sorted = ms.toSorted((one, other) => one - other);
-  const share = (part: number) => round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
-  return [ms.length, Math.round(ms.length / seconds), share(0.5), share(0.95), share(0.99)];
-}
-
-function round(ms: number): number {
-  return ms < 1 ? Math.round(ms * 1000) / 1000 : Math.round(ms * 10) / 10;
 }

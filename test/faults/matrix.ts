@@ -1,73 +1,71 @@
-import { allFaults, type Fault, FEW, MORE } from './matrix-faults.ts';
-import { allPlaces, type Place } from './matrix-places.ts';
-import { type Finding, type Pairing, type Played, play } from './matrix-play.ts';
-import { PROMISES, type Promised } from './matrix-rules.ts';
-import { outcomeTables, placesTable } from './matrix-tables.ts';
+import { allCases, type Case } from './cases.ts';
+import { allFaults, type Fault, FEW, MORE } from './faults.ts';
+import { type Finding, type Pairing, type Played, play } from './play.ts';
 import type { Part, Size } from './report.ts';
+import { PROMISES } from './rules.ts';
 
-/** The pairings of a size: every fault on every operation, or a choice that `npm test` has time for. */
+/** Every fault on every operation, or a selection that `npm test` has time for. */
 export function pairingsOf(size: Size): Pairing[] {
-  return allPlaces().flatMap((place) =>
-    allFaults.filter((fault) => size === 'full' || isInSmall(place, fault)).map((fault) => ({ place, fault })),
+  return allCases.flatMap((tested) =>
+    allFaults
+      .filter((fault) => isPossible(tested, fault) && (size === 'full' || isInSmall(tested, fault)))
+      .map((fault) => ({ tested, fault })),
   );
 }
 
-/** Every fault on sending a message and on one read; every operation under a few. */
-function isInSmall(place: Place, fault: Fault): boolean {
-  const isThorough =
-    (place.step === 'send_message' && place.role === 'send') ||
-    (place.step === 'find_message' && place.role === 'read');
-  return isThorough || FEW.includes(fault.name) || MORE[place.role]?.includes(fault.name) === true;
+/** Only a look-up sees how a message is listed. */
+function isPossible({ role }: Case, { listing }: Fault): boolean {
+  return !listing || role === 'found' || role === 'late';
+}
+
+/** Sending a message under all faults but codes that are read alike; every other step under a few. */
+function isInSmall({ step, role }: Case, { name }: Fault): boolean {
+  const [lost, odd] = FEW;
+  if (step === 'send_message' && role === 'send') return !/^403 (?!FORBIDDEN)|^404 \w+_|^429 MONTHLY/.test(name);
+  if (/^(send_message|message_received|find_message)/.test(step)) return [lost, ...(MORE[role] ?? [])].includes(name);
+  // The other triggers share their code, and so do the other steps that send.
+  if (/^(message|instance)_\w+ /.test(step)) return name === lost && (role === 'subscribe' || role === 'load');
+  if (/^(send|schedule)_/.test(step)) return name === odd && role !== 'absent' && role !== 'after';
+  return name === lost;
 }
 
 const games = new WeakMap<object, Map<Size, Promise<Played>>>();
 
 /** Plays the matrix once for each app and size: the search for secrets looks at the same runs. */
 export function played(size: Size, app: object): Promise<Played> {
-  const known = games.get(app) ?? new Map<Size, Promise<Played>>();
-  games.set(app, known);
-  const game = known.get(size) ?? play(app, pairingsOf(size));
-  known.set(size, game);
+  const sizes = games.get(app) ?? new Map<Size, Promise<Played>>();
+  games.set(app, sizes);
+  const game = sizes.get(size) ?? play(app, pairingsOf(size));
+  sizes.set(size, game);
   return game;
 }
 
 /** Every operation of every step under every fault. */
 export async function run(size: Size, app: object): Promise<Part> {
   const { findings } = await played(size, app);
+  const count = (isOne: (finding: Finding) => boolean) => findings.filter(isOne).length;
   return {
-    title: 'Fault matrix',
-    intro:
-      'A cell is one run of a step, with a fault on one of its operations for as long as the run lasts. It is judged by rules: the class of the outcome, a plain sentence, and the ledger of what MsgFlash really accepted, also after the run was repeated without the fault.',
-    tables: [countsTable(findings), placesTable(findings), ...outcomeTables(findings)],
+    title: 'Every fault on every operation',
+    figures: {
+      runs: findings.length,
+      'operations of steps': new Set(findings.map(({ tested }) => tested)).size,
+      faults: new Set(findings.map(({ fault }) => fault)).size,
+      'messages accepted': findings.reduce((sum, { seen }) => sum + seen.sentInAll, 0),
+      'runs repeated once the fault was gone': count(({ seen }) => seen.repeat !== null),
+      ...Object.fromEntries(
+        Object.entries(PROMISES).map(([promise, words]) => [
+          words,
+          count(({ breaches }) => breaches.some((breach) => breach.promise === promise)),
+        ]),
+      ),
+    },
     breaches: breachesOf(findings),
   };
 }
 
 /** One sentence for each breach. */
 export function breachesOf(findings: readonly Finding[]): string[] {
-  return findings.flatMap(({ place, fault, breaches }) =>
-    breaches.map(
-      ({ promise, what }) => `${place.step}, ${place.operation} (${place.role}), ${fault.name}: ${promise}: ${what}`,
-    ),
+  return findings.flatMap(({ tested: { step, operation, role }, fault, breaches }) =>
+    breaches.map(({ promise, what }) => `${step}, ${operation} (${role}), ${fault.name}: ${promise}: ${what}`),
   );
-}
-
-function countsTable(findings: readonly Finding[]): Part['tables'][number] {
-  const count = (isOne: (finding: Finding) => boolean) => findings.filter(isOne).length;
-  const kinds = Object.keys(PROMISES).filter((kind): kind is Promised => Object.hasOwn(PROMISES, kind));
-  return {
-    title: 'Counts',
-    headings: ['what', 'number'],
-    rows: [
-      ['cells', findings.length],
-      ['operations of steps', new Set(findings.map(({ place }) => place)).size],
-      ['faults', new Set(findings.map(({ fault }) => fault)).size],
-      ['messages accepted', findings.reduce((sum, { seen }) => sum + seen.sentInAll, 0)],
-      ['runs repeated once the fault was gone', count(({ seen }) => seen.replay !== null)],
-      ...kinds.map((kind): [string, number] => [
-        `**${PROMISES[kind]}**`,
-        count(({ breaches }) => breaches.some(({ promise }) => promise === kind)),
-      ]),
-    ],
-  };
 }

@@ -1,39 +1,55 @@
 /**
- * Everything a sending step talks to, in memory and on virtual time: the platform's cache, and the few operations of
- * MsgFlash that a step needs. Every call takes a while, so that runs at the same time meet in any order, and every call
- * can go wrong in every way, the end of the machine before or after it included.
+ * Send Message with everything it talks to, in memory and on virtual time: the platform's cache, and the few operations
+ * of MsgFlash that it needs. Every call takes a while, so that runs at the same time meet in any order, and every call can
+ * go wrong in every way; the machine can end before or after it.
  */
 import { demo } from '../../dev/msgflash/demo.ts';
 import type { VirtualTime } from '../../dev/time.ts';
-import { endOf, errors, functionOf, type StepEnd, seeded } from './once-step.ts';
+import { endOf, errors, functionOf, type StepEnd, seeded } from './step.ts';
 
-/** Where a fault can strike: a request, or a call of the cache. */
-export const POINTS = ['check', 'send', 'list', 'read', 'write'] as const;
-export type Point = (typeof POINTS)[number];
+/** What can go wrong: a request, or a call of the cache. */
+export type Point = 'check' | 'send' | 'list' | 'read' | 'write';
 
-/** The run's machine is gone: nothing of it goes on. */
-const CRASHES = ['crash_before', 'crash_after'] as const;
-const CACHE_FAULTS = ['gone', 'gone_after', 'full', 'hang', 'slow', 'lost_answer', ...CRASHES] as const;
-const READ_FAULTS = ['error', 'timeout', 'unreadable', 'unauthorized', ...CRASHES] as const;
+/** When MsgFlash accepts a message, in ms after its request; null for never. */
+const ACCEPTED = { never: null, first: 0, after_12_s: 12_000, after_30_s: 30_000, after_50_s: 50_000 } as const;
+/** What the caller sees, whether or not the message is accepted. */
+const SILENCES = ['503', 'reset', 'timeout', 'html'] as const;
 
-export const FAULTS = {
-  check: READ_FAULTS,
-  send: [
-    ...(['refused', 'busy', 'unauthorized', 'unreached', 'minimal'] as const),
-    ...(['error_before', 'reset_before', 'timeout_before', 'unreadable_before', 'late'] as const),
-    ...(['error_after', 'reset_after', 'timeout_after', 'unreadable_after', 'unlisted'] as const),
-    ...CRASHES,
-  ],
-  list: [...READ_FAULTS, 'no_date', 'date_ahead', 'date_behind', 'oldest_first', 'unpaged', 'stripped'],
-  read: CACHE_FAULTS,
-  write: CACHE_FAULTS,
-} as const;
+/** What can go wrong with a request to send: when MsgFlash accepts the message, and what the caller sees. */
+export const SENDS: Readonly<Record<string, readonly [acceptedAfter: number | null, answer: string]>> = {
+  refused: [null, '422'],
+  busy: [null, '429'],
+  unauthorized: [null, '401'],
+  unreached: [null, 'unreached'],
+  minimal: [0, 'minimal'],
+  unlisted: [0, 'reset'],
+  ...Object.fromEntries(
+    SILENCES.flatMap((answer) =>
+      Object.entries(ACCEPTED).map(([when, ms]) => [`${answer}_accepted_${when}`, [ms, answer] as const]),
+    ),
+  ),
+};
 
-/** How a fault strikes: at the so-manieth call from now that is of its point. */
+/** The run's machine ends: nothing of it goes on. */
+const CRASHES = ['crash_before', 'crash_after'];
+const CACHE = ['gone', 'gone_after', 'full', 'hang', 'slow', 'lost_answer', ...CRASHES];
+const READS = ['503', 'timeout', 'html', '401', ...CRASHES];
+
+export const FAULTS: Readonly<Record<Point, readonly string[]>> = {
+  check: READS,
+  send: [...Object.keys(SENDS), ...CRASHES],
+  list: [...READS, 'no_date', 'date_ahead', 'date_behind', 'oldest_first', 'unpaged', 'no_recipient', 'lid', 'device'],
+  read: CACHE,
+  write: CACHE,
+};
+
 export interface Fault {
   point: Point;
   kind: string;
+  /** How many calls it lets pass first. */
   skip: number;
+  /** Until `heal`, not only once. */
+  isLasting?: boolean;
 }
 
 /** A message that MsgFlash accepted. */
@@ -48,26 +64,30 @@ export interface SendingRun {
   ms: number;
   /** How many messages MsgFlash accepted from it; null where that cannot be told. */
   accepted: number | null;
-  /** What befell its calls. */
+  /** What went wrong in it, as `point:kind`. */
   faults: string[];
 }
 
 /** Send Message with everything it talks to, as the model drives it. */
 export interface Sending {
   accepted(): readonly Accepted[];
-  /** Makes a call to come go wrong. */
   fault(fault: Fault): void;
   /** Runs Send Message that many times at once. */
   run(input: Record<string, string | string[]>, times: number): Promise<SendingRun[]>;
   pass(ms: number): Promise<void>;
   now(): number;
-  /** Takes back the faults that have not struck yet. */
+  /** Takes back all faults. */
   heal(): void;
 }
 
-const LATE_MS = 30_000;
 const HOUR = 3_600_000;
+const UNLISTED_MS = 30_000;
 const never = () => new Promise<never>(() => {});
+const REFUSALS: Readonly<Record<string, string>> = {
+  422: 'INVALID_DESTINATION',
+  429: 'API_RATE_LIMIT_EXCEEDED',
+  401: 'UNAUTHORIZED',
+};
 
 interface Request {
   url: string;
@@ -79,28 +99,61 @@ interface Request {
 export function createMemory(app: object, time: VirtualTime, seed: number): Sending {
   const perform = functionOf(app, 'creates', 'send_message', 'operation', 'perform');
   const random = seeded(seed);
-  const accepted: (Accepted & { shownFrom: number })[] = [];
-  const faults: Fault[] = [];
+  const accepted: (Accepted & { to: string; listedFrom: number })[] = [];
   const stored = new Map<string, { json: string; expiresAt: number }>();
+  let faults: Fault[] = [];
 
-  const wait = (least: number, most: number) => time.sleep(least + random() * (most - least));
-
-  function faultAt(point: Point): string | undefined {
-    for (const [index, fault] of faults.entries()) {
+  function faultAt(point: Point): string {
+    for (const fault of faults) {
       if (fault.point !== point) continue;
       if (fault.skip > 0) {
         fault.skip--;
         continue;
       }
-      faults.splice(index, 1);
+      if (!fault.isLasting) faults = faults.filter((each) => each !== fault);
       return fault.kind;
     }
-    return undefined;
+    return '';
   }
 
   function alive(key: string): string | null {
     const found = stored.get(key);
     return found && found.expiresAt > time.now() ? found.json : null;
+  }
+
+  function answer(status: number, body: unknown, date: number | null = time.now()) {
+    const headers = new Headers(date === null ? {} : { date: new Date(date).toUTCString() });
+    return { status, content: typeof body === 'string' ? body : JSON.stringify(body), headers };
+  }
+
+  /** The answer of a call that goes wrong; null where it does not. */
+  function broken(kind: string) {
+    if (kind === 'timeout') throw new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    if (kind === 'reset') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    if (kind === 'unreached') throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    if (kind === '503') return answer(503, '<html>');
+    if (kind === 'html') return answer(200, '<html>');
+    const code = REFUSALS[kind];
+    return code ? answer(Number(kind), { error: { code, message: 'No.' } }) : null;
+  }
+
+  function list(url: URL, fault: string) {
+    const limit = Number(url.searchParams.get('limit'));
+    const from = Number(url.searchParams.get('cursor') ?? 0);
+    const shown = accepted.filter(({ listedFrom }) => listedFrom <= time.now());
+    if (fault !== 'oldest_first') shown.reverse();
+    const messages = shown.slice(from, from + limit).map((message) => {
+      const recipients: Record<string, unknown> = {
+        no_recipient: undefined,
+        lid: '120363025912345@lid',
+        device: `${message.to.slice(1)}:12@s.whatsapp.net`,
+      };
+      return view(message, fault in recipients ? recipients[fault] : message.to);
+    });
+    const hasMore = from + limit < shown.length;
+    const paging = fault === 'unpaged' ? {} : { nextCursor: hasMore ? String(from + limit) : null, hasMore };
+    const skew = fault === 'date_ahead' ? HOUR : fault === 'date_behind' ? -HOUR : 0;
+    return answer(200, { data: { messages, ...paging } }, fault === 'no_date' ? null : time.now() + skew);
   }
 
   async function runOnce(input: object): Promise<SendingRun> {
@@ -112,8 +165,8 @@ export function createMemory(app: object, time: VirtualTime, seed: number): Send
       die = resolve;
     });
 
-    /** What a call does, with its fault around it. The dead neither act nor hear. */
-    async function act<T>(point: Point, effect: (fault: string | undefined) => T | Promise<T>): Promise<T> {
+    /** A call with its fault. After a crash nothing is called or answered. */
+    async function act<T>(point: Point, effect: (fault: string) => T | Promise<T>): Promise<T> {
       if (isDead) return never();
       const fault = faultAt(point);
       if (fault) record.faults.push(`${point}:${fault}`);
@@ -122,138 +175,64 @@ export function createMemory(app: object, time: VirtualTime, seed: number): Send
         die();
         return never();
       };
+      const [least, most] = point === 'read' || point === 'write' ? [1, 30] : [20, 300];
+      const travel = () => time.sleep(least + random() * (most - least));
       if (fault === 'crash_before') return crash();
-      await (point === 'read' || point === 'write' ? wait(1, 30) : wait(20, 300));
+      await travel();
       const result = await effect(fault);
       if (fault === 'crash_after') return crash();
-      await (point === 'read' || point === 'write' ? wait(1, 30) : wait(20, 300));
+      await travel();
       return isDead ? never() : result;
     }
 
-    const cacheFault = async (fault: string | undefined) => {
-      if (fault === 'gone') throw new Error('The cache is gone');
-      if (fault === 'hang') return never();
-      // The call takes effect, long after whoever made it has given up.
-      if (fault === 'slow') await time.sleep(4_000);
-      return undefined;
-    };
+    const cacheCall = <T>(point: Point, effect: (fault: string) => T) =>
+      act(point, async (fault) => {
+        if (fault === 'gone') throw new Error('The cache is gone');
+        if (fault === 'hang') return never();
+        // Takes effect long after the caller has given up.
+        if (fault === 'slow') await time.sleep(4_000);
+        const result = effect(fault);
+        if (fault === 'gone_after') throw new Error('The cache is gone');
+        return result;
+      });
 
     const cache = {
-      get: (key: string) =>
-        act('read', async (fault) => {
-          await cacheFault(fault);
-          if (fault === 'gone_after' || fault === 'full' || fault === 'lost_answer') throw new Error('No answer');
-          const json = alive(key);
-          return json === null ? null : JSON.parse(json);
-        }),
+      get: (key: string) => cacheCall('read', () => JSON.parse(alive(key) ?? 'null')),
       set: (key: string, value: unknown, ttl: number, _scope: unknown, nx: boolean) =>
-        act('write', async (fault) => {
-          await cacheFault(fault);
+        cacheCall('write', (fault) => {
           if (fault === 'full') return null;
           const isTaken = nx && alive(key) !== null;
           if (!isTaken) stored.set(key, { json: JSON.stringify(value), expiresAt: time.now() + ttl * 1000 });
-          if (fault === 'gone_after') throw new Error('The cache is gone');
-          // The platform's own retry of a write whose answer was lost meets the entry that the first try left.
+          // The platform repeats a write whose answer was lost, and meets its own entry.
           return isTaken || (nx && fault === 'lost_answer') ? null : true;
         }),
     };
 
-    function accept(text: string, shownFrom = time.now()): Accepted {
-      const message = { id: `message-${accepted.length + 1}`, text, at: time.now(), shownFrom };
-      accepted.push(message);
-      record.accepted++;
-      return message;
+    async function send({ text, to }: { text: string; to: string }, fault: string) {
+      const [after, kind] = SENDS[fault] ?? [0, ''];
+      const listedFrom = time.now() + (fault === 'unlisted' ? UNLISTED_MS : 0);
+      const accept = () => {
+        const message = { id: `message-${accepted.length + 1}`, text, to, at: time.now(), listedFrom };
+        accepted.push(message);
+        record.accepted++;
+        return message;
+      };
+      const message = after === 0 ? accept() : null;
+      if (after) void time.sleep(after).then(accept);
+      if (kind === 'timeout') await time.sleep(10_000);
+      return (
+        broken(kind) ?? answer(201, { data: message && (kind === 'minimal' ? { id: message.id } : view(message, to)) })
+      );
     }
 
-    function send(body: { text: string; to: string }, fault: string | undefined): Response {
-      const created = () => answer(201, { data: view(accept(body.text), body.to) });
-      switch (fault) {
-        case 'refused':
-          return answer(422, { error: { code: 'INVALID_DESTINATION', message: 'Not supported' } });
-        case 'busy':
-          return answer(429, { error: { code: 'API_RATE_LIMIT_EXCEEDED', message: 'Slow down' } });
-        case 'unauthorized':
-          return answer(401, { error: { code: 'UNAUTHORIZED', message: 'Invalid API key' } });
-        case 'unreached':
-          throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
-        case 'minimal':
-          return answer(201, { data: { id: accept(body.text).id } });
-        case 'error_before':
-          return answer(503, { error: { code: 'INTERNAL_ERROR', message: 'Later' } });
-        case 'reset_before':
-          throw reset();
-        case 'timeout_before':
-          throw timeout();
-        case 'unreadable_before':
-          return answer(200, '<html>');
-        case 'late':
-          // It was in a queue: MsgFlash takes it when nobody waits for the answer any more.
-          void time.sleep(LATE_MS).then(() => accept(body.text));
-          throw timeout();
-        case 'error_after':
-          created();
-          return answer(503, '<html>');
-        case 'reset_after':
-          created();
-          throw reset();
-        case 'timeout_after':
-          created();
-          throw timeout();
-        case 'unreadable_after':
-          created();
-          return answer(201, '{"data":{"id":');
-        case 'unlisted':
-          // Accepted, but the list lags behind.
-          accept(body.text, time.now() + LATE_MS);
-          throw reset();
-        default:
-          return created();
-      }
-    }
-
-    function readFault(fault: string | undefined): Response | null {
-      if (fault === 'error') return answer(503, '<html>');
-      if (fault === 'unreadable') return answer(200, { data: { messages: 'none' } });
-      if (fault === 'unauthorized') return answer(401, { error: { code: 'UNAUTHORIZED', message: 'Invalid API key' } });
-      if (fault === 'timeout') throw timeout();
-      return null;
-    }
-
-    function list(url: URL, fault: string | undefined): Response {
-      const limit = Number(url.searchParams.get('limit'));
-      const from = Number(url.searchParams.get('cursor') ?? 0);
-      const shown = accepted.filter(({ shownFrom }) => shownFrom <= time.now());
-      if (fault !== 'oldest_first') shown.reverse();
-      const page = shown.slice(from, from + limit).map((message) => {
-        const { to, ...rest } = view(message, demo.numbers.stranger);
-        return fault === 'stripped' ? rest : { ...rest, to };
-      });
-      const hasMore = from + limit < shown.length;
-      const paging = fault === 'unpaged' ? {} : { nextCursor: hasMore ? String(from + limit) : null, hasMore };
-      const skew = fault === 'date_ahead' ? HOUR : fault === 'date_behind' ? -HOUR : 0;
-      return answer(200, { data: { messages: page, ...paging } }, fault === 'no_date' ? null : time.now() + skew);
-    }
-
-    function answer(status: number, body: unknown, date: number | null = time.now()): Response {
-      const headers = new Headers(date === null ? {} : { date: new Date(date).toUTCString() });
-      return { status, content: typeof body === 'string' ? body : JSON.stringify(body), headers };
-    }
-
-    async function request({ url: address, method, body }: Request): Promise<Response> {
+    async function request({ url: address, method, body }: Request) {
       const url = new URL(address);
       const path = url.pathname.replace('/api/v1', '');
-      if (path === '/messages/send') {
-        return act('send', async (fault) => {
-          if (fault?.startsWith('timeout') || fault === 'late') await time.sleep(10_000);
-          return send(JSON.parse(body ?? '{}'), fault);
-        });
-      }
-      if (method === 'GET' && path === '/messages') {
-        return act('list', (fault) => readFault(fault) ?? list(url, fault));
-      }
-      return act('check', (fault) => {
-        if (path.endsWith('/state')) return readFault(fault) ?? answer(200, { data: { status: 'connected' } });
-        return readFault(fault) ?? answer(200, { data: { instances: [] } });
+      if (path === '/messages/send') return act('send', (fault) => send(JSON.parse(body ?? '{}'), fault));
+      const isList = method === 'GET' && path === '/messages';
+      return act(isList ? 'list' : 'check', (fault) => {
+        const data = path.endsWith('/state') ? { status: 'connected' } : { instances: [] };
+        return broken(fault) ?? (isList ? list(url, fault) : answer(200, { data }));
       });
     }
 
@@ -272,44 +251,20 @@ export function createMemory(app: object, time: VirtualTime, seed: number): Send
     fault: (fault) => void faults.push({ ...fault }),
     pass: time.pass,
     now: time.now,
+    heal: () => {
+      faults = [];
+    },
     async run(input, times) {
-      const all = Promise.all(
-        Array.from({ length: times }, async () => {
-          if (times > 1) await wait(0, 50);
-          return runOnce(input);
-        }),
-      );
+      const all = Promise.all(Array.from({ length: times }, () => runOnce(input)));
       await time.until(all);
       return all;
     },
-    heal() {
-      faults.length = 0;
-    },
   };
 }
 
-interface Response {
-  status: number;
-  content: string;
-  headers: Headers;
-}
-
-const reset = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
-const timeout = () => Object.assign(new Error('aborted'), { name: 'AbortError' });
-
-function view({ id, text, at }: Accepted, to: string) {
-  return {
-    id,
-    instanceId: demo.instances.mainStore,
-    contactId: null,
-    campaignId: null,
-    direction: 'outbound',
-    type: 'text',
-    to,
-    body: text,
-    mediaUrl: null,
-    status: 'queued',
-    createdAt: new Date(at).toISOString(),
-    updatedAt: new Date(at).toISOString(),
-  };
+function view({ id, text, at }: Accepted, to: unknown) {
+  const createdAt = new Date(at).toISOString();
+  const none = { contactId: null, campaignId: null, mediaUrl: null };
+  const message = { id, to, instanceId: demo.instances.mainStore, direction: 'outbound', type: 'text', body: text };
+  return { ...message, ...none, status: 'queued', createdAt, updatedAt: createdAt };
 }

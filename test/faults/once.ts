@@ -1,67 +1,76 @@
-/** Prevent Duplicates By, with many runs at the same time and everything that can go wrong going wrong. */
-import { sweepFaults } from './once-faults.ts';
-import { playInMemory, playOverHttp, type Sequences } from './once-sequences.ts';
-import { playStorms } from './once-storms.ts';
+/** Prevent Duplicates By, with many runs at the same time and everything that can go wrong. */
+import fc from 'fast-check';
+import { takeTime } from '../../dev/time.ts';
+import { createMemory, FAULTS, type Fault, type Point } from './once-memory.ts';
+import { type Action, anyActions, playActions, type Tally } from './once-model.ts';
 import type { Part, Size } from './report.ts';
+import { seedOf } from './step.ts';
 
 const SIZES = {
-  small: { times: 10, isSlow: false, beside: 20, inMemory: 300, overHttp: 6 },
-  full: { times: 200, isSlow: true, beside: 200, inMemory: 10_000, overHttp: 100 },
+  small: { atOnce: 4, sequences: 150 },
+  full: { atOnce: 200, sequences: 10_000 },
 } as const;
 
-/** The same sequences in every `npm test`; others whenever the whole suite runs. */
-const seedOf = (size: Size) => (size === 'small' ? 1 : Date.now() % 2 ** 31);
+/** How many calls of each kind a run makes at most until its message is sent. */
+const CALLS = { check: 1, send: 1, list: 1, read: 2, write: 3 } as const;
+const POINTS: readonly Point[] = ['check', 'send', 'list', 'read', 'write'];
+
+/** A run with a fault, many more at once, repeats before and after MsgFlash can be done with it. */
+function around(faults: readonly Fault[], atOnce: number): Action[] {
+  const run = (times: number): Action => ({ run: 0, times, isChecked: true });
+  const later = [{ pass: 51_000 }, run(Math.ceil(atOnce / 4)), { pass: 61_000 }, run(Math.ceil(atOnce / 4))];
+  return [...faults.map((fault) => ({ fault })), run(1), run(atOnce), 'heal', ...later];
+}
 
 export async function run(size: Size, app: object): Promise<Part> {
-  const { times, isSlow, beside, inMemory, overHttp } = SIZES[size];
-  const storms = await playStorms(app, times, isSlow);
-  const sweep = await sweepFaults(app, beside);
-  const seed = seedOf(size);
-  const memory = await playInMemory(app, inMemory, seed);
-  const http = await playOverHttp(app, overHttp, seed);
+  const { atOnce, sequences } = SIZES[size];
+  const breaches: string[] = [];
+  const tallies = { single: newTally(), random: newTally() };
+
+  const time = takeTime(Date.UTC(2026, 10, 20, 10));
+  const single = POINTS.flatMap((point) =>
+    FAULTS[point].flatMap((kind) => Array.from({ length: CALLS[point] }, (_, skip) => ({ point, kind, skip }))),
+  );
+  const lost: Fault = { point: 'send', kind: 'reset_accepted_first', skip: 0 };
+  try {
+    for (const [index, fault] of single.entries()) {
+      time.forget();
+      // Without a lost answer there is no look-up.
+      const actions = around(fault.point === 'list' ? [lost, fault] : [fault], atOnce);
+      await playActions(createMemory(app, time, index), actions, tallies.single).catch(
+        (error: unknown) => void breaches.push(`${fault.point}:${fault.kind} at call ${fault.skip + 1}: ${error}`),
+      );
+    }
+    const seed = seedOf(size);
+    const result = await fc.check(
+      fc.asyncProperty(anyActions, fc.nat(), (actions, latencies) => {
+        time.forget();
+        return playActions(createMemory(app, time, latencies), actions, tallies.random);
+      }),
+      { numRuns: sequences, seed },
+    );
+    if (result.failed) {
+      breaches.push(`seed ${seed}: ${result.errorInstance} ${fc.stringify(result.counterexample)}`);
+    }
+  } finally {
+    time.release();
+  }
   return {
-    title: 'At most once under concurrency',
-    intro:
-      'Send Message with Prevent Duplicates By. A breach is a second message, a run that says anything else than what MsgFlash has, a run that ends without a word, and a message that nobody can get out once all is well again. Over HTTP the steps run through the platform’s own handler against the embedded MsgFlash; in memory the same steps run on virtual time, where a cache or a request can also hang, come late, or end with its machine.',
-    tables: [
-      ...storms.tables,
-      sweep.table,
-      {
-        title: 'Random sequences of runs, repeats, faults and time, against a model',
-        headings: ['where', 'sequences', 'breaches'],
-        rows: [
-          ['in memory', memory.tally.sequences, memory.breaches.length],
-          ['over HTTP', http.tally.sequences, http.breaches.length],
-        ],
-      },
-      {
-        title: `What the sequences of seed ${seed} were`,
-        isMeasured: true,
-        headings: ['where', 'runs', 'faults', 'messages', 'success', 'throttled', 'halted', 'error', 'cut off'],
-        rows: [sequenceRow('in memory', memory), sequenceRow('over HTTP', http)],
-      },
-      {
-        title: 'How long it took',
-        isMeasured: true,
-        headings: ['', 'runs', 'seconds'],
-        rows: [
-          ['runs at once, over HTTP', storms.runs, round(storms.seconds)],
-          ['every fault at every call, in memory', sweep.runs, round(sweep.seconds)],
-          ['sequences, in memory', memory.tally.runs, round(memory.seconds)],
-          ['sequences, over HTTP', http.tally.runs, round(http.seconds)],
-        ],
-      },
-    ],
-    breaches: [...storms.breaches, ...sweep.breaches, ...memory.breaches, ...http.breaches],
+    title: 'Sent at most once, and once in the end',
+    figures: {
+      'runs at once': atOnce,
+      'faults at a call': single.length,
+      ...figuresOf('around a fault', tallies.single),
+      'random sequences': sequences,
+      ...figuresOf('in random sequences', tallies.random),
+    },
+    breaches,
   };
 }
 
-function sequenceRow(where: string, { tally }: Sequences): (string | number)[] {
-  const { success = 0, throttled = 0, halted = 0, error = 0, crashed = 0, reconnect = 0 } = tally.outcomes;
-  const { runs, faults, messages } = tally;
-  return [where, runs, faults, messages, success, throttled, halted, error + reconnect, crashed];
-}
+const newTally = (): Tally => ({ runs: 0, messages: 0, outcomes: {} });
 
-function round(seconds: number): number {
-  return Math.round(seconds * 10) / 10;
+function figuresOf(where: string, { runs, messages, outcomes }: Tally): Record<string, number> {
+  const ends = Object.entries(outcomes).map(([outcome, count]) => [`${outcome} ${where}`, count]);
+  return { [`runs ${where}`]: runs, [`messages ${where}`]: messages, ...Object.fromEntries(ends) };
 }

@@ -1,23 +1,205 @@
-/** Everything that reads text from outside, against any text. */
-import { answerProperties } from './properties-answers.ts';
-import { countryCount, fieldProperties } from './properties-fields.ts';
+/** Text from outside, against any text. What a single module reads is tested beside it. */
+import fc from 'fast-check';
+import { type CountryCode, getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import examples from 'libphonenumber-js/mobile/examples';
+import { demo } from '../../dev/msgflash/demo.ts';
+import { at } from '../../dev/zapier/values.ts';
+import { isMobile } from '../../lib/fields/mobile.ts';
+import { readPhone } from '../../lib/fields/phone.ts';
+import { timeOf } from '../../lib/fields/when.ts';
+import { Problem } from '../../lib/problem.ts';
+import { signed } from './deliveries.ts';
 import type { Part, Size } from './report.ts';
+import { endOf, errors, functionOf, seedOf } from './step.ts';
 
-const CASES: Readonly<Record<Size, number>> = { small: 150, full: 10_000 };
+const RUNS: Readonly<Record<Size, number>> = { small: 100, full: 10_000 };
 
 export async function run(size: Size, app: object): Promise<Part> {
-  const seed = size === 'small' ? 1 : Date.now() % 2 ** 31;
-  const rows: (string | number)[][] = [];
+  const [numRuns, seed] = [RUNS[size], seedOf(size)];
+  const properties = { 'numbers read': digits, 'dates read': dates, ...ofSteps(app) };
   const breaches: string[] = [];
-  for (const property of [...fieldProperties, ...answerProperties(app)]) {
-    const found = await property.check(CASES[size], seed);
-    rows.push([property.name, found.runs, found.breaches.length]);
-    breaches.push(...found.breaches);
+  for (const [name, property] of Object.entries(properties)) {
+    const breach = await property({ numRuns, seed });
+    if (breach) breaches.push(`${name}, seed ${seed}: ${breach}`);
   }
-  return {
-    title: 'Properties of everything that is read',
-    intro: `Numbers come from the phone library’s own examples for ${countryCount} countries and from numbers near them. A breach is a reading that differs from what was written, a guess where two readings are possible, and any error but the step’s own.`,
-    tables: [{ title: 'Cases', headings: ['what', 'cases', 'breaches'], rows }],
-    breaches,
+  const figures = Object.fromEntries(Object.keys(properties).map((name) => [name, numRuns]));
+  return { title: 'Text from outside', figures, breaches };
+}
+
+/** What must hold for every value of a kind. @param wrong says what is wrong, or null */
+function property<T>(values: fc.Arbitrary<T>, wrong: (value: T) => Promise<string | null>) {
+  const holds = fc.asyncProperty(values, async (value) => {
+    const what = await wrong(value);
+    if (what !== null) throw new Error(what);
+  });
+  return async (options: { numRuns: number; seed: number }): Promise<string | null> => {
+    const { failed, errorInstance, counterexample } = await fc.check(holds, options);
+    return failed ? `${errorInstance} ${fc.stringify(counterexample).slice(0, 600)}` : null;
   };
+}
+
+/** @returns null where the value was refused @throws any other error */
+async function readingOf<T>(read: () => T | Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+}
+
+const countries = getCountries().filter((country) => getExampleNumber(country, examples));
+
+function valid(written: string, country?: CountryCode): string | undefined {
+  const number = parsePhoneNumberFromString(written, country);
+  return number?.isValid() ? number.number : undefined;
+}
+
+/** The example of a country, or another number with the same beginning. */
+const anyNumber = fc.tuple(fc.constantFrom(...countries), fc.option(fc.nat(9_999))).map(([country, tail]) => {
+  const number = getExampleNumber(country, examples)?.number ?? '';
+  return tail === null ? number : number.slice(0, -4) + String(tail).padStart(4, '0');
+});
+
+/** A number is read where the phone library sees a single reading, and nowhere else. */
+const digits = property(
+  fc.record({
+    written: fc.oneof(
+      fc.stringMatching(/^[0-9]{4,17}$/).filter((text) => !text.startsWith('00')),
+      anyNumber.map((number) => number.slice(1)),
+      anyNumber.map((number) => parsePhoneNumberFromString(number)?.nationalNumber ?? ''),
+    ),
+    country: fc.constantFrom(...countries),
+    between: fc.constantFrom('', ' ', '.', '\u00a0', '\u200e', '·'),
+  }),
+  async ({ written, country, between }) => {
+    const readings = new Set([valid(written, country), valid(`+${written}`)].filter((number) => number !== undefined));
+    const to = [...written].join(between);
+    const connection = { apiKey: demo.key, teamId: undefined, defaultCountry: country };
+    const read = await readingOf(() => readPhone({ to }, 'to', 'To', connection, isMobile));
+    const [only = null] = readings.size === 1 ? readings : [];
+    return read === only ? null : `${to} in ${country} was read as ${read}, and can be ${[...readings].join(' or ')}.`;
+  },
+);
+
+const part = (most: number, length = 2) => fc.nat(most).map((value) => String(value).padStart(length, '0'));
+
+/** A date is read only where the calendar and the clock have it. */
+const dates = property(
+  fc.tuple(
+    part(9999, 4),
+    part(19),
+    part(39),
+    part(29),
+    part(79),
+    part(79),
+    fc.constantFrom('+', '-'),
+    part(29),
+    part(79),
+  ),
+  async ([year, month, day, hour, minute, second, sign, zoneHour, zoneMinute]) => {
+    const local = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+    const text = `${local}${sign}${zoneHour}:${zoneMinute}`;
+    const time = Date.parse(`${local}Z`);
+    const exists = !Number.isNaN(time) && new Date(time).toISOString().startsWith(local);
+    const read = await readingOf(() => timeOf({ at: text }, 'UTC', 'at', 'Send At', Date.UTC(1970)));
+    if (!read) return null;
+    const ahead = Number(`${sign}1`) * (Number(zoneHour) * 60 + Number(zoneMinute)) * 60_000;
+    const isRight = exists && Math.abs(Date.parse(read.utc) - (time - ahead)) < 1000;
+    return isRight && Number(zoneHour) <= 14 && Number(zoneMinute) < 60 ? null : `${text} was read as ${read.utc}.`;
+  },
+);
+
+const anyJson = fc.jsonValue({ maxDepth: 4 });
+const NAMES = 'instanceId direction type from to body status createdAt event messageId id data message text __proto__';
+const anyName = fc.oneof(fc.constantFrom(...NAMES.split(' ')), fc.string());
+/** Keys that are dangerous where objects are merged carelessly, as the beginning of an object. */
+const anyTrap = fc.constantFrom(
+  '',
+  '"__proto__":{"polluted":true},',
+  '"constructor":{"prototype":{"polluted":true}},',
+  '"__proto__":{"__proto__":{"polluted":true}},',
+);
+const anyReason = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.constant(`<b>${demo.key}</b>`), anyJson);
+const anyErrorBody = fc.oneof(
+  fc.record({ code: anyReason, message: anyReason, details: anyJson }).map((error) => JSON.stringify({ error })),
+  fc.json(),
+  fc.string(),
+  fc.constant('{"error":{"code":"API_RATE_LIMIT_EXCEEDED"}}'),
+);
+const anyRetryAfter = fc.oneof(
+  fc.constantFrom(null, '5', '-1', '1e9', '999999'),
+  fc.string(),
+  fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
+);
+
+/** Whatever comes in, a step ends as the platform knows it, with a sentence that is fit to be read. */
+function ofSteps(app: object) {
+  const send = functionOf(app, 'creates', 'send_message', 'operation', 'perform');
+  const receive = functionOf(app, 'triggers', 'message_received', 'operation', 'perform');
+  const bundle = { authData: { api_key: demo.key, default_country: 'FR' }, meta: {} };
+  const inputData = { instance_id: demo.instances.mainStore, to: demo.numbers.stranger, type: 'text', text: 'Hello' };
+
+  const platform = (status: number, content: string, retryAfter: string | null, delays: unknown[]) => ({
+    request: async () => ({
+      status,
+      content,
+      headers: { get: (name: string) => name === 'retry-after' && retryAfter },
+    }),
+    cache: { get: async () => null, set: async () => true },
+    errors: {
+      ...errors,
+      ThrottledError: class extends errors.ThrottledError {
+        constructor(sentence: string, delay: unknown) {
+          super(sentence);
+          delays.push(delay);
+        }
+      },
+    },
+    console: { error: () => {} },
+    dehydrateFile: () => 'later',
+  });
+
+  return {
+    'error answers': property(
+      fc.tuple(fc.oneof(fc.constant(429), fc.integer({ min: 300, max: 599 })), anyErrorBody, anyRetryAfter),
+      async ([status, content, retryAfter]) => {
+        const delays: unknown[] = [];
+        const end = await endOf(send(platform(status, content, retryAfter, delays), { ...bundle, inputData }));
+        if (end.outcome === 'success' || end.outcome === 'foreign') return `The step ended as ${end.outcome}.`;
+        const isOdd = (delay: unknown) => !Number.isInteger(delay) || Number(delay) < 0 || Number(delay) > 3600;
+        return delays.some(isOdd) ? `The step is to come back after ${delays} seconds.` : unfit(end.message);
+      },
+    ),
+    'signed deliveries': property(
+      fc.record({
+        fields: fc.dictionary(anyName, anyJson),
+        event: fc.constantFrom('message.received', 'message.received', 'message.sent', undefined),
+        raw: fc.option(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), { nil: undefined, freq: 4 }),
+        trap: anyTrap,
+        name: fc.constantFrom('Http-X-Msgflash-Signature', 'x-msgflash-signature', 'X-MSGFLASH-SIGNATURE'),
+        others: fc.dictionary(fc.oneof(fc.string(), fc.constant('x-msgflash-signature-2')), anyJson),
+      }),
+      async ({ fields, event, raw, trap, name, others }) => {
+        const plain = JSON.stringify({ ...fields, ...(event && { event }) });
+        const content = raw ?? (plain === '{}' ? plain : `{${trap}${plain.slice(1)}`);
+        const headers = { ...others, [name]: signed('a-secret', content) };
+        const subscribeData = { id: 'subscription', secret: 'a-secret' };
+        const delivery = { ...bundle, inputData: {}, subscribeData, rawRequest: { content, headers } };
+        const end = await endOf(receive(platform(404, '{}', null, []), delivery));
+        // A signature that is not found would end as halted as well.
+        if (end.outcome === 'halted') return /signature/.test(end.message) ? end.message : unfit(end.message);
+        if (end.outcome !== 'success') return `The step ended as ${end.outcome}: ${end.message}`;
+        if (Reflect.has({}, 'polluted')) return 'It reached the prototype of all objects.';
+        const records = Array.isArray(end.output) && end.output.length <= 1 ? end.output : [null];
+        return records.every((record) => typeof at(record, 'id') === 'string') ? null : 'A record came without an id.';
+      },
+    ),
+  };
+}
+
+/** What is wrong with a sentence for people: empty, too long, with markup, JSON or the key in it. */
+function unfit(sentence: string): string | null {
+  const isPlain = sentence.trim() !== '' && [...sentence].length <= 250 && !sentence.includes(demo.key);
+  return isPlain && !/[{}[\]\\]|<[^>]*>|[\n\r]/.test(sentence) ? null : `The sentence is not plain: ${sentence}`;
 }

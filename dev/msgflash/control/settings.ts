@@ -25,7 +25,14 @@ export function settingControl({ generation, listing, payloads }: Settings, rate
       (changes) => void Object.assign(generation, changes),
     ),
     setListing: action(
-      z.object({ recipients: z.enum(['as_sent', 'lid', 'without_nine']) }),
+      z
+        .object({
+          recipients: z.enum(['as_sent', 'device', 'lid', 'without_nine']),
+          voiceNotes: z.enum(['as_sent', 'audio']),
+          texts: z.enum(['as_sent', 'escaped', 'tidied']),
+          media: z.enum(['as_sent', 'own_link']),
+        })
+        .partial(),
       (changes) => void Object.assign(listing, changes),
     ),
     setRateLimit: action(z.object({ perSecond: z.number().int().min(1).nullable() }), ({ perSecond }) => {

@@ -393,15 +393,18 @@ describe('a message', () => {
     expect(sent.body).toContain(expected);
   });
 
-  test('may be listed under another spelling of its recipient than it was sent to', async () => {
+  test('may be listed otherwise than it was sent', async () => {
     const api = await start();
-    const { id } = (await api.send({ to: '+5511961234567' })).body.data;
-    for (const [recipients, to] of [
-      ['without_nine', '+551161234567'],
-      ['lid', expect.stringMatching(/^\d+@lid$/)],
+    const { id } = (await api.send({ to: '+5511961234567', body: 'Tom & Ann ' })).body.data;
+    for (const [listing, listed] of [
+      [{ recipients: 'without_nine' }, { to: '+551161234567' }],
+      [{ recipients: 'device' }, { to: '5511961234567:12@s.whatsapp.net' }],
+      [{ recipients: 'lid' }, { to: expect.stringMatching(/^\d+@lid$/) }],
+      [{ texts: 'escaped' }, { body: 'Tom &amp; Ann ' }],
+      [{ texts: 'tidied' }, { body: 'Tom & Ann' }],
     ] as const) {
-      api.control.setListing({ recipients });
-      expect((await data(api, `GET /messages/${id}`)).to).toEqual(to);
+      api.control.setListing(listing);
+      expect(await data(api, `GET /messages/${id}`)).toMatchObject(listed);
     }
   });
 });

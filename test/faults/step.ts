@@ -1,4 +1,4 @@
-/** Steps of the app without the platform around them, for what has to be tried more often than HTTP allows. */
+/** Steps of the app without the platform around them, for what is tried more often than HTTP allows. */
 import { at } from '../../dev/zapier/values.ts';
 
 /** How a step ended: what it returned, or which of the platform's errors it threw. */
@@ -58,3 +58,6 @@ export function seeded(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** The same values in every `npm test`; others whenever the whole suite runs. */
+export const seedOf = (size: 'small' | 'full') => (size === 'small' ? 1 : Date.now() % 2 ** 31);

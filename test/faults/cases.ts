@@ -1,0 +1,402 @@
+import { createHmac } from 'node:crypto';
+import type { Connection, RunRecord, Zap, Zapier } from '../../dev/zapier/index.ts';
+import { instanceRows, messageRows } from '../../triggers/events.ts';
+import { type Account, call, dictOf, type Environment, type Name, PHONES } from './environment.ts';
+import { LATE_MS } from './faults.ts';
+
+/**
+ * What an operation is for, and so what a fault in it may lead to:
+ * - `send`: the one request that sends a message
+ * - `found`, `absent`, `late`: the look-up after an answer was lost; the message was accepted, was not, or is later
+ * - `after`: something that is done once MsgFlash has accepted, or that is only nice to have
+ * - `check`: made before a message is sent
+ * - `write`: anything else that changes the account
+ * - `shown`: reads what a write did after its answer was lost
+ * - `read`: what a live step needs to know
+ * - `editor`: the same where a person waits for it: lists, fields, samples
+ * - `file`: what a later step fetches of a message
+ * - `connect`: the connection test
+ * - `load`: completes the event of a hook
+ * - `subscribe`, `cleanup`, `unsubscribe`: creates and deletes a webhook endpoint
+ */
+export type Role =
+  | ('send' | 'found' | 'absent' | 'late' | 'after' | 'check' | 'write' | 'shown' | 'read' | 'editor' | 'file')
+  | ('connect' | 'load' | 'subscribe' | 'cleanup' | 'unsubscribe');
+
+/** What one run works with. */
+export interface Context {
+  environment: Environment;
+  zapier: Zapier;
+  account: Account;
+  connection: Connection;
+  /** What the preparation leaves for the run. */
+  kept: Record<string, unknown>;
+  /** Input that replaces the case's own. */
+  fields?: Record<string, unknown>;
+}
+
+/** One operation of one step. */
+export interface Case {
+  /** `send_message`, `message_received subscribe` … */
+  step: string;
+  /** The step of the app. */
+  name: Name;
+  operation: string;
+  role: Role;
+  /** Not allowed with a team's key. */
+  isPersonal?: boolean;
+  /** Everything up to the moment at which the fault may strike. */
+  prepare?(context: Context): unknown;
+  run(context: Context): Promise<RunRecord>;
+  /** False when the output lacks what was asked for. */
+  hasResult?(run: RunRecord): boolean;
+}
+
+type InputOf = (account: Account, kept: Context['kept']) => Record<string, unknown>;
+type Row = [operation: string, role: Role, prepare?: Case['prepare'], more?: Partial<Case>];
+
+/** Operations of a create or search, run as in a Zap that is turned on. */
+function running(name: Name, input: InputOf, rows: readonly Row[]): Case[] {
+  return rows.map(([operation, role, prepare, more]) => ({
+    step: name.split('.')[1] ?? '',
+    name,
+    operation,
+    role,
+    ...(prepare && { prepare }),
+    // Fields that a function adds are text here; looking them up is a case of its own.
+    run: ({ zapier, connection, account, kept, fields }) =>
+      zapier.run(connection, name, { ...input(account, kept), ...fields }, { fields: 'static' }),
+    ...(name.startsWith('searches.') && { hasResult: isFull }),
+    ...more,
+  }));
+}
+
+const recordsOf = ({ output }: RunRecord) => (Array.isArray(output) ? output.map(dictOf) : []);
+const isFull = ({ output }: RunRecord) =>
+  Array.isArray(output) ? output.length > 0 : Object.keys(dictOf(output)).length > 0;
+
+const FAR = '2031-05-06 17:00';
+const text: InputOf = ({ instanceId }) => ({
+  instance_id: instanceId,
+  to: PHONES.stranger,
+  type: 'text',
+  text: 'Order 1042.',
+});
+const template: InputOf = ({ instanceId, templateId }) => ({
+  instance_id: instanceId,
+  to: PHONES.stranger,
+  template_id: templateId,
+  var_order: '1042',
+});
+const campaign: InputOf = ({ instanceId }) => ({
+  instance_id: instanceId,
+  name: 'Spring',
+  starts_at: FAR,
+  repeat: 'none',
+  recipients: 'all',
+});
+const join =
+  (one: InputOf, more: Record<string, unknown>): InputOf =>
+  (account, kept) => ({ ...one(account, kept), ...more });
+
+type Lost = { kind: 'reset_before_accepting' | 'reset_after_accepting'; acceptAfterMs?: number };
+
+/** Loses the answer to the next call. */
+const lose =
+  (operation: string, input: Lost = { kind: 'reset_after_accepting' }, before?: Case['prepare']) =>
+  async (context: Context) => {
+    await before?.(context);
+    context.environment.control.fault({ operation, key: context.account.key, ...input });
+  };
+
+const POLL = 'GET /number-lookups/{id}';
+
+function sending(): Case[] {
+  const steps: [step: string, operation: string, input: InputOf][] = [
+    ['send_message', 'POST /messages/send', text],
+    ['send_template_message', 'POST /messages/send', template],
+    ['schedule_message', 'POST /messages/schedule', join(text, { scheduled_at: FAR })],
+    ['schedule_template_message', 'POST /messages/schedule', join(template, { scheduled_at: FAR })],
+  ];
+  const checked = (check: string, to: string, rows: readonly Row[]) =>
+    running('creates.send_message', join(text, { to, checks: [check] }), rows);
+  return [
+    ...steps.flatMap(([step, operation, input]) =>
+      running(`creates.${step}`, input, [
+        [operation, 'send'],
+        ['GET /instances', 'after'],
+        ['GET /messages', 'found', lose(operation)],
+        ['GET /messages', 'absent', lose(operation, { kind: 'reset_before_accepting' })],
+        ['GET /messages', 'late', lose(operation, { kind: 'reset_before_accepting', acceptAfterMs: LATE_MS })],
+      ]),
+    ),
+    ...checked('instance_connected', PHONES.stranger, [['GET /instances/{id}/state', 'check']]),
+    ...checked('recipient_on_whatsapp', PHONES.stranger, [['POST /number-lookups', 'check']]),
+    ...checked('recipient_on_whatsapp', PHONES.slow, [[POLL, 'check']]),
+  ];
+}
+
+/** A campaign that already exists. */
+async function existingCampaign({ environment, account, kept }: Context): Promise<void> {
+  const made = await call(environment, account, 'POST /campaigns', {
+    instanceId: account.instanceId,
+    name: 'Spring',
+    schedule: '2031-05-06T17:00:00.000Z',
+    recipients: { type: 'all' },
+    type: 'text',
+    body: 'Hello',
+  });
+  kept.campaignId = made.id;
+}
+
+async function pausedCampaign(context: Context): Promise<void> {
+  await existingCampaign(context);
+  await call(context.environment, context.account, `POST /campaigns/${String(context.kept.campaignId)}/pause`);
+}
+
+const ofCampaign: InputOf = (_account, kept) => ({ campaign_id: kept.campaignId });
+
+function writing(): Case[] {
+  const campaigns: Row[] = [
+    ['POST /campaigns', 'write'],
+    ['GET /instances', 'after'],
+  ];
+  const members = 'contacts/groups/{groupId}/members';
+  /** A write, and the read after its answer was lost. */
+  const looked = (step: string, operation: string, reading: string, input: InputOf, before?: Case['prepare']) =>
+    running(`creates.${step}`, input, [
+      [operation, 'write', before],
+      [reading, 'shown', lose(operation, undefined, before)],
+    ]);
+  const templated: InputOf = (account) => ({ ...template(account, {}), ...campaign(account, {}) });
+  const onCampaign = (verb: string, before: Case['prepare']) =>
+    looked(`${verb}_campaign`, `POST /campaigns/{id}/${verb}`, 'GET /campaigns/{id}', ofCampaign, before);
+  return [
+    ...running('creates.create_campaign', join(campaign, { type: 'text', text: 'Hello' }), campaigns),
+    ...running('creates.create_template_campaign', templated, campaigns),
+    ...onCampaign('pause', existingCampaign),
+    ...onCampaign('resume', pausedCampaign),
+    ...looked('create_contact', 'POST /contacts', 'GET /contacts', () => ({ name: 'Zoé Roux', phone: PHONES.unknown })),
+    ...looked('create_group', 'POST /contacts/groups', 'GET /contacts/groups', () => ({ name: 'Newsletter' })),
+    ...running('creates.update_contact', (to) => ({ contact_id: to.contactId, name: 'Awa Diop', tags: ['new'] }), [
+      ['GET /contacts/{id}', 'read'],
+      ['PUT /contacts/{id}', 'write'],
+    ]),
+    ...running('creates.add_contact_to_group', (to) => ({ group_id: to.groupId, contact_ids: [to.newcomerId] }), [
+      [`POST /${members}`, 'write'],
+    ]),
+    ...running('creates.remove_contact_from_group', (to) => ({ group_id: to.groupId, contact_ids: [to.contactId] }), [
+      [`DELETE /${members}`, 'write'],
+    ]),
+  ];
+}
+
+/** A message of a customer, with a file. */
+function inbound({ environment, account, kept, fields }: Context): void {
+  const stored = { text: 'pixels', contentType: 'image/png', fileName: 'photo.png' };
+  const media = fields?.file ? { url: String(fields.file) } : stored;
+  kept.messageId = environment.control.receive({ instance: account.instanceId, from: PHONES.contact, media }).id;
+}
+
+function searching(): Case[] {
+  const find = (key: string, input: InputOf, ...rows: Row[]) => running(`searches.${key}`, input, rows);
+  const number = (phone: string): InputOf => join(({ instanceId }) => ({ instance_id: instanceId }), { phone });
+  return [
+    ...find('find_contact', () => ({ phone: PHONES.contact }), ['GET /contacts', 'read']),
+    ...find('find_group', () => ({ name: 'VIP' }), ['GET /contacts/groups', 'read']),
+    ...find(
+      'find_instance',
+      () => ({ search: 'Main Store' }),
+      ['GET /instances', 'read'],
+      ['GET /instances/{id}/state', 'read'],
+      ['GET /instances/{id}/health', 'after'],
+    ),
+    ...find('find_template', () => ({ name: 'Order Shipped' }), ['GET /templates', 'read']),
+    ...find('find_message', (_, { messageId }) => ({ message_id: messageId }), ['GET /messages/{id}', 'read', inbound]),
+    ...find(
+      'find_campaign',
+      ofCampaign,
+      ['GET /campaigns/{id}', 'read', existingCampaign],
+      ['GET /campaigns/{id}/stats', 'read', existingCampaign],
+    ),
+    ...find('find_whatsapp_number', number(PHONES.stranger), ['POST /number-lookups', 'read']),
+    ...find('find_whatsapp_number', number(PHONES.slow), [POLL, 'read']),
+    ...find('find_usage', () => ({}), ['GET /billing/usage', 'read', undefined, { isPersonal: true }]),
+  ];
+}
+
+function editing(): Case[] {
+  const list = (key: string, operation: string, more: Partial<Case> = {}): Case => ({
+    step: key,
+    name: `triggers.${key}`,
+    operation,
+    role: 'editor',
+    run: ({ zapier, connection }) => zapier.run(connection, `triggers.${key}`),
+    hasResult: isFull,
+    ...more,
+  });
+  return [
+    list('instance_list', 'GET /instances'),
+    list('template_list', 'GET /templates'),
+    list('contact_list', 'GET /contacts'),
+    list('group_list', 'GET /contacts/groups'),
+    list('message_list', 'GET /messages', { prepare: inbound }),
+    ...['send_template_message', 'schedule_template_message', 'create_template_campaign'].map(
+      (step): Case => ({
+        step: `${step} fields`,
+        name: `creates.${step}`,
+        operation: 'GET /templates/{id}',
+        role: 'editor',
+        run: async ({ zapier, connection, account }) =>
+          (await zapier.fields(connection, `creates.${step}`, { template_id: account.templateId })).run,
+        hasResult: (run) => JSON.stringify(run.output).includes('template_text'),
+      }),
+    ),
+  ];
+}
+
+/** A trigger, one of its events, and what its Zap is set to. */
+export interface Hook {
+  key: string;
+  event: string;
+  input: Record<string, unknown>;
+}
+
+export const HOOKS: readonly Hook[] = [
+  ...messageRows.map(({ key, status }) => ({
+    key,
+    event: `message.${status ?? 'read'}`,
+    input: status === 'received' ? {} : { load_message: true, ...(!status && { statuses: ['read', 'failed'] }) },
+  })),
+  ...instanceRows.map(({ key, state }) => ({ key, event: `instance.${state}`, input: {} })),
+];
+
+/** Turns a Zap on, and keeps it. */
+const turnOn =
+  ({ key, input }: Hook) =>
+  async ({ zapier, connection, kept }: Context): Promise<RunRecord> => {
+    const zap = await zapier.turnOn(connection, key, input);
+    Object.assign(kept, { zap, hookUrl: zap.hookUrl });
+    return zap.subscribeRun;
+  };
+
+function zapOf({ zapier, kept }: Context): Zap {
+  const zap = zapier.zaps.find((each) => each === kept.zap);
+  if (!zap?.isOn) throw new Error(`The Zap is not on: ${zap?.message ?? 'there is none'}`);
+  return zap;
+}
+
+/** Delivers an event with few details and a right signature. */
+async function deliver(context: Context, payload: object): Promise<RunRecord> {
+  const zap = zapOf(context);
+  const body = JSON.stringify({ instanceId: context.account.instanceId, ...payload });
+  const digest = createHmac('sha256', String(zap.subscribeData.secret)).update(body).digest('hex');
+  await fetch(zap.hookUrl, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', 'x-msgflash-signature': `sha256=${digest}` },
+  });
+  const [run] = await zap.waitForRuns(1);
+  if (!run) throw new Error('The event did not arrive.');
+  return run;
+}
+
+/** Turns the Zap on, for an event about a message that MsgFlash knows. */
+const listening = (hook: Hook) => async (context: Context) => {
+  const { environment, account, kept } = context;
+  if (hook.event === 'message.received') inbound(context);
+  await turnOn(hook)(context);
+  if (!hook.event.startsWith('message.') || kept.messageId) return;
+  const body = { instanceId: account.instanceId, to: PHONES.contact, type: 'text', text: 'Hello Awa' };
+  kept.messageId = (await call(environment, account, 'POST /messages/send', body)).id;
+};
+
+function hooks(): Case[] {
+  return HOOKS.flatMap((hook): Case[] => {
+    const { key, event } = hook;
+    const things = event.startsWith('message.') ? 'messages' : 'instances';
+    const timestamp = '2026-11-20T10:00:00.000Z';
+    const arrive = (payload?: object): Pick<Case, 'run' | 'hasResult'> => ({
+      run: (context) => deliver(context, { event, timestamp, ...(payload ?? { messageId: context.kept.messageId }) }),
+      hasResult: (run) => recordsOf(run).length === 1,
+    });
+    const rows: [part: string, operation: string, role: Role, how: Pick<Case, 'prepare' | 'run' | 'hasResult'>][] = [
+      ['subscribe', 'POST /webhooks', 'subscribe', { run: turnOn(hook) }],
+      [
+        'unsubscribe',
+        'DELETE /webhooks/{id}',
+        'unsubscribe',
+        { prepare: turnOn(hook), run: (context) => zapOf(context).turnOff() },
+      ],
+      ['samples', `GET /${things}`, 'editor', { prepare: turnOn(hook), run: (context) => zapOf(context).sampleList() }],
+      ['event', `GET /${things}/{id}`, 'load', { prepare: listening(hook), ...arrive() }],
+      ['subscribe', 'GET /webhooks', 'cleanup', { prepare: lose('POST /webhooks'), run: turnOn(hook) }],
+      ['subscribe', 'DELETE /webhooks/{id}', 'cleanup', { prepare: lose('POST /webhooks'), run: turnOn(hook) }],
+      ['subscribe, no endpoint left', 'GET /webhooks', 'cleanup', { prepare: useEndpoints(event), run: turnOn(hook) }],
+    ];
+    // Nothing in the event says whether it is inbound: the instances show whether its sender is one of the user's own.
+    if (event === 'message.received') {
+      const unknown = { messageId: 'm1', from: PHONES.contact, body: 'Hello' };
+      rows.push(['event', 'GET /instances', 'load', { prepare: turnOn(hook), ...arrive(unknown) }]);
+    }
+    return rows.map(([part, operation, role, how]) => ({
+      step: `${key} ${part}`,
+      name: `triggers.${key}`,
+      operation,
+      role,
+      ...how,
+    }));
+  });
+}
+
+/** Uses both endpoints of the plan, so that the next one is refused. */
+const useEndpoints =
+  (event: string) =>
+  async ({ environment, account }: Context) => {
+    for (const url of ['https://hooks.example.com/1', 'https://hooks.example.com/2']) {
+      await call(environment, account, 'POST /webhooks', { url, events: [event] });
+    }
+    const refusal = { kind: 'error', status: 403, code: 'MAX_WEBHOOK_ENDPOINTS_REACHED' } as const;
+    environment.control.fault({ operation: 'POST /webhooks', key: account.key, ...refusal });
+  };
+
+function others(): Case[] {
+  const test = {
+    step: 'connection test',
+    name: 'searches.find_usage',
+    run: ({ zapier, account: { key, teamId } }: Context) =>
+      zapier
+        .tryConnect({ api_key: key, ...(teamId && { team_id: teamId }), default_country: 'FR' })
+        .then(({ run }) => run),
+  } as const;
+  // Fetched when a later step uses it.
+  const file = {
+    step: 'file of a message',
+    name: 'searches.find_message',
+    role: 'file',
+    prepare: async (context: Context) => {
+      inbound(context);
+      const { zapier, connection, kept } = context;
+      const found = await zapier.run(connection, 'searches.find_message', { message_id: kept.messageId });
+      kept.pointer = dictOf(found.first).media_file;
+    },
+    run: async ({ zapier, connection, kept }: Context) => (await zapier.hydrate(String(kept.pointer), connection)).run,
+    hasResult: ({ output }: RunRecord) => typeof output === 'string' && output !== '',
+  } as const;
+  return [
+    { ...test, operation: 'GET /instances', role: 'connect' },
+    { ...test, operation: 'GET /me', role: 'after', isPersonal: true },
+    { ...file, operation: 'GET /messages/{id}' },
+    { ...file, operation: 'GET /media/{id}' },
+  ];
+}
+
+/** Every operation of every step that makes requests. `campaign_list` makes none. */
+export const allCases: readonly Case[] = [
+  ...sending(),
+  ...writing(),
+  ...searching(),
+  ...editing(),
+  ...hooks(),
+  ...others(),
+];

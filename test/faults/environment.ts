@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { createClock } from '../../dev/msgflash/clock.ts';
+import type { Control } from '../../dev/msgflash/control.ts';
+import type { LoggedRequest } from '../../dev/msgflash/log.ts';
+import type { Seed } from '../../dev/msgflash/records.ts';
+import { type MsgFlash, startMsgFlash } from '../../dev/msgflash/server.ts';
+import { startZapier, type Zapier } from '../../dev/zapier/index.ts';
+
+/** In every secret of the matrix, and in nothing else. */
+export const MARK = 'KEEPTHISOUT';
+
+/** Every run has an account of its own, so that all may run at once. */
+export interface Account {
+  accountId: string;
+  /** Personal, or of the account's team. */
+  key: string;
+  teamId: string | null;
+  instanceId: string;
+  templateId: string;
+  contactId: string;
+  newcomerId: string;
+  groupId: string;
+}
+
+const keyOf = (index: number, isTeam: boolean) => `msgf_${isTeam ? 'team' : 'live'}_${MARK}${index}`;
+
+/** @param isTeam whether it connects with the team's key */
+export function accountOf(index: number, isTeam: boolean): Account {
+  const id = (kind: string) => `${kind.padEnd(8, '0')}-0000-4000-b000-${String(index).padStart(12, '0')}`;
+  return {
+    accountId: id('0a'),
+    key: keyOf(index, isTeam),
+    teamId: isTeam ? id('0e') : null,
+    instanceId: id('1'),
+    templateId: id('2'),
+    contactId: id('3'),
+    newcomerId: id('3a'),
+    groupId: id('4'),
+  };
+}
+
+/** People of every account; the numbers are reserved for fiction. */
+export const PHONES = {
+  own: '+33639980001',
+  contact: '+33639981001',
+  newcomer: '+33639981002',
+  unknown: '+33639981003',
+  stranger: '+33639985555',
+  /** On WhatsApp, which MsgFlash takes two polls to find out. */
+  slow: '+33639985556',
+};
+
+function seedOf(count: number): Seed {
+  const each = <T>(make: (account: Account, accountId: string, key: string) => T) =>
+    Array.from({ length: count }, (_, index) => {
+      const account = accountOf(index, true);
+      return make(account, account.accountId, keyOf(index, false));
+    });
+  const owner = { fullName: 'Camille Martin', email: 'camille@example.com', plan: 'max' } as const;
+  const instance = { name: 'Main Store', waNumber: PHONES.own, status: 'connected', business: true } as const;
+  const template = { name: 'Order Shipped', body: 'Order {{custom.order}} is on its way.' };
+  const customer = { name: 'Awa Doe', phone: PHONES.contact, tags: ['vip'], meta: { city: 'Lyon' } };
+  const newcomer = { name: 'Luc Bernard', phone: PHONES.newcomer };
+  return {
+    numbers: { slow: [{ prefix: PHONES.slow, polls: 2 }] },
+    accounts: each((_account, id, key) => ({ id, keys: [key], ...owner })),
+    teams: each(({ teamId, key, instanceId }, ownerId) => {
+      return { id: teamId ?? '', name: 'Shop Team', ownerId, keys: [key], instanceIds: [instanceId] };
+    }),
+    instances: each(({ instanceId: id }, accountId) => ({ id, accountId, ...instance })),
+    templates: each(({ templateId: id }, accountId) => ({ id, accountId, ...template })),
+    contacts: each(({ contactId, newcomerId }, accountId) => [
+      { id: contactId, accountId, ...customer },
+      { id: newcomerId, accountId, ...newcomer },
+    ]).flat(),
+    groups: each(({ groupId: id, contactId }, accountId) => ({ id, accountId, name: 'VIP', contactIds: [contactId] })),
+  };
+}
+
+/** An embedded MsgFlash with many accounts, and the stand-ins for Zapier that reach it. */
+export interface Environment {
+  msgflash: MsgFlash;
+  control: Control;
+  /** A stand-in with one step only: core copies the whole definition for every run. */
+  zapierFor(step: Name): Promise<Zapier>;
+  /** Every stand-in so far. */
+  zapiers(): Promise<Zapier[]>;
+  close(): Promise<void>;
+}
+
+/** The name of a step of the app, as the stand-in takes it. */
+export type Name = `${'triggers' | 'creates' | 'searches'}.${string}`;
+
+/**
+ * One at a time: the address of the API is an environment variable.
+ *
+ * @param count how many accounts
+ * @param shiftMs how far MsgFlash's clock is off, with everything that it records
+ */
+export async function openEnvironment(app: object, count: number, shiftMs = 0): Promise<Environment> {
+  const msgflash = await startMsgFlash({
+    clock: createClock({ start: new Date(Date.now() + shiftMs) }),
+    data: seedOf(count),
+    newSecret: () => `${MARK}${randomUUID()}`,
+    rateLimit: null,
+    // What happens to a message after it was accepted is not tested here.
+    steps: { sent: 86_400_000, delivered: null, read: null },
+  });
+  const env = { MSGFLASH_API_URL: msgflash.url };
+  const started = new Map<string, Promise<Zapier>>();
+  const zapiers = () => Promise.all(started.values());
+  return {
+    msgflash,
+    control: msgflash.control,
+    zapiers,
+    zapierFor: (step) => {
+      const zapier = started.get(step) ?? startZapier({ app: withStep(app, step), env });
+      started.set(step, zapier);
+      return zapier;
+    },
+    close: async () => {
+      for (const zapier of await zapiers()) await zapier.close();
+      await msgflash.close();
+    },
+  };
+}
+
+function withStep(app: object, step: Name): object {
+  const [type = '', key = ''] = step.split('.');
+  const steps = dictOf(dictOf(app)[type]);
+  return { ...app, triggers: {}, creates: {}, searches: {}, searchOrCreates: {}, [type]: { [key]: steps[key] } };
+}
+
+/** The connector's own requests with one key, since a mark. */
+export function requestsOf({ control }: Environment, { key }: Account, since: number): LoggedRequest[] {
+  return control.requests
+    .since(since)
+    .filter(
+      ({ headers }) => headers['x-api-key'] === key && String(headers['user-agent']).startsWith('MsgFlash-Zapier/'),
+    );
+}
+
+/** Calls the API without the connector. @returns `data` @throws for a refusal */
+export async function call(
+  { msgflash }: Environment,
+  { key, teamId }: Account,
+  operation: string,
+  body?: object,
+): Promise<Record<string, unknown>> {
+  const [method = 'GET', path = '/'] = operation.split(' ');
+  const response = await fetch(`${msgflash.url}/api/v1${path}`, {
+    method,
+    headers: {
+      'x-api-key': key,
+      ...(teamId && { 'x-team-id': teamId }),
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new Error(`${operation} was answered with ${response.status}: ${JSON.stringify(answer)}`);
+  return dictOf(dictOf(answer).data);
+}
+
+/** An object whose keys can be read; empty for anything else. */
+export function dictOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

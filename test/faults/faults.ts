@@ -1,0 +1,165 @@
+import type { FaultInput } from '../../dev/msgflash/faults.ts';
+import type { MsgFlash } from '../../dev/msgflash/server.ts';
+import type { Outcome } from '../../dev/zapier/index.ts';
+import type { Role } from './cases.ts';
+
+/**
+ * What a caller can know after a fault:
+ * - `unreached`: the request never arrived
+ * - `silent`: no answer, or a 5xx; the work may have been done
+ * - `unreadable`: an answer that is not what the API promises; the work may have been done
+ * - `refused`: a 4xx. Nothing was done
+ * - `partial`: an answer that may or may not be enough
+ * - `harmless`: an answer with all that was promised
+ */
+type Nature = 'unreached' | 'silent' | 'unreadable' | 'refused' | 'partial' | 'harmless';
+
+/** One way in which a call can go wrong. */
+export interface Fault {
+  name: string;
+  nature: Nature;
+  /** For the embedded MsgFlash; null where no fault of a single answer is meant. */
+  input: Omit<FaultInput, 'operation' | 'key' | 'times'> | null;
+  /** For `refused`: how a step that meets it must end. */
+  consequence?: Outcome;
+  /** Retry-After as a date, in so many seconds. */
+  retryAt?: number;
+  /** Seconds for which a throttled run may be delayed. */
+  delay?: [least: number, most: number];
+  /** How far the server's clock is off, with everything that it records. */
+  shiftMs?: number;
+  /** The message is listed in another way than it was sent. */
+  listing?: Parameters<MsgFlash['control']['setListing']>[0];
+  /** Input of the step that such a listing can affect. */
+  fields?: Record<string, string>;
+}
+
+/** Every documented 403, from MsgFlash's pages "Error codes" and "Teams". */
+const FORBIDDEN =
+  'FORBIDDEN SUBSCRIPTION_INACTIVE MAX_INSTANCES_REACHED API_KEYS_NOT_AVAILABLE_ON_PLAN MAX_API_KEYS_REACHED ' +
+  'WEBHOOKS_NOT_AVAILABLE_ON_PLAN MAX_WEBHOOK_ENDPOINTS_REACHED CAMPAIGNS_NOT_AVAILABLE_ON_PLAN ' +
+  'STATUSES_NOT_AVAILABLE_ON_PLAN MAX_CONTACT_GROUPS_REACHED FEATURE_NOT_AVAILABLE_ON_PLAN UNSUPPORTED_FEATURE ' +
+  'TEAM_KEY_REQUIRED TEAM_KEY_NOT_ALLOWED TEAM_ACCESS_DENIED TEAM_FEATURE_UNAVAILABLE TEAM_LIMIT_REACHED ' +
+  'TEAM_SEAT_LIMIT_REACHED INSTANCE_NOT_ASSIGNED INVITE_EMAIL_MISMATCH CODE_OF_NEXT_YEAR';
+
+const REFUSALS: readonly [status: number, codes: string, consequence: Outcome][] = [
+  [401, 'UNAUTHORIZED', 'reconnect'],
+  [403, FORBIDDEN, 'errored'],
+  [404, 'NOT_FOUND TEAM_NOT_FOUND LOOKUP_NOT_FOUND', 'errored'],
+  [409, 'CONFLICT', 'halted'],
+  [409, 'INVITE_DUPLICATE_MEMBER PLAN_CHANGE_BLOCKED_ACTIVE_TEAMS', 'errored'],
+  [422, 'INVALID_DESTINATION', 'halted'],
+  [429, 'API_RATE_LIMIT_EXCEEDED', 'throttled'],
+  [429, 'MONTHLY_API_REQUEST_QUOTA_EXCEEDED MONTHLY_OUTBOUND_QUOTA_EXCEEDED', 'errored'],
+];
+
+/** What MsgFlash says about coming back, and for how long the platform may be told to wait. */
+const RETRY_AFTER: readonly [name: string, retryAfter: string | undefined, delay: NonNullable<Fault['delay']>][] = [
+  ['no Retry-After', undefined, [1, 15]],
+  ['Retry-After in seconds', '7', [7, 7]],
+  ['Retry-After as a date', 'date', [500, 601]],
+  ['a nonsensical Retry-After', 'soon', [1, 15]],
+];
+
+function refusals(): Fault[] {
+  return REFUSALS.flatMap(([status, codes, consequence]) =>
+    codes.split(' ').flatMap((code): Fault[] => {
+      const name = `${status} ${code}`;
+      const input = { kind: 'error', status, code, message: 'No.' } as const;
+      if (status !== 429) return [{ name, nature: 'refused', input, consequence }];
+      return RETRY_AFTER.map(([how, retryAfter, delay]) => ({
+        name: `${name}, ${how}`,
+        nature: 'refused',
+        input: retryAfter && retryAfter !== 'date' ? { ...input, retryAfter } : input,
+        consequence,
+        ...(retryAfter === 'date' && { retryAt: 600 }),
+        ...(consequence === 'throttled' && { delay }),
+      }));
+    }),
+  );
+}
+
+const ERROR = { kind: 'error', message: 'Something went wrong' } as const;
+const internal = { ...ERROR, status: 500, code: 'INTERNAL_ERROR' };
+const provider = (code: string) => ({ ...ERROR, status: 502, code });
+const TEN_MINUTES = 600_000;
+/** After every run has given up, and before its repeat. */
+export const LATE_MS = 30_000;
+
+const SILENT: readonly [name: string, input: NonNullable<Fault['input']>][] = [
+  ['connection reset before the answer', { kind: 'reset_before_accepting' }],
+  ['connection reset in the middle of the answer', { kind: 'reset_mid_answer' }],
+  ['answer after acceptance lost', { kind: 'reset_after_accepting' }],
+  ['no answer (time-out)', { kind: 'no_answer' }],
+  ['no answer after acceptance (time-out)', { kind: 'no_answer_after_accepting' }],
+  ['half an answer, then nothing (time-out)', { kind: 'truncated_body' }],
+  ['500', internal],
+  ['500 after acceptance', { ...internal, accepted: true }],
+  ['502 PROVIDER_TIMEOUT after acceptance', { ...provider('PROVIDER_TIMEOUT'), accepted: true }],
+  ['502 PROVIDER_UNAVAILABLE', provider('PROVIDER_UNAVAILABLE')],
+  ['502 PROVIDER_ERROR', provider('PROVIDER_ERROR')],
+  ['503 with an HTML page', { kind: 'html_503' }],
+  ['503, and accepted half a minute later', { kind: 'html_503', acceptAfterMs: LATE_MS }],
+  ['connection reset, and accepted half a minute later', { kind: 'reset_before_accepting', acceptAfterMs: LATE_MS }],
+  ['no answer (time-out), and accepted half a minute later', { kind: 'no_answer', acceptAfterMs: LATE_MS }],
+];
+
+const ODD: readonly [name: string, nature: Nature, input: NonNullable<Fault['input']>][] = [
+  ['200 with an HTML page', 'unreadable', { kind: 'html_200' }],
+  ['200 with an HTML page, nothing done', 'unreadable', { kind: 'html_200', accepted: false }],
+  ['200 with truncated JSON', 'unreadable', { kind: 'truncated_json' }],
+  ['200 with null', 'unreadable', { kind: 'json_null' }],
+  ['200 with a body of 10 MB', 'unreadable', { kind: 'huge_body' }],
+  ['redirect to another origin', 'unreadable', { kind: 'redirect_other_origin' }],
+  ['redirect loop', 'unreadable', { kind: 'redirect_loop' }],
+  ['200 with values of wrong types', 'partial', { kind: 'wrong_types' }],
+  ['200 without the optional fields', 'partial', { kind: 'missing_optional' }],
+  ['200 with unknown extra fields', 'harmless', { kind: 'extra_fields' }],
+  ['200 with a nested envelope', 'harmless', { kind: 'nested_envelope' }],
+  ['a Date ten minutes ahead', 'harmless', { kind: 'clock_skew', skewMs: TEN_MINUTES }],
+  ['a Date ten minutes behind', 'harmless', { kind: 'clock_skew', skewMs: -TEN_MINUTES }],
+];
+
+const file = (type: string, name: string) => {
+  const link = `https://files.example.com/${name}`;
+  return { type, media: link, media_url: link };
+};
+
+const LISTINGS: readonly [name: string, listing: NonNullable<Fault['listing']>, fields: Record<string, string>][] = [
+  ['the recipient with a device', { recipients: 'device' }, {}],
+  ['the recipient without a number', { recipients: 'lid' }, {}],
+  ['a Brazilian without the ninth digit', { recipients: 'without_nine' }, { to: '+5511961234567' }],
+  ['a voice note as audio', { voiceNotes: 'audio' }, file('voice_note', 'note.ogg')],
+  ['the text escaped', { texts: 'escaped' }, { text: 'Tom & "Ann" <3' }],
+  ['the text tidied', { texts: 'tidied' }, { text: 'Two  spaces \n\n and lines ' }],
+  ["the file on MsgFlash's own address", { media: 'own_link' }, file('image', 'photo.png')],
+];
+
+/** The server cannot be reached at all. */
+export const connectionRefused: Fault = { name: 'connection refused', nature: 'unreached', input: null };
+
+/** Every fault there is. */
+export const allFaults: readonly Fault[] = [
+  connectionRefused,
+  ...SILENT.map(([name, input]): Fault => ({ name, nature: 'silent', input })),
+  ...refusals(),
+  ...ODD.map(([name, nature, input]): Fault => ({ name, nature, input })),
+  { name: "the server's clock ten minutes ahead", nature: 'harmless', input: null, shiftMs: TEN_MINUTES },
+  { name: "the server's clock ten minutes behind", nature: 'harmless', input: null, shiftMs: -TEN_MINUTES },
+  ...LISTINGS.map(
+    ([name, listing, fields]): Fault => ({ name: `listed: ${name}`, nature: 'partial', input: null, listing, fields }),
+  ),
+];
+
+/** Faults that `npm test` tries on most steps. */
+export const FEW: readonly string[] = ['answer after acceptance lost', '200 with values of wrong types'];
+
+/** Faults that `npm test` tries as well, by what the operation is for. */
+export const MORE: Readonly<Partial<Record<Role, readonly string[]>>> = {
+  found: ['listed: the recipient without a number', '500'],
+  late: ['listed: a Brazilian without the ninth digit', '500'],
+  subscribe: ['403 MAX_WEBHOOK_ENDPOINTS_REACHED'],
+  cleanup: ['200 with unknown extra fields'],
+  unsubscribe: ['404 NOT_FOUND'],
+  file: ['404 NOT_FOUND', 'redirect to another origin'],
+};

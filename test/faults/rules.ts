@@ -1,0 +1,208 @@
+import type { Outcome, RunRecord } from '../../dev/zapier/index.ts';
+import type { Case, Role } from './cases.ts';
+import { dictOf, MARK } from './environment.ts';
+import type { Fault } from './faults.ts';
+
+/** What was seen of one run, and of its repeat. */
+export interface Seen {
+  run: RunRecord;
+  /** The operations that it asked for. */
+  operations: string[];
+  /** Writes that MsgFlash carried out during the run, and in all after the repeat. */
+  done: number;
+  doneInAll: number;
+  /** Messages that it accepted, by its own ledger. */
+  sent: number;
+  sentInAll: number;
+  messageIds: string[];
+  /** Webhook endpoints with the Zap's URL after the run. */
+  endpoints: number;
+  /** The run again without the fault, where the platform or its user would repeat it. */
+  repeat: RunRecord | null;
+  /** Requests that reached another origin. */
+  strayRequests: number;
+}
+
+/** The promises that a run can break. */
+export const PROMISES = {
+  twice: 'messages sent or writes done twice',
+  hidden: 'accepted, reported as failed without saying so',
+  false: 'failures reported as success',
+  raw: 'raw errors of the code (TypeError and the like)',
+  class: 'outcomes of another class than the rules allow',
+  sentence: 'sentences that are not plain',
+  repeat: 'steps that did not work once the fault was gone',
+  late: 'runs longer than 27 s',
+  stray: 'requests that followed a redirect to another origin',
+} as const;
+
+export interface Breach {
+  promise: keyof typeof PROMISES;
+  what: string;
+}
+
+const AFTER_SENDING: readonly Role[] = ['found', 'absent', 'late'];
+/** A person waits for these: the platform repeats nothing there. */
+const NOT_REPEATED: readonly Role[] = ['editor', 'file', 'connect', 'subscribe', 'cleanup', 'unsubscribe'];
+const IDEMPOTENT = /^(update_contact|(pause|resume)_campaign|(add|remove)_contact_\w+)$/;
+/** Can be looked up by an exact number or name. */
+const CREATED_ONCE = /^create_(contact|group)$/;
+
+/** Whether a message should go out of the step. */
+export function isSending({ step, role }: Case): boolean {
+  const isMessage = /^(send|schedule)_\w*message$/.test(step);
+  return isMessage && role !== 'editor';
+}
+
+/** Judges one run by the rules; no sentence is expected word by word. */
+export function judge(tested: Case, fault: Fault, seen: Seen): Breach[] {
+  const { role, step } = tested;
+  const { run, repeat } = seen;
+  const { outcome, message } = run;
+  const breaches: Breach[] = [];
+  const breach = (promise: Breach['promise'], what: string) => void breaches.push({ promise, what });
+  const changes = role === 'write' || isSending(tested);
+
+  const outcomes = allowed(tested, fault, seen);
+  if (!outcomes.includes(outcome)) breach('class', `ended as ${outcome}, not as ${outcomes.join(' or ')}`);
+  if (changes && ((seen.doneInAll > 1 && !IDEMPOTENT.test(step)) || seen.sentInAll > 1)) {
+    breach('twice', `${seen.sentInAll} messages, ${seen.doneInAll} writes in all`);
+  }
+  // A throttled run settles it by itself, and its repeat is judged as well.
+  const isSettled = outcome === 'success' || outcome === 'throttled';
+  if (changes && !isSettled && seen.done > 0 && !/\bmay have (gone out|been )/.test(message)) {
+    breach('hidden', `it was done, and the step says: ${message}`);
+  }
+  if (outcome === 'success') for (const what of emptySuccess(tested, fault, seen)) breach('false', what);
+  if (role === 'subscribe' && outcome !== 'success' && seen.endpoints > 0) {
+    breach('hidden', 'an endpoint is left behind');
+  }
+  if (!FRIENDLY.includes(run.errorName)) breach('raw', `${run.errorName}: ${run.rawMessage.slice(0, 200)}`);
+  if (outcome !== 'success' && outcome !== 'filtered') for (const what of oddities(run)) breach('sentence', what);
+  if (NOT_REPEATED.includes(role) && message.includes('automatically')) {
+    breach('sentence', 'promises a second try that nobody makes');
+  }
+  // After a send the repeat waits until MsgFlash is done, however soon its list may be read again.
+  if (fault.delay && outcome === 'throttled' && !AFTER_SENDING.includes(role) && role !== 'shown') {
+    const [least, most] = fault.delay;
+    const delay = run.delaySeconds ?? 0;
+    if (delay < least || delay > most) breach('class', `throttled for ${delay} s, not for ${least} to ${most}`);
+  }
+  if (repeat) {
+    const isRefused = CREATED_ONCE.test(step) && seen.doneInAll > 0;
+    // Created late, and MsgFlash refuses a second one; or listed in a way, or by a clock, that leaves a doubt.
+    const isDoubtful = (fault.listing || fault.shiftMs) && repeat.message.includes('may have');
+    const mayHalt = isRefused || isDoubtful;
+    if (repeat.outcome !== 'success' && !(mayHalt && repeat.outcome === 'halted')) {
+      breach('repeat', `afterwards: ${repeat.outcome}, ${repeat.message}`);
+    }
+    if (isSending(tested) && seen.sentInAll === 0) breach('repeat', 'afterwards: the message never went out');
+  }
+  if (run.ms > 27_000) breach('late', `took ${Math.round(run.ms / 1000)} s`);
+  if (seen.strayRequests > 0) breach('stray', `${seen.strayRequests} requests elsewhere`);
+  return breaches;
+}
+
+/** How a write other than a message ends when nobody knows whether it was done. */
+function afterSilence(step: string, done: number): Outcome[] {
+  // Pausing and resuming read the campaign first, and may find it as it should be.
+  if (IDEMPOTENT.test(step)) return step.endsWith('_campaign') ? ['success', 'throttled'] : ['throttled'];
+  if (CREATED_ONCE.test(step)) return [done > 0 ? 'success' : 'throttled'];
+  return ['halted'];
+}
+
+/** How a step may end when its operation meets the fault. */
+function allowed({ role, step, operation }: Case, fault: Fault, { sent, done }: Seen): Outcome[] {
+  const { name, nature, consequence = 'errored' } = fault;
+  switch (role) {
+    case 'after':
+    case 'load':
+      return ['success'];
+    case 'send':
+      if (nature === 'harmless' || nature === 'partial') return ['success'];
+      if (nature === 'unreached') return ['throttled'];
+      // Not found proves nothing yet: the repeat settles it.
+      return nature === 'refused' ? [consequence] : [sent > 0 ? 'success' : 'throttled'];
+    case 'found':
+      // A message that is new enough by one clock only is not taken yet.
+      if (nature === 'harmless') return name.includes('minutes') ? ['success', 'throttled'] : ['success'];
+      return nature === 'partial' ? ['success', 'throttled'] : ['throttled'];
+    case 'absent':
+    case 'late':
+      return ['throttled'];
+    case 'write':
+      if (nature === 'harmless') return ['success'];
+      if (nature === 'partial') return ['success', 'halted', 'throttled'];
+      if (nature === 'unreached') return ['throttled'];
+      if (nature !== 'refused') return afterSilence(step, done);
+      // What exists already concerns this row only, whatever the code.
+      return name.startsWith('409') ? [consequence, 'halted'] : [consequence];
+    case 'shown':
+      // Not seen is tried again, and the repeat succeeds.
+      return nature === 'harmless' ? ['success'] : nature === 'partial' ? ['success', 'throttled'] : ['throttled'];
+    case 'check':
+    case 'read':
+      if (nature === 'harmless') return ['success'];
+      if (nature === 'partial') return role === 'check' ? ['success', 'errored', 'throttled'] : ['success', 'errored'];
+      if (nature === 'unreadable') return ['errored'];
+      if (nature !== 'refused') return ['throttled'];
+      return name.startsWith('404') && step.startsWith('find_') ? ['success', 'errored'] : [consequence];
+    case 'connect':
+      return inEditor(fault, name.startsWith('401') ? 'errored' : consequence);
+    case 'editor':
+    case 'subscribe':
+      return inEditor(fault, consequence);
+    case 'file':
+      if (operation !== 'GET /media/{id}') return inEditor(fault, consequence);
+      // A file has no form that it could be found to lack.
+      return nature === 'unreadable' ? ['success', 'errored'] : inEditor(fault, 'errored');
+    case 'cleanup':
+      return ['errored'];
+    case 'unsubscribe':
+      if (/^40[134]/.test(name)) return ['success'];
+      return nature === 'unreadable' ? ['success', 'errored'] : inEditor(fault, consequence);
+  }
+}
+
+/** Where nobody repeats, except what the platform itself holds back. */
+function inEditor({ nature }: Fault, consequence: Outcome): Outcome[] {
+  if (nature === 'harmless') return ['success'];
+  if (nature === 'partial') return ['success', 'errored'];
+  return [nature === 'refused' ? consequence : 'errored'];
+}
+
+/** Why a success is none. */
+function emptySuccess(tested: Case, { name }: Fault, { run, ...seen }: Seen): string[] {
+  const { role, step } = tested;
+  const found: string[] = [];
+  const isMissing = name.startsWith('404') && step.startsWith('find_');
+  if (tested.hasResult?.(run) === false && !isMissing) found.push('success without a result');
+  if (isSending(tested) && !seen.messageIds.includes(String(dictOf(run.output).id))) {
+    found.push('success, and MsgFlash has no such message');
+  }
+  if (role === 'write' && seen.done === 0) found.push('success, and nothing was done');
+  if (role === 'subscribe' && seen.endpoints !== 1) found.push(`success with ${seen.endpoints} endpoints`);
+  if (role === 'unsubscribe' && seen.endpoints > 0 && !/^40[134]/.test(name)) {
+    found.push('success, and the endpoint is still there');
+  }
+  return found;
+}
+
+/** The only errors that a step may end with; '' is a success. */
+const FRIENDLY: readonly string[] = ['', 'AppError', 'HaltedError', 'ThrottledError', 'ExpiredAuthError'];
+
+const ODD =
+  /[{}[\]\\"<>]|\bAll 0\b|\bundefined\b|\bnull\b|\bNaN\b|\b\w+Error\b|%[0-9a-f]{2}|https?:|Cannot read|not a function/i;
+
+/** What is wrong with the sentence that the user reads. */
+function oddities({ message, rawMessage }: RunRecord): string[] {
+  const found: string[] = [];
+  if (message.trim() === '') found.push('no sentence at all');
+  if ([...message].length > 250) found.push(`${[...message].length} characters`);
+  if (ODD.test(message)) found.push(`not plain: ${message}`);
+  if (/Something went wrong in this step/.test(message)) {
+    found.push(`an error of the code: ${message}`);
+  }
+  if (rawMessage.includes(MARK)) found.push('a secret in an error');
+  return found;
+}

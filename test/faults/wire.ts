@@ -1,0 +1,65 @@
+import diagnostics from 'node:diagnostics_channel';
+import { ClientRequest } from 'node:http';
+
+/** One request that this process sent, whoever it was for. */
+export interface Sent {
+  origin: string;
+  path: string;
+  /** Names and values, one per line. */
+  headers: string;
+}
+
+export interface Wire {
+  readonly sent: readonly Sent[];
+  /** From now on connections for these calls fail. @returns ends that */
+  refuse(key: string, operation: string): () => void;
+  stop(): void;
+}
+
+/** When a request is made, and when all of it is written. */
+const CREATED = 'http.client.request.created';
+const STARTED = 'http.client.request.start';
+
+/** Sees every request of Node's own HTTP client, which is what the platform uses, including requests that fail. */
+export function tapWire(): Wire {
+  const sent: Sent[] = [];
+  const refused = new Set<{ key: string; operation: RegExp }>();
+  const created = onRequest((request) => {
+    const call = `${request.method} ${request.path.split('?')[0]}`;
+    const isRefused = [...refused].some(
+      ({ key, operation }) => String(request.getHeader('x-api-key')) === key && operation.test(call),
+    );
+    if (isRefused) request.destroy(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
+  });
+  const started = onRequest((request) => {
+    sent.push({
+      origin: `${request.protocol}//${request.getHeader('host') ?? request.host}`,
+      path: request.path,
+      headers: Object.entries(request.getHeaders())
+        .map(([name, value]) => `${name}: ${String(value)}`)
+        .join('\n'),
+    });
+  });
+  diagnostics.subscribe(CREATED, created);
+  diagnostics.subscribe(STARTED, started);
+  return {
+    sent,
+    refuse(key, operation) {
+      const [method, path = ''] = operation.split(' ');
+      const entry = { key, operation: new RegExp(`^${method} (/api/v1)?${path.replace(/\{\w+\}/g, '[^/]+')}$`) };
+      refused.add(entry);
+      return () => refused.delete(entry);
+    },
+    stop() {
+      diagnostics.unsubscribe(CREATED, created);
+      diagnostics.unsubscribe(STARTED, started);
+    },
+  };
+}
+
+function onRequest(handle: (request: ClientRequest) => void) {
+  return (message: unknown) => {
+    const request = typeof message === 'object' && message !== null && 'request' in message ? message.request : null;
+    if (request instanceof ClientRequest) handle(request);
+  };
+}
