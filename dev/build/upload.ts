@@ -17,9 +17,9 @@ const root = resolve(import.meta.dirname, '../..');
  */
 export function buildUpload(bundle: string, target: string): void {
   // Outside the project, where the builder cannot find, and take along, a package that the app does not depend on.
-  const stage = mkdtempSync(join(realpathSync(tmpdir()), 'msgflash-zapier-'));
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'msgflash-zapier-'));
   try {
-    fill(stage, bundle);
+    fill(folder, bundle);
     run('npm', [
       'install',
       '--omit=dev',
@@ -37,29 +37,29 @@ export function buildUpload(bundle: string, target: string): void {
     ]);
     rmSync(target, { recursive: true, force: true });
     mkdirSync(target, { recursive: true });
-    for (const name of ['build.zip', 'source.zip']) cpSync(join(stage, 'build', name), join(target, name));
+    for (const name of ['build.zip', 'source.zip']) cpSync(join(folder, 'build', name), join(target, name));
   } finally {
-    rmSync(stage, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 
   // What the tools say is shown only when one of them fails.
   function run(command: string, args: string[]): void {
     const env = { ...process.env, DISABLE_ZAPIER_ANALYTICS: '1', NO_UPDATE_NOTIFIER: '1' };
-    execFileSync(command, args, { cwd: stage, env, stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync(command, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
   }
 }
 
-function fill(stage: string, bundle: string): void {
-  cpSync(bundle, join(stage, 'dist'), { recursive: true });
+function fill(folder: string, bundle: string): void {
+  cpSync(bundle, join(folder, 'dist'), { recursive: true });
   const { name, version, type, exports, dependencies, overrides } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
   );
   // What else the app needs is in the bundle already.
   const core = { 'zapier-platform-core': dependencies['zapier-platform-core'] };
   const manifest = { name, version, private: true, type, exports, dependencies: core, overrides };
-  writeFileSync(join(stage, 'package.json'), JSON.stringify(manifest, null, 2));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
   // Without it the builder packs node_modules as source.
-  writeFileSync(join(stage, '.gitignore'), 'node_modules/\nbuild/\n');
-  // The project's own lockfile holds for the stage as well: the same versions, found in it by name.
-  cpSync(join(root, 'package-lock.json'), join(stage, 'package-lock.json'));
+  writeFileSync(join(folder, '.gitignore'), 'node_modules/\nbuild/\n');
+  // The project's own lockfile holds here as well: the same versions, found in it by name.
+  cpSync(join(root, 'package-lock.json'), join(folder, 'package-lock.json'));
 }

@@ -3,22 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { getVersionChangelog } from 'zapier-platform-cli/src/utils/changelog.js';
 import { createClock } from '../msgflash/clock.ts';
 import { demo } from '../msgflash/demo.ts';
-import { type MsgFlash, startMsgFlash } from '../msgflash/server.ts';
-import { type Connection, type StepType, startZapier, type Zapier } from '../zapier/index.ts';
+import { startMsgFlash } from '../msgflash/server.ts';
+import { type StepType, startZapier } from '../zapier/index.ts';
 import { type CompiledStep, compiled, type Field, field } from './definition.ts';
+import type { Connected } from './environment.ts';
 import { liveOf } from './live.ts';
 import type { Form, Material } from './subject.ts';
-
-/** The app in Zapier, connected. */
-export interface Connected {
-  zapier: Zapier;
-  connection: Connection;
-}
-
-/** The same, with the MsgFlash behind it. */
-export interface Stage extends Connected {
-  msgflash: MsgFlash;
-}
 
 const TYPES = ['triggers', 'creates', 'searches'] as const satisfies readonly StepType[];
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url));
@@ -36,12 +26,12 @@ export async function gather(app: object): Promise<Material> {
   try {
     const connection = await zapier.connect({ api_key: demo.key, default_country: 'FR' });
     const team = await zapier.connect({ api_key: demo.teamKey, team_id: demo.teamId });
-    const stage = { msgflash, zapier, connection };
+    const environment = { msgflash, zapier, connection };
     const definition = await zapier.definition();
     return {
       definition,
-      forms: await formsOf(stage, definition),
-      live: await liveOf(stage),
+      forms: await formsOf(environment, definition),
+      live: await liveOf(environment),
       connectionLabels: [connection.label, team.label],
       ...(await files()),
     };
@@ -67,12 +57,12 @@ async function files(): Promise<Pick<Material, 'versions' | 'section' | 'metadat
 }
 
 /** The fields that functions add to the forms of steps, by the names of those. @throws when a function fails */
-export async function formsOf(stage: Connected, definition: unknown): Promise<Material['forms']> {
+export async function formsOf(environment: Connected, definition: unknown): Promise<Material['forms']> {
   const app = compiled.parse(definition);
   const forms: Material['forms'] = {};
   for (const type of TYPES) {
     for (const [key, step] of Object.entries(app[type])) {
-      const found = await formsOfStep(stage, type, key, step);
+      const found = await formsOfStep(environment, type, key, step);
       if (found.length > 0) forms[`${type}.${key}`] = found;
     }
   }

@@ -2,7 +2,7 @@ import { demo } from '../msgflash/demo.ts';
 import { EVENTS } from '../msgflash/webhooks.ts';
 import { mapped, type StepName } from '../zapier/index.ts';
 import { compiled } from './definition.ts';
-import type { Stage } from './gather.ts';
+import type { Environment } from './environment.ts';
 import type { Item, Live, Material } from './subject.ts';
 
 const { instances, templates, contacts, groups, numbers } = demo;
@@ -95,20 +95,20 @@ const lists: Readonly<Record<string, readonly [step: StepName, field: string]>> 
 };
 
 /** Runs every step. @throws when one does not succeed; a step that is missing here has no records, which a check finds */
-export async function liveOf(stage: Stage): Promise<Material['live']> {
-  const live = await hear(stage);
+export async function liveOf(environment: Environment): Promise<Material['live']> {
+  const live = await hear(environment);
   const idOf = (earlier: string) => live[earlier]?.records[0]?.id;
   for (const [name, inputsOf] of runs) {
     const records: Item[] = [];
     for (const input of inputsOf(idOf)) {
-      const run = await stage.zapier.run(stage.connection, name, { ...input });
+      const run = await environment.zapier.run(environment.connection, name, { ...input });
       if (run.outcome !== 'success') throw new Error(`${name}: ${run.message}`);
       records.push(...itemsOf(run.output));
     }
     live[name] = { records, listed: [] };
   }
   for (const [key, [name, field]] of Object.entries(lists)) {
-    const { run, outcome, message } = await stage.zapier.dropdown(stage.connection, name, field);
+    const { run, outcome, message } = await environment.zapier.dropdown(environment.connection, name, field);
     if (outcome !== 'success') throw new Error(`${key}: ${message}`);
     live[`triggers.${key}`] = { records: itemsOf(run?.output), listed: [] };
   }
@@ -116,7 +116,7 @@ export async function liveOf(stage: Stage): Promise<Material['live']> {
 }
 
 /** Turns a Zap on for every hook trigger and lets everything happen that they report. */
-async function hear({ zapier, connection, msgflash }: Stage): Promise<Record<string, Live>> {
+async function hear({ zapier, connection, msgflash }: Environment): Promise<Record<string, Live>> {
   const { control, clock } = msgflash;
   const live: Record<string, Live> = {};
   const { triggers } = compiled.parse(await zapier.definition());

@@ -1,7 +1,7 @@
 import type { FaultInput } from '../../dev/msgflash/faults.ts';
 import type { MsgFlash } from '../../dev/msgflash/server.ts';
 import type { Outcome } from '../../dev/zapier/index.ts';
-import type { Role } from './cases.ts';
+import type { Role } from './role.ts';
 
 /**
  * What a caller can know after a fault:

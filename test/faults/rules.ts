@@ -1,7 +1,8 @@
 import type { Outcome, RunRecord } from '../../dev/zapier/index.ts';
-import type { Case, Role } from './cases.ts';
+import type { Case } from './cases.ts';
 import { dictOf, MARK } from './environment.ts';
 import type { Fault } from './faults.ts';
+import type { Role } from './role.ts';
 
 /** What was seen of one run, and of its repeat. */
 export interface Seen {

@@ -395,7 +395,7 @@ describe('a message', () => {
 
   test('may be listed otherwise than it was sent', async () => {
     const api = await start();
-    const { id } = (await api.send({ to: '+5511961234567', body: 'Tom & Ann ' })).body.data;
+    const { id } = (await api.send({ to: '+5511961234567', text: 'Tom & Ann ' })).body.data;
     for (const [listing, listed] of [
       [{ recipients: 'without_nine' }, { to: '+551161234567' }],
       [{ recipients: 'device' }, { to: '5511961234567:12@s.whatsapp.net' }],
