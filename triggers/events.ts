@@ -27,19 +27,19 @@ export const messageRows = [
   {
     key: 'message_sent',
     label: 'Message Sent',
-    description: 'Triggers when a message has left for its recipient.',
+    description: 'Triggers when a message is sent.',
     status: 'sent',
   },
   {
     key: 'message_delivered',
     label: 'Message Delivered',
-    description: "Triggers when a message has reached its recipient's phone.",
+    description: "Triggers when a message reaches its recipient's phone.",
     status: 'delivered',
   },
   {
     key: 'message_read',
     label: 'Message Read',
-    description: 'Triggers when a recipient has read a message.',
+    description: 'Triggers when a recipient reads a message.',
     status: 'read',
   },
   {
@@ -51,7 +51,7 @@ export const messageRows = [
   {
     key: 'message_status_updated',
     label: 'Message Status Updated',
-    description: 'Triggers when a message is sent, delivered, read or has failed, as you choose.',
+    description: 'Triggers when a message is sent, delivered or read, or fails, as you choose.',
     status: null,
   },
 ] as const satisfies readonly MessageRow[];
@@ -67,7 +67,7 @@ export const instanceRows = [
   {
     key: 'instance_disconnected',
     label: 'Instance Disconnected',
-    description: 'Triggers when a WhatsApp number has lost its connection.',
+    description: 'Triggers when a WhatsApp number loses its connection.',
     state: 'disconnected',
   },
 ] as const satisfies readonly InstanceRow[];

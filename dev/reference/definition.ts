@@ -135,6 +135,10 @@ function stepOf({ noun, display, operation }: CompiledStep, forms: readonly Form
         fields: fields.filter((some) => !common.some(same(some))),
       };
     });
+    // What is there only until something is chosen from the list, and for a value from an earlier step.
+    const unchosen =
+      each.dynamic && own.length > 0 ? first.filter((some) => !own.some(({ fields }) => fields.some(same(some)))) : [];
+    if (unchosen.length > 0) choices.push({ value: '', label: 'from an earlier step', fields: unchosen });
     return choices.some(({ fields }) => fields.length > 0) ? [{ field: each, at, choices }] : [];
   });
   const isChosen = (some: Field) =>
