@@ -1,8 +1,10 @@
 /** `npm run build`: bundles the connector into `dist/`. */
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { minify } from '@swc/core';
 import { type BuildOptions, build } from 'rolldown';
+import * as z from 'zod';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -20,9 +22,23 @@ export function bundleOptions(dir: string) {
     external: ['zapier-platform-core'],
     // What a later file shares with the first one stays in the first one, instead of a file of its own.
     preserveEntrySignatures: 'allow-extension',
-    plugins: [{ name: 'minify', renderChunk: minified }],
+    plugins: [
+      { name: 'mobile-without-formats', transform: { filter: { id: /metadata\.mobile\.json\.js$/ }, handler: withoutFormats } },
+      { name: 'minify', renderChunk: minified },
+    ],
     output: { dir, cleanDir: true, format: 'esm', minify: false, chunkFileNames: '[name].js' },
   } satisfies BuildOptions;
+}
+
+const metadata = z.looseObject({ countries: z.record(z.string(), z.array(z.unknown())) });
+/** Where a country's metadata has its ways of writing a number. */
+const FORMATS = 4;
+
+/** The numbering plans of mobiles only say whether a number is one: how it is written would be half of their size. */
+function withoutFormats(_code: string, id: string): string {
+  const { countries, ...rest } = metadata.parse(JSON.parse(readFileSync(id.replace(/\.js$/, ''), 'utf8')));
+  const shorter = Object.entries(countries).map(([code, plan]) => [code, plan.with(FORMATS, 0)]);
+  return `export default ${JSON.stringify({ ...rest, countries: Object.fromEntries(shorter) })}`;
 }
 
 /** Not by the bundler: Node compiles its template strings and its letters beyond ASCII half as fast. */

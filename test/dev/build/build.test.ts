@@ -3,7 +3,10 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { getCountries, getExampleNumber } from 'libphonenumber-js/mobile';
+import examples from 'libphonenumber-js/mobile/examples';
 import { hasKey } from '../../../dev/build/upload-contents.ts';
+import { isMobile } from '../../../lib/fields/mobile.ts';
 
 const BUILD = `
   import { build } from 'rolldown';
@@ -54,4 +57,14 @@ test('the definition that comes out is the one that went in', async () => {
   const { default: built }: { default: unknown } = await import(join(dir, 'index.js'));
   const { default: app } = await import('../../../index.ts');
   expect(JSON.parse(JSON.stringify(built))).toEqual(JSON.parse(JSON.stringify(app)));
+});
+
+test('it tells mobiles as the whole numbering plans do, and a digit more or less is none', async () => {
+  const { isMobile: builtIsMobile }: { isMobile: typeof isMobile } = await import(join(dir, 'mobile.js'));
+  const numbers = getCountries().flatMap((country) => {
+    const number = getExampleNumber(country, examples)?.number ?? '+0';
+    return [number, `${number}0`, number.slice(0, -1), number.replace(/(?<=^\+\d{3})\d/, '0')];
+  });
+  expect(numbers.map(builtIsMobile)).toEqual(numbers.map(isMobile));
+  expect(numbers.filter(isMobile).length).toBeGreaterThan(200);
 });
