@@ -44,15 +44,17 @@ export async function subscribe(run: Run, url: string, events: readonly string[]
   }
 }
 
-/** The endpoint may have been made: without its secret it is of no use, and it would count against the plan. */
+/**
+ * Deletes an endpoint that MsgFlash may have made: without its secret it is of no use, and it counts against the plan.
+ *
+ * @returns false when an endpoint may be left, or may still appear
+ */
 async function removeEndpoints({ api, deadline }: Run, url: string, mayComeLate: boolean): Promise<boolean> {
   try {
-    const found = await removeByUrl(api, url);
-    if (!found && mayComeLate) {
-      await new Promise((resolve) => setTimeout(resolve, deadline.left(LATE_MS, TIDY_MS)));
-      await removeByUrl(api, url);
-    }
-    return true;
+    if ((await removeByUrl(api, url)) || !mayComeLate) return true;
+    await new Promise((resolve) => setTimeout(resolve, deadline.left(LATE_MS, TIDY_MS)));
+    // Not there even now: MsgFlash may still be making it.
+    return await removeByUrl(api, url);
   } catch {
     return false;
   }

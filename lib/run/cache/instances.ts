@@ -24,10 +24,10 @@ export async function currentInstances(run: Run): Promise<KnownInstance[]> {
   return known && age(known) < MINUTE ? known.items : refresh(run);
 }
 
-/** Instances as the list of the last day knew them, by their ids and without any request; null for one it did not. */
+/** Instances by their ids, from the last list that was read and without any request; null for one that it lacks. */
 export async function knownInstances(run: Run): Promise<(instanceId: string | null) => KnownInstance | null> {
-  const known = await cached(run).catch(() => null);
-  return (instanceId) => known?.items.find(({ id }) => id === instanceId) ?? null;
+  const stored = await lastList(run).catch(() => null);
+  return (instanceId) => stored?.items.find(({ id }) => id === instanceId) ?? null;
 }
 
 /** One of them. */
@@ -40,7 +40,7 @@ export async function knownInstance(run: Run, instanceId: string | null): Promis
  * there is no name, and no request for one.
  */
 export async function datedInstance(run: Run, instanceId: string): Promise<KnownInstance | null> {
-  const stored = await run.cache.read(KEY, (all) => all.instances).catch(() => null);
+  const stored = await lastList(run).catch(() => null);
   if (stored && age(stored) >= DAY) return nameInstance(run, instanceId);
   return stored?.items.find(({ id }) => id === instanceId) ?? null;
 }
@@ -68,8 +68,12 @@ export async function instancesWith(run: Run, instanceId: string): Promise<Known
   }
 }
 
+function lastList(run: Run): Promise<Instances | null> {
+  return run.cache.read(KEY, (all) => all.instances);
+}
+
 async function cached(run: Run): Promise<Instances | null> {
-  const known = await run.cache.read(KEY, (all) => all.instances);
+  const known = await lastList(run);
   return known && age(known) < DAY ? known : null;
 }
 
