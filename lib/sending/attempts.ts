@@ -191,6 +191,7 @@ export class Attempts {
       case 'absent':
         return { result: 'send' };
       case 'doubtful':
+        if (trace.mayClear) throw underWay(AGAIN_S);
         throw new Problem(
           'halted',
           'An earlier run may have sent this message. This run sent nothing. Look under Messages in MsgFlash.',

@@ -13,7 +13,8 @@ import { isTakenByOther, takeMessage } from './taken.ts';
 export type Trace =
   | { result: 'found'; message: Message }
   | { result: 'absent' }
-  | { result: 'doubtful' }
+  /** `mayClear`: every doubt is a message so young that the run it belongs to may still claim it. */
+  | { result: 'doubtful'; mayClear: boolean }
   | { result: 'unreadable' };
 
 /** The document names no limit for this list; its samples show 20, and other lists take 100. */
@@ -21,6 +22,8 @@ const PAGE_SIZE = 50;
 const MAX_PAGES = 5;
 /** The server's `Date` has whole seconds, and its clock and its records may differ a little. */
 const SLACK_MS = 2_000;
+/** By then the run that sent a message has been retried, and has claimed it. */
+const CLAIMED_MS = 150_000;
 
 /**
  * Looks for a message in MsgFlash's own list.
@@ -38,12 +41,13 @@ export async function lookUp(
   /** When the attempt began, by MsgFlash's clock and by ours: they need not agree. */
   let begun: { early: number; late: number } | undefined;
   let cursor: string | null = null;
-  let isDoubtful = false;
+  /** For each message that may be this one: whether its own run may still claim it. */
+  const doubts: boolean[] = [];
   const seen: number[] = [];
   for (let page = 0; page < MAX_PAGES; page++) {
     const answer = await readPage(run, outgoing.instanceId, cursor);
     if (!answer) return { result: 'unreadable' };
-    if (answer.serverTime === null) return { result: 'doubtful' };
+    if (answer.serverTime === null) return { result: 'doubtful', mayClear: false };
     if (!begun) {
       const [theirs, ours] = [answer.serverTime - elapsed() - SLACK_MS, Date.now() - elapsed() - SLACK_MS];
       begun = { early: Math.min(theirs, ours), late: Math.max(theirs, ours) };
@@ -56,19 +60,23 @@ export async function lookUp(
       const match = compare(outgoing, message);
       // A time that is new enough by one clock alone proves nothing, nor does none.
       if (match === 'same' && created >= begun.late) matches.push({ message, created });
-      else if (match !== 'other') isDoubtful ||= !(await isTakenByOther(run, message.id, tokens));
+      else if (match !== 'other' && !(await isTakenByOther(run, message.id, tokens))) {
+        doubts.push(answer.serverTime - created < CLAIMED_MS);
+      }
     }
     // The oldest first: a later one may be that of a later run with the same words, which cannot look as far back.
     for (const { message } of matches.sort((one, other) => one.created - other.created)) {
       const taken = await takeMessage(run, message.id, tokens);
       if (taken === 'ours') return { result: 'found', message };
-      isDoubtful ||= taken === 'unknown';
+      if (taken === 'unknown') doubts.push(false);
     }
-    if (isComplete(answer, seen, begun.early)) return { result: isDoubtful ? 'doubtful' : 'absent' };
-    if (!isNewestFirst(seen) || !answer.nextCursor) return { result: 'doubtful' };
+    if (isComplete(answer, seen, begun.early)) {
+      return doubts.length > 0 ? { result: 'doubtful', mayClear: doubts.every(Boolean) } : { result: 'absent' };
+    }
+    if (!isNewestFirst(seen) || !answer.nextCursor) break;
     cursor = answer.nextCursor;
   }
-  return { result: 'doubtful' };
+  return { result: 'doubtful', mayClear: false };
 }
 
 async function readPage(run: Run, instanceId: string, cursor: string | null) {

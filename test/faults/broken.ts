@@ -65,7 +65,7 @@ const GUARDS: readonly Guard[] = [
   {
     name: 'a doubt is not taken for absence',
     module: 'lib/sending/lookup.ts',
-    changes: [["isDoubtful ? 'doubtful' : 'absent'", "isDoubtful && !BROKEN ? 'doubtful' : 'absent'"]],
+    changes: [['doubts.length > 0', 'doubts.length > 0 && !BROKEN']],
     check: (app) => matrixOf(app, 'listed: the recipient without a number', 'send_message', 'late'),
     says: /twice: 2 messages/,
   },

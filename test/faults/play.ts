@@ -1,3 +1,4 @@
+import type { RunRecord } from '../../dev/zapier/index.ts';
 import type { Case, Context } from './cases.ts';
 import { type Account, accountOf, dictOf, type Environment, openEnvironment, requestsOf } from './environment.ts';
 import { connectionRefused, type Fault } from './faults.ts';
@@ -38,6 +39,8 @@ export interface Played {
 const LANES = 30;
 /** How long the platform waits before it repeats a run that nobody answered. */
 const REPEAT_MS = 76_000;
+/** After that long a message that no run has claimed will not be claimed any more. */
+const CLEAR_MS = 155_000;
 
 /** Runs every pairing, each on an account of its own. */
 export async function play(app: object, pairings: readonly Pairing[]): Promise<Played> {
@@ -71,17 +74,16 @@ export async function play(app: object, pairings: readonly Pairing[]): Promise<P
   return played;
 }
 
-/** Every run first, then the wait, once for all of them, and then the repeats. */
+/** Every run first, then the wait, once for all of them, and then the repeats; a repeat that waits is repeated as well. */
 async function playIn(environment: Environment, wire: Wire, pairings: readonly Pairing[]): Promise<Finding[]> {
-  const repeats = await inLanes(pairings, (pairing, index) => strike(environment, wire, pairing, index));
-  return withLater(REPEAT_MS, async () => {
-    await environment.control.advance({ ms: 0 });
-    return inLanes(pairings, (_pairing, index) => {
-      const repeat = repeats[index];
-      if (!repeat) throw new Error('There is nothing to repeat.');
-      return repeat();
+  const strikes = await inLanes(pairings, (pairing, index) => strike(environment, wire, pairing, index));
+  for (const ms of [REPEAT_MS, REPEAT_MS + CLEAR_MS]) {
+    await withLater(ms, async () => {
+      await environment.control.advance({ ms: 0 });
+      await inLanes(strikes, ({ repeat }) => repeat());
     });
-  });
+  }
+  return strikes.map(({ finding }) => finding());
 }
 
 /** Moves the time of this process forward for a while: for the connector, the platform and MsgFlash alike. */
@@ -95,26 +97,28 @@ async function withLater<T>(ms: number, body: () => Promise<T>): Promise<T> {
   }
 }
 
-async function inLanes<T>(
-  pairings: readonly Pairing[],
-  work: (pairing: Pairing, index: number) => Promise<T>,
-): Promise<T[]> {
+async function inLanes<A, T>(all: readonly A[], work: (each: A, index: number) => Promise<T>): Promise<T[]> {
   const results: T[] = [];
-  const queue = pairings.entries();
+  const queue = all.entries();
   const lane = async () => {
-    for (const [index, pairing] of queue) results[index] = await work(pairing, index);
+    for (const [index, each] of queue) results[index] = await work(each, index);
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   return results;
 }
 
-/** Runs one case under its fault. @returns its repeat without the fault, and what came of both */
+interface Strike {
+  repeat(): Promise<void>;
+  finding(): Finding;
+}
+
+/** Runs one case under its fault. @returns how it is repeated without the fault, and what came of both */
 async function strike(
   environment: Environment,
   wire: Wire,
   { tested, fault }: Pairing,
   index: number,
-): Promise<() => Promise<Finding>> {
+): Promise<Strike> {
   const { control } = environment;
   const { operation, role } = tested;
   const zapier = await environment.zapierFor(tested.name);
@@ -137,10 +141,14 @@ async function strike(
   const sent = ledger().length;
   const { hookUrl } = context.kept;
   const endpoints = control.webhooks().filter(({ url }) => url === hookUrl).length;
-  return async () => {
+  let last: RunRecord | null = null;
+  async function repeat(): Promise<void> {
     // By the platform itself, or by its user once the connection is renewed.
-    const isRepeated = role !== 'load' && /throttled|errored|reconnect/.test(run.outcome);
-    const repeat = isRepeated ? await zapier.replay(run) : null;
+    if (!last && role !== 'load' && /throttled|errored|reconnect/.test(run.outcome)) last = await zapier.replay(run);
+    // A message so young may still be claimed by a run of its own.
+    else if (last?.message.includes('This run waits')) last = await zapier.replay(last);
+  }
+  function finding(): Finding {
     const messageIds = ledger().map(({ messageId }) => messageId);
     const seen: Seen = {
       run,
@@ -151,11 +159,12 @@ async function strike(
       sentInAll: messageIds.length,
       messageIds,
       endpoints,
-      repeat,
+      repeat: last,
       strayRequests: control.elsewhere().filter(({ headers }) => headers['x-api-key'] === key).length,
     };
     return { tested, fault, seen, breaches: judge(tested, fault, seen) };
-  };
+  }
+  return { repeat, finding };
 }
 
 /** A date counts from the moment at which the fault strikes. */

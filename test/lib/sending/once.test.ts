@@ -265,6 +265,9 @@ describe('a claim of another run', () => {
     const { world, run } = await startUndecided(false);
     await world.call('POST /messages/send', { instanceId: hello.instance_id, to: hello.to, type: 'text', text: 'Hm' });
     await world.pass(MINUTE);
+    // Its own run may still claim the other message.
+    expect(await world.zapier.replay(run)).toMatchObject({ outcome: 'throttled', delaySeconds: 75 });
+    await world.pass(2 * MINUTE);
     expect(await world.zapier.replay(run)).toMatchObject(undecided);
     expect(world.control.ledger()).toHaveLength(1);
   });
