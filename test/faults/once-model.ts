@@ -81,7 +81,7 @@ export async function playActions(sending: Sending, actions: readonly Action[], 
   const asked: { wish: Wish; at: number }[] = [];
   /** The message that a wish with a text of its own reported first. */
   const reported = new Map<string, Accepted>();
-  /** Messages that a run has reported as its own. */
+  /** Messages that a run has claimed as its own. */
   const claimed = new Set<string>();
   /** A message of the same person that no run has claimed may be this one, listed in another form. */
   const mayDoubt = (wish: Wish) => sending.accepted().some(({ id, text }) => text !== wish.text && !claimed.has(id));
@@ -115,7 +115,9 @@ export async function playActions(sending: Sending, actions: readonly Action[], 
       const id = at(end.output, 'id');
       const message = sending.accepted().find((each) => each.id === id);
       if (message?.text !== wish.text) throw new Error(`A run reported ${id}, which is not its message.`);
-      claimed.add(message.id);
+      // The run that sent it claims it, unless the cache failed.
+      const isFirst = at(end.output, 'already_sent') !== true;
+      if (isFirst && !faults.some((fault) => fault.startsWith('write:'))) claimed.add(message.id);
       if (wish.value === null || !isUnique(wish)) return;
       const before = reported.get(wish.value);
       if (before && before.id !== message.id && sending.now() - before.at < WEEK - MINUTE) {
