@@ -8,8 +8,8 @@ import { type Connection, isTeam, readConnection } from './lib/run/connection.ts
 import { run } from './lib/run/run.ts';
 
 /**
- * Adds the key to requests to MsgFlash's own origin only: steps also request URLs that users typed. A request with the key
- * follows no redirect, because Zapier would send the key to the new address.
+ * Adds the key to requests to MsgFlash's own origin only: steps also request URLs that users typed. A request with the
+ * key follows no redirect, because Zapier would send the key to the new address.
  */
 export const authorize: BeforeRequestMiddleware = (request, _z, bundle) => {
   if (!isMsgFlash(request.url)) return request;

@@ -41,8 +41,8 @@ export interface Hook<T extends object> {
 }
 
 /**
- * Makes a REST hook trigger. A delivery is processed in this order: signature, event, instance, seen before, record. It is
- * never throttled, because Zapier retries a hook only once, and later.
+ * Makes a REST hook trigger. A delivery is processed in this order: signature, event, instance, seen before, record. It
+ * is never throttled, because Zapier retries a hook only once, and later.
  */
 export function hookTrigger<T extends object>(hook: Hook<T>) {
   const inputFields = defineInputFields(hook.inputFields);
@@ -112,19 +112,20 @@ export function isLimited(values: Values): boolean {
   return wordIn(values, instanceFilterField.key) !== '';
 }
 
-const WAY_OUT = 'Choose one from the list, or leave it empty for all your WhatsApp numbers';
+const ADVICE = 'Choose one from the list, or leave it empty for all your WhatsApp numbers';
 
 /** The ID of the instance that a trigger is limited to, '' for all. @throws Problem `error` if none or several match */
 export async function chosenInstance(step: Run, values: Values): Promise<string> {
   const written = wordIn(values, instanceFilterField.key);
-  return written && idOf(step, 'instance', written, values, WAY_OUT);
+  return written && idOf(step, 'instance', written, values, ADVICE);
 }
 
 /**
  * Whether an event's instance is the one that the trigger is limited to. A name or a number is looked up in a list that
  * is at most a day old. An event passes if its instance is unknown or the list cannot be read.
  *
- * @throws Problem `error` if no instance, or more than one, has that name now: the filter would silently drop every event
+ * @throws Problem `error` if no instance, or more than one, has that name now: the filter would silently drop every
+ *   event
  */
 export async function isChosen(step: Run, values: Values, instanceId: string | null | undefined): Promise<boolean> {
   const written = wordIn(values, instanceFilterField.key);

@@ -45,8 +45,8 @@ export async function subscribe(run: Run, url: string, events: readonly string[]
 }
 
 /**
- * Deletes an endpoint that MsgFlash may have created without confirming it. It is useless without its secret, and it would
- * count towards the plan's limit.
+ * Deletes an endpoint that MsgFlash may have created without confirming it. It is useless without its secret, and it
+ * would count towards the plan's limit.
  *
  * @param mayComeLate whether MsgFlash may still be creating it, so that a second look is needed
  * @returns false if the endpoints could not be listed or deleted
@@ -123,7 +123,8 @@ const UNTRUSTED: Readonly<Record<Extract<Verdict, { ok: false }>['reason'], stri
 };
 
 /**
- * Reads a delivery, flat or nested under `data`. Nothing in it is trusted before its signature is checked. `/guides/webhooks`
+ * Reads a delivery, flat or nested under `data`. Nothing in it is trusted before its signature is checked.
+ * `/guides/webhooks`
  *
  * @param events those this endpoint subscribed to; if there is only one, the body may omit it
  * @returns null if it is another event
