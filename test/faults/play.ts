@@ -4,7 +4,7 @@ import { connectionRefused, type Fault } from './faults.ts';
 import { type Breach, isSending, judge, type Seen } from './rules.ts';
 import { type Sent, tapWire, type Wire } from './wire.ts';
 
-/** One operation of a step, and a fault in it. */
+/** An operation of a step, and a fault in it. */
 export interface Pairing {
   tested: Case;
   fault: Fault;
@@ -15,17 +15,17 @@ export interface Finding extends Pairing {
   breaches: Breach[];
 }
 
-/** Everything that left the process, or would leave it in production. */
+/** Everything that left the process or would leave it in production. */
 export interface Trail {
-  /** Requests of the connector and of the platform's own client. */
+  /** The requests of the connector and of core's own client. */
   sent: Sent[];
-  /** Address of MsgFlash, the only one that may see keys. */
+  /** The address of MsgFlash, the only one that may get keys. */
   api: string;
-  /** Addresses of the stand-ins for the platform. */
+  /** The addresses of the stand-ins for Zapier. */
   platform: string[];
-  /** Everything else, by kind. */
+  /** All other texts, by kind. */
   texts: { kind: string; text: string }[];
-  /** Secrets of webhook endpoints that the platform was given. */
+  /** The secrets of webhook endpoints that Zapier got. */
   webhookSecrets: string[];
 }
 
@@ -34,16 +34,16 @@ export interface Played {
   trails: Trail[];
 }
 
-/** Runs at a time. */
+/** How many cases run at a time. */
 const LANES = 30;
-/** How long the platform waits before it repeats a run that nobody answered. */
+/** How long Zapier waits before it retries a run whose send was not confirmed. */
 const REPEAT_MS = 76_000;
 
-/** Runs every pairing, each on an account of its own. */
+/** Runs every pairing, each with its own account. */
 export async function play(app: object, pairings: readonly Pairing[]): Promise<Played> {
   const wire = tapWire();
   const played: Played = { findings: [], trails: [] };
-  // What holds for all of MsgFlash needs an environment of its own.
+  // Faults that affect all of MsgFlash need their own environment.
   const groups = new Map<string, Pairing[]>();
   for (const pairing of pairings) {
     const { shiftMs, listing } = pairing.fault;
@@ -71,7 +71,7 @@ export async function play(app: object, pairings: readonly Pairing[]): Promise<P
   return played;
 }
 
-/** Every run first, then the wait, once for all of them, and then the repeats. */
+/** Does all runs, then waits once for all of them, then repeats them. */
 async function playIn(environment: Environment, wire: Wire, pairings: readonly Pairing[]): Promise<Finding[]> {
   const repeats = await inLanes(pairings, (pairing, index) => strike(environment, wire, pairing, index));
   return withLater(REPEAT_MS, async () => {
@@ -84,7 +84,7 @@ async function playIn(environment: Environment, wire: Wire, pairings: readonly P
   });
 }
 
-/** Moves the time of this process forward for a while: for the connector, the platform and MsgFlash alike. */
+/** Moves the process's time forward while `body` runs, for the connector, Zapier and MsgFlash alike. */
 async function withLater<T>(ms: number, body: () => Promise<T>): Promise<T> {
   const realNow = Date.now;
   Date.now = () => realNow() + ms;
@@ -108,7 +108,7 @@ async function inLanes<T>(
   return results;
 }
 
-/** Runs one case under its fault. @returns its repeat without the fault, and what came of both */
+/** Runs one case under its fault. @returns a function that repeats it without the fault and judges both */
 async function strike(
   environment: Environment,
   wire: Wire,
@@ -138,7 +138,7 @@ async function strike(
   const { hookUrl } = context.kept;
   const endpoints = control.webhooks().filter(({ url }) => url === hookUrl).length;
   return async () => {
-    // By the platform itself, or by its user once the connection is renewed.
+    // Repeated by Zapier itself, or by the user after reconnecting.
     const isRepeated = role !== 'load' && /throttled|errored|reconnect/.test(run.outcome);
     const repeat = isRepeated ? await zapier.replay(run) : null;
     const messageIds = ledger().map(({ messageId }) => messageId);
@@ -158,12 +158,12 @@ async function strike(
   };
 }
 
-/** A date counts from the moment at which the fault strikes. */
+/** The Retry-After header as a date, counted from when the fault becomes active. */
 function retryAt({ retryAt: seconds }: Fault): { retryAfter?: string } {
   return seconds === undefined ? {} : { retryAfter: new Date(Date.now() + seconds * 1000).toUTCString() };
 }
 
-/** Writes that were carried out, whether or not their answer arrived. A number check changes nothing. */
+/** How many writes were carried out, even if their response was lost. A number check is not a write. */
 function doneSince(environment: Environment, account: Account, mark: number): number {
   return requestsOf(environment, account, mark).filter(
     ({ method, operation, status }) =>
@@ -174,7 +174,7 @@ function doneSince(environment: Environment, account: Account, mark: number): nu
 async function trailOf({ msgflash, zapiers, control }: Environment, sent: Sent[]): Promise<Trail> {
   const all = await zapiers();
   const runs = all.flatMap((zapier) => zapier.runs);
-  // What a subscription returns is the platform's to keep: deliveries are checked with it.
+  // The output of performSubscribe may contain the secret: Zapier stores it to check deliveries.
   const [subscriptions = [], others = []] = [true, false].map((isOne) =>
     runs.filter(({ method }) => method.endsWith('.performSubscribe') === isOne),
   );
