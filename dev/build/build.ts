@@ -7,10 +7,10 @@ import { type BuildOptions, build } from 'rolldown';
 const root = resolve(import.meta.dirname, '../..');
 
 /**
- * The connector as it is uploaded. `index.js` is all that Zapier loads to know the steps; what only a run needs (schemas,
- * numbering plans, webhooks) lies beside it and is loaded by the first run that needs it.
+ * The bundle that is uploaded. Zapier loads only `index.js` for the definition. What only a run needs (schemas,
+ * numbering plans, webhooks) is in other files, loaded by the first run that needs them.
  *
- * @param dir where it goes; what is there is deleted
+ * @param dir the output folder; its contents are deleted
  */
 export function bundleOptions(dir: string) {
   return {
@@ -18,14 +18,16 @@ export function bundleOptions(dir: string) {
     input: 'index.ts',
     platform: 'node',
     external: ['zapier-platform-core'],
-    // What a later file shares with the first one stays in the first one, instead of a file of its own.
+    // Code that a later file shares with the first stays in the first, instead of getting its own file.
     preserveEntrySignatures: 'allow-extension',
     plugins: [{ name: 'minify', renderChunk: minified }],
     output: { dir, cleanDir: true, format: 'esm', minify: false, chunkFileNames: '[name].js' },
   } satisfies BuildOptions;
 }
 
-/** Not by the bundler: Node compiles its template strings and its letters beyond ASCII half as fast. */
+/**
+ * Used instead of the bundler's minifier: Node takes twice as long to compile its template strings and non-ASCII text.
+ */
 async function minified(code: string): Promise<string> {
   const ecma = 2022;
   const format = { asciiOnly: true, comments: false } as const;
