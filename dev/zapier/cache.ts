@@ -22,8 +22,7 @@ export interface CacheEntry {
  * - `full`: a set stores nothing and returns null
  * - `gone`: every request gets a 500
  * - `hang`: no request ever gets a response
- * - `lost_answer`: a set is stored but its first response is lost, so that core's retry finds the entry of its first
- * try
+ * - `lost_answer`: a set is stored but its first response is lost, so that core's retry finds its own entry
  */
 export type Misbehaviour = 'slow' | 'full' | 'gone' | 'hang' | 'lost_answer';
 
