@@ -66,15 +66,15 @@ export function createCache(clock: Clock): CacheStore {
     user: scope.includes('user') ? caller.user : null,
     connection: scope.includes('auth') ? caller.connection : null,
   });
-  const place = (caller: Caller, key: string, scope: readonly string[]) => {
+  const keyFor = (caller: Caller, key: string, scope: readonly string[]) => {
     const { user, connection } = owner(caller, scope);
     return JSON.stringify([key, user, connection]);
   };
-  const alive = (where: string): Stored | null => {
-    const found = stored.get(where);
+  const alive = (storeKey: string): Stored | null => {
+    const found = stored.get(storeKey);
     if (!found) return null;
     if (found.expiresAt === null || found.expiresAt > clock.now()) return found;
-    stored.delete(where);
+    stored.delete(storeKey);
     return null;
   };
 
@@ -83,8 +83,8 @@ export function createCache(clock: Clock): CacheStore {
       return trouble;
     },
     entries: () =>
-      [...stored.keys()].flatMap((where) => {
-        const found = alive(where);
+      [...stored.keys()].flatMap((storeKey) => {
+        const found = alive(storeKey);
         if (!found) return [];
         const { json, ...entry } = found;
         return [{ ...entry, value: JSON.parse(json) }];
@@ -93,18 +93,18 @@ export function createCache(clock: Clock): CacheStore {
       trouble = how === null ? null : { how, ms: options.ms ?? 1000 };
     },
     clear: () => stored.clear(),
-    get: (caller, key, scope) => alive(place(caller, key, scope))?.json ?? null,
+    get: (caller, key, scope) => alive(keyFor(caller, key, scope))?.json ?? null,
     set: (caller, { key, json, ttl, scope, nx }) => {
-      const where = place(caller, key, scope);
-      if (nx && alive(where)) return null;
+      const storeKey = keyFor(caller, key, scope);
+      if (nx && alive(storeKey)) return null;
       const expiresAt = ttl === null ? null : clock.now() + ttl * 1000;
-      stored.set(where, { key, json, scope: [...scope], ...owner(caller, scope), expiresAt });
+      stored.set(storeKey, { key, json, scope: [...scope], ...owner(caller, scope), expiresAt });
       return true;
     },
     delete: (caller, key, scope) => {
-      const where = place(caller, key, scope);
-      const found = alive(where) !== null;
-      stored.delete(where);
+      const storeKey = keyFor(caller, key, scope);
+      const found = alive(storeKey) !== null;
+      stored.delete(storeKey);
       return found;
     },
   };

@@ -104,7 +104,7 @@ interface Parts {
 
 export function createSteps({ app, runner, connections, files, hydration, timezone }: Parts): Steps {
   const shown = new Map<string, Promise<PlainField[]>>();
-  const whose = (connection: Connection) => ({
+  const identityOf = (connection: Connection) => ({
     token: connections.tokenOf(connection.id),
     connectionId: connection.id,
   });
@@ -121,7 +121,7 @@ export function createSteps({ app, runner, connections, files, hydration, timezo
     const run = await runner.run({
       step: step.name,
       method: `${step.name}.operation.inputFields`,
-      ...whose(connection),
+      ...identityOf(connection),
       bundle: () => ({
         authData: connection.authData,
         inputData,
@@ -179,7 +179,7 @@ export function createSteps({ app, runner, connections, files, hydration, timezo
     return runner.run({
       step: step.name,
       method: `${step.name}.operation.perform`,
-      ...whose(connection),
+      ...identityOf(connection),
       storeKey: storeKey(step, connection),
       bundle: () => ({ authData: connection.authData, ...prepared.bundle(), meta }),
       repeat: options.repeat ?? 0,
@@ -213,7 +213,7 @@ export function createSteps({ app, runner, connections, files, hydration, timezo
       const run = await runner.run({
         step: source.name,
         method: `${source.name}.operation.perform`,
-        ...whose(connection),
+        ...identityOf(connection),
         storeKey: storeKey(source, connection, `${step.name}.${fieldKey}`),
         bundle,
       });
@@ -231,7 +231,7 @@ export function createSteps({ app, runner, connections, files, hydration, timezo
       const run = await runner.run({
         step: step.name,
         method: `${step.name}.operation.inputFields.${index}.choices.perform`,
-        ...whose(connection),
+        ...identityOf(connection),
         bundle,
       });
       const items = Array.isArray(run.output) ? run.output : at(run.output, 'results');

@@ -35,7 +35,7 @@ export interface Played {
 }
 
 /** How many cases run at a time. */
-const LANES = 30;
+const AT_ONCE = 30;
 /** How long Zapier waits before it retries a run whose send was not confirmed. */
 const REPEAT_MS = 76_000;
 
@@ -73,10 +73,10 @@ export async function play(app: object, pairings: readonly Pairing[]): Promise<P
 
 /** Does all runs, then waits once for all of them, then repeats them. */
 async function playIn(environment: Environment, wire: Wire, pairings: readonly Pairing[]): Promise<Finding[]> {
-  const repeats = await inLanes(pairings, (pairing, index) => strike(environment, wire, pairing, index));
+  const repeats = await inParallel(pairings, (pairing, index) => runUnderFault(environment, wire, pairing, index));
   return withLater(REPEAT_MS, async () => {
     await environment.control.advance({ ms: 0 });
-    return inLanes(pairings, (_pairing, index) => {
+    return inParallel(pairings, (_pairing, index) => {
       const repeat = repeats[index];
       if (!repeat) throw new Error('There is nothing to repeat.');
       return repeat();
@@ -95,21 +95,21 @@ async function withLater<T>(ms: number, body: () => Promise<T>): Promise<T> {
   }
 }
 
-async function inLanes<T>(
+async function inParallel<T>(
   pairings: readonly Pairing[],
   work: (pairing: Pairing, index: number) => Promise<T>,
 ): Promise<T[]> {
   const results: T[] = [];
   const queue = pairings.entries();
-  const lane = async () => {
+  const worker = async () => {
     for (const [index, pairing] of queue) results[index] = await work(pairing, index);
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return results;
 }
 
 /** Runs one case under its fault. @returns a function that repeats it without the fault and judges both */
-async function strike(
+async function runUnderFault(
   environment: Environment,
   wire: Wire,
   { tested, fault }: Pairing,
@@ -128,10 +128,10 @@ async function strike(
   const ledger = () =>
     isSending(tested) ? control.ledger().filter(({ instanceId }) => instanceId === account.instanceId) : [];
   if (fault.input) control.fault({ ...fault.input, ...retryAt(fault), operation, times: 'always', key });
-  const admit = fault === connectionRefused ? wire.refuse(key, operation) : () => {};
+  const endRefusal = fault === connectionRefused ? wire.refuse(key, operation) : () => {};
   const run = await tested.run(context);
   control.clearFaults({ key });
-  admit();
+  endRefusal();
 
   const done = doneSince(environment, account, mark);
   const sent = ledger().length;

@@ -81,8 +81,8 @@ export const definitionChecks: Check[] = [
   onSteps('D006', 'a hook trigger lists recent items of the shape of live ones', isHook, ({ functions, live }) => {
     if (!functions.includes('performList')) return ['there is no performList'];
     const shape = (record: object) => Object.keys(record).sort().join(' ');
-    const live1 = new Set(live.records.map(shape));
-    return live.listed.every((record) => live1.has(shape(record)))
+    const liveShapes = new Set(live.records.map(shape));
+    return live.listed.every((record) => liveShapes.has(shape(record)))
       ? []
       : ['listed items have other keys than live ones'];
   }),
