@@ -8,8 +8,8 @@ import { type Connection, isTeam, readConnection } from './lib/run/connection.ts
 import { run } from './lib/run/run.ts';
 
 /**
- * Adds the key to requests to MsgFlash's own origin and to nothing else: steps also touch URLs that users typed. Such a
- * request follows no redirect, since the platform would take the key along.
+ * Adds the key to requests to MsgFlash's own origin only: steps also request URLs that users typed. A request with the
+ * key follows no redirect, because Zapier would send the key to the new address.
  */
 export const authorize: BeforeRequestMiddleware = (request, _z, bundle) => {
   if (!isMsgFlash(request.url)) return request;
@@ -18,14 +18,14 @@ export const authorize: BeforeRequestMiddleware = (request, _z, bundle) => {
   return { ...request, headers, redirect: 'manual' };
 };
 
-/** Reads the instances, which every kind of key may, and for a personal key the account's name. */
+/** Reads the instances, which every kind of key is allowed to, and for a personal key the account's name. */
 const test = (z: ZObject, bundle: Bundle): Promise<{ connection_label: string }> =>
   run(
     z,
     bundle,
     async (step) => {
       const instances = await listInstances(step.api);
-      // Undocumented, and only there for the name: no answer of it may turn a good key into a bad one.
+      // Undocumented and used only for the name, so a failure here must not make a valid key look invalid.
       const account = isTeam(step.connection) ? null : await getAccount(step.api).catch(() => null);
       return {
         connection_label: accountLabel(account) || (await instancesLabel(instances)) || bareLabel(step.connection),

@@ -32,7 +32,7 @@ import templateList from './triggers/dropdowns/template-list.ts';
 import { instanceTriggers } from './triggers/instances.ts';
 import { messageTriggers } from './triggers/messages.ts';
 
-/** Steps by their keys: a step is known to Zapier, and to every Zap that uses it, by its key for ever. */
+/** Steps by key. A key can never change: Zapier, and every Zap that uses the step, refers to it by its key. */
 function byKey<T>(steps: readonly (T & { key: string })[]): Record<string, T> {
   return Object.fromEntries(steps.map((step) => [step.key, step]));
 }
@@ -43,14 +43,14 @@ export default defineApp({
   authentication,
   beforeRequest: [authorize],
   flags: {
-    // Fields are read as they were left: a blank one is a blank one.
+    // We read fields as the user left them, including blank ones.
     cleanInputData: false,
-    // Ours says which of the three limits was met, and when to come back.
+    // Our own error says which of the three limits was reached and when to try again.
     throwForThrottlingEarly: false,
-    // Our own User-Agent would make the platform log every request a second time.
+    // Because we set our own User-Agent, Zapier would otherwise log every request a second time.
     skipHttpPatch: true,
   },
-  // MsgFlash takes 10 requests a second and key. An ordinary run makes one.
+  // MsgFlash allows 10 requests per second per key. An ordinary run makes one.
   throttle: { window: 1, limit: 8, scope: ['auth'] },
   triggers: byKey<Trigger>([
     ...messageTriggers,

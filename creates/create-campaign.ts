@@ -20,7 +20,7 @@ const inputFields = defineInputFields([
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     const campaign = await campaignOf(bundle.inputData, bundle.meta?.timezone);
-    // A link in a campaign that is repeated must never end.
+    // A repeated campaign has no last run, so a link in it must never expire.
     const dueAt = campaign.repeat === 'none' ? Date.parse(campaign.schedule) : Number.POSITIVE_INFINITY;
     const content = await campaignContentOf(bundle.inputData, dueAt, step.connection);
     return createAndRemember(step, await withIds(step, { ...campaign, ...content }, bundle.inputData));

@@ -36,17 +36,17 @@ const perform = (async (z, bundle) =>
       throw new Problem('halted', `A group called “${shorten(name, 60)}” already exists. Use Find Group to get it.`);
     }
     if ('found' in outcome) return groupRecord(outcome.found);
-    const answer = outcome.created;
+    const response = outcome.created;
     return groupRecord({
-      ...answer,
-      name: answer.name ?? name,
-      description: answer.description ?? (description || null),
-      color: answer.color ?? (color || null),
-      contactCount: answer.contactCount ?? 0,
+      ...response,
+      name: response.name ?? name,
+      description: response.description ?? (description || null),
+      color: response.color ?? (color || null),
+      contactCount: response.contactCount ?? 0,
     });
   })) satisfies CreatePerform<typeof inputFields, GroupRecord>;
 
-/** `#RRGGBB`, '' for none. */
+/** The color as `#RRGGBB`, '' if the field is empty. @throws Problem `error` for anything that is not a color */
 function colorOf(written: string): string {
   const color = written.replace(/^#?/, '#').toUpperCase();
   if (written === '' || /^#[0-9A-F]{6}$/.test(color)) return written && color;

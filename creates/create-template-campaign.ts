@@ -19,7 +19,7 @@ const inputFields = defineInputFields([
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
-    // Each recipient is the contact of their own message.
+    // In a campaign, the contact of each message is its recipient.
     const { contactId: _, ...content } = templateContentOf(bundle.inputData);
     const campaign = { ...(await campaignOf(bundle.inputData, bundle.meta?.timezone)), ...content };
     const withIdsOnly = await withIds(step, campaign, bundle.inputData);

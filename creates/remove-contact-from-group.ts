@@ -18,8 +18,8 @@ const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
     const { api } = step;
     const { groupId, contactIds } = await memberIds(step, bundle.inputData);
-    const answer = await repeatable(step, removeMembers(api, groupId, contactIds));
-    return membershipRecord(groupId, contactIds.length, answer);
+    const response = await repeatable(step, removeMembers(api, groupId, contactIds));
+    return membershipRecord(groupId, contactIds.length, response);
   })) satisfies CreatePerform<typeof inputFields, MembershipRecord>;
 
 export default defineCreate({

@@ -57,14 +57,14 @@ const perform = (async (z, bundle) =>
     const written = required(wordIn(values, 'contact_id'), 'Contact');
     const wanted = await wantedOf(values, connection);
     const contactId = await idOf(step, 'contact', written, values);
-    // MsgFlash replaces tags and metadata as a whole: to add to them, they have to be read first.
+    // MsgFlash replaces tags and metadata as a whole, so merging needs the existing ones first.
     const before = wanted.isMerged ? await getContact(api, contactId) : null;
     const changes = changesOf(wanted, before);
-    const answer = await repeatable(step, updateContact(api, contactId, changes));
-    return contactRecord(withAnswer({ ...before, ...changes }, { ...answer, id: contactId }));
+    const response = await repeatable(step, updateContact(api, contactId, changes));
+    return contactRecord(withAnswer({ ...before, ...changes }, { ...response, id: contactId }));
   })) satisfies CreatePerform<typeof inputFields, ContactRecord>;
 
-/** What the user asks for, before it is known what is there. */
+/** What the user asked for, before the existing contact is read. */
 interface Wanted {
   name: string;
   phone: string;
@@ -104,10 +104,10 @@ function changesOf({ name, phone, tags, tagsMode, meta, metaMode }: Wanted, befo
 
 function mergedTags(tags: string[], mode: string, before: Contact | null): string[] {
   if (before?.tags === undefined) throw unknown('tags', tagsModeField.label);
-  const there = before.tags ?? [];
+  const existing = before.tags ?? [];
   const isNamed = (tag: string) => tags.some((named) => isSameName(named, tag));
-  if (mode === 'remove') return there.filter((tag) => !isNamed(tag));
-  return [...there, ...tags.filter((tag) => !there.some((old) => isSameName(old, tag)))];
+  if (mode === 'remove') return existing.filter((tag) => !isNamed(tag));
+  return [...existing, ...tags.filter((tag) => !existing.some((old) => isSameName(old, tag)))];
 }
 
 function metaBefore(before: Contact | null): Record<string, unknown> {
@@ -115,7 +115,7 @@ function metaBefore(before: Contact | null): Record<string, unknown> {
   return before.meta ?? {};
 }
 
-/** What the API did not return is unknown, not empty: merging into it would delete what is there. */
+/** What the API did not return is unknown, not empty: merging as if it were empty would delete what the contact has. */
 function unknown(what: string, label: string): Problem {
   return new Problem(
     'error',

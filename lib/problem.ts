@@ -1,15 +1,15 @@
 import type { Consequence } from './msgflash/errors.ts';
 
 /**
- * Anything that ends a step in a way its user should read about: thrown wherever it is found, turned into the
- * platform's own error in one place (`run.ts`).
+ * A reason to end a step that its user should read. Thrown wherever it is found, and turned into one of Zapier's errors
+ * in one place (`lib/run/start.ts`).
  */
 export class Problem extends Error {
   readonly consequence: Consequence;
-  /** Seconds after which the platform should try again; for `throttled` only. */
+  /** Seconds after which Zapier should try again; for `throttled` only. */
   readonly delay: number | undefined;
 
-  /** @param message one or two plain sentences: the field as its form labels it, what is wrong, and the way out */
+  /** @param message one or two plain sentences: the field's label, what is wrong, and what to do */
   constructor(consequence: Consequence, message: string, delay?: number) {
     super(message);
     this.name = 'Problem';
@@ -18,12 +18,12 @@ export class Problem extends Error {
   }
 }
 
-/** Longest message that Zap history shows in full. */
+/** The longest message that Zap history shows in full, in characters. */
 export const MAX_MESSAGE = 250;
 
 /**
- * Makes text that came from elsewhere fit to be shown: no markup, no keys, no encoded data, one line, at most
- * `MAX_MESSAGE` characters.
+ * Cleans text from outside so that it can be shown: no markup, API keys or encoded data, one line, at most
+ * `MAX_MESSAGE`.
  */
 export function plain(text: string): string {
   const clean = text
@@ -35,7 +35,7 @@ export function plain(text: string): string {
   return shorten(clean, MAX_MESSAGE);
 }
 
-/** Cuts text to so many characters, with an ellipsis, never in the middle of one. */
+/** Cuts text to at most this many characters, ending with an ellipsis. Never cuts a surrogate pair in half. */
 export function shorten(text: string, most: number): string {
   const characters = [...text];
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text;

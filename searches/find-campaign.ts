@@ -14,7 +14,7 @@ const perform = (async (z, bundle) =>
     const campaignId = await campaignIdOf(step, bundle.inputData);
     const [found, [progress]] = await Promise.all([
       ifFound(getCampaign(step.api, campaignId)),
-      // A campaign without counters of its own is there all the same.
+      // A campaign may have no counters yet. It is still found.
       ifFound(getCampaignStats(step.api, campaignId)),
     ]);
     return Promise.all(

@@ -22,9 +22,9 @@ const perform = (async (z, bundle) =>
     const [instance] = await instancesMeant(await listInstances(api), search, connection);
     if (!instance) return [];
     const [states, health] = await Promise.all([
-      // Gone since it was listed: not found.
+      // Deleted since it was listed: not found.
       ifFound(getInstanceState(api, instance.id)),
-      // Guidance only: without it the instance is found all the same.
+      // Health is only guidance. If it cannot be read, the instance is still found.
       getInstanceHealth(api, instance.id).catch(() => null),
     ]);
     return states.map((state) => instanceRecord(instance, state, health));

@@ -20,7 +20,7 @@ const inputFields = defineInputFields([
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async (step) => {
-    // The id of a trigger's record is `<event>:<message id>`.
+    // A trigger's record has the ID `<event>:<message ID>`.
     const messageId = required(wordIn(bundle.inputData, 'message_id'), 'Message').replace(/^message\.[a-z]+:/, '');
     const found = await ifFound(getMessage(step.api, messageId));
     return Promise.all(

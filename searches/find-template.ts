@@ -10,7 +10,7 @@ const inputFields = defineInputFields([
 ]);
 
 const PAGE_SIZE = 100;
-/** The API cannot search templates, so that one of the last of many takes many requests. */
+/** The API cannot search templates, so finding one near the end of a long list takes many requests. */
 const MAX_PAGES = 50;
 
 const perform = (async (z, bundle) =>
@@ -18,7 +18,7 @@ const perform = (async (z, bundle) =>
     const name = required(wordIn(bundle.inputData, 'name'), 'Name');
     const template = await findInPages(
       async (cursor) => {
-        // Numbered pages, unlike the other lists: the cursor is the number.
+        // Unlike the other lists, this one has numbered pages. The number is used as the cursor.
         const page = Number(cursor ?? 1);
         const { items, total } = await listTemplates(api, page);
         const hasMore = items.length === PAGE_SIZE && (total === null || page * PAGE_SIZE < total);

@@ -19,19 +19,20 @@ const inputFields = defineInputFields([
 
 const perform = (async (z, bundle) =>
   run(z, bundle, async ({ api, connection }) => {
-    const mark = markOf(wordIn(bundle.inputData, 'warn_at_percent') || '80');
-    // MsgFlash would refuse it, and count the request.
+    const threshold = thresholdOf(wordIn(bundle.inputData, 'warn_at_percent') || '80');
+    // MsgFlash would refuse the request and still count it.
     if (isTeam(connection))
       throw new Problem(
         'error',
         'A team key may not read the usage of the plan. Reconnect with a personal key (msgf_live_…) to use this step.',
       );
-    return [usageRecord(await getUsage(api), mark)];
+    return [usageRecord(await getUsage(api), threshold)];
   })) satisfies SearchPerform<typeof inputFields, UsageRecord>;
 
-function markOf(written: string): number {
-  const mark = /^\d{1,3}([.,]\d+)?\s*%?$/.test(written) ? Number.parseFloat(written.replace(',', '.')) : Number.NaN;
-  if (mark > 0 && mark <= 100) return mark;
+/** `80`, `80 %` or `79,5` as a number. @throws Problem `error` for anything that is not above 0 and at most 100 */
+function thresholdOf(written: string): number {
+  const percent = /^\d{1,3}([.,]\d+)?\s*%?$/.test(written) ? Number.parseFloat(written.replace(',', '.')) : Number.NaN;
+  if (percent > 0 && percent <= 100) return percent;
   throw new Problem(
     'error',
     `“${shorten(written, 40)}” in Warn Above is not a number from 1 to 100. Write it like 80 and try again.`,

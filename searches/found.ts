@@ -1,6 +1,6 @@
 import { Refusal } from '../lib/msgflash/failures.ts';
 
-/** The result of a search for one thing by its id: what MsgFlash does not have is not found, and that is no error. */
+/** The result of a search by ID. A 404 is an empty result, not an error. @throws any other error as it was thrown */
 export async function ifFound<T>(reading: Promise<T>): Promise<T[]> {
   try {
     return [await reading];

@@ -1,17 +1,17 @@
-/** What every hook trigger has. */
+/** What every webhook trigger has. */
 export interface HookRow {
   key: string;
   label: string;
   description: string;
 }
 
-/** A trigger on messages. */
+/** A trigger for message events. */
 export interface MessageRow extends HookRow {
-  /** The one status it tells of; `received` for inbound messages; null where the user chooses among several. */
+  /** The status that triggers it; `received` for inbound messages; null if the user chooses from several. */
   status: string | null;
 }
 
-/** A trigger on instances. */
+/** A trigger for instance events. */
 export interface InstanceRow extends HookRow {
   state: 'connected' | 'disconnected';
 }

@@ -20,29 +20,29 @@ import type { HookRow } from './events.ts';
 import { remember, wasSeen } from './seen.ts';
 import type { Delivery, Subscription } from './webhook.ts';
 
-/** Loaded when a Zap is turned on or off, or an event arrives: no other step needs it. */
+/** Loaded when a Zap is turned on or off or an event arrives. No other step needs it. */
 const webhook = () => import('./webhook.ts');
 
-/** What a family of triggers adds to the way that all hooks go. */
+/** What message triggers and instance triggers each add to the path that all hooks share. */
 export interface Hook<T extends object> {
   row: HookRow;
   noun: string;
   inputFields: PlainInputField[];
-  /** The events that a Zap with these values wants. */
+  /** The events that a Zap with these values subscribes to. */
   events(values: Values): string[];
-  /** Tells one event from another, so that a repeat is known; null where nothing does. */
+  /** Identifies an event, so that a repeat is recognised; null if the payload has nothing to identify it by. */
   identity(delivery: Delivery): string | null;
-  /** The record of an event, null when it is not for this Zap after all. No fault of a read may cost the event. */
+  /** The record of an event, null if the event is not for this Zap. A failed read must not lose the event. */
   record(step: Run, values: Values, delivery: Delivery): Promise<T | null>;
-  /** Real recent events in the shape of live ones, for the editor. */
+  /** Real recent events, in the same shape as live ones, for the editor. */
   recent(step: Run, values: Values): Promise<T[]>;
   sample: T & Record<string, unknown>;
   outputFields: OutputField[];
 }
 
 /**
- * Makes a REST hook trigger. A delivery goes one way: signature, our event, instance, seen before, record. It never asks
- * to be repeated: the platform would do that once, and later.
+ * Makes a REST hook trigger. A delivery is processed in this order: signature, event, instance, seen before, record. It
+ * is never throttled, because Zapier retries a hook only once, and later.
  */
 export function hookTrigger<T extends object>(hook: Hook<T>) {
   const inputFields = defineInputFields(hook.inputFields);
@@ -54,7 +54,7 @@ export function hookTrigger<T extends object>(hook: Hook<T>) {
       bundle,
       async (step) => {
         const events = hook.events(bundle.inputData);
-        // A name that no instance has would filter every event, and nobody would notice.
+        // With a name that no instance has, the filter would silently drop every event.
         await chosenInstance(step, bundle.inputData);
         return (await webhook()).subscribe(step, bundle.targetUrl ?? '', events);
       },
@@ -112,27 +112,28 @@ export function isLimited(values: Values): boolean {
   return wordIn(values, instanceFilterField.key) !== '';
 }
 
-const WAY_OUT = 'Choose one from the list, or leave it empty for all your WhatsApp numbers';
+const ADVICE = 'Choose one from the list, or leave it empty for all your WhatsApp numbers';
 
-/** The id of the instance that a trigger is limited to; '' for all. @throws Problem `error` when none or several are meant */
+/** The ID of the instance that a trigger is limited to, '' for all. @throws Problem `error` if none or several match */
 export async function chosenInstance(step: Run, values: Values): Promise<string> {
   const written = wordIn(values, instanceFilterField.key);
-  return written && idOf(step, 'instance', written, values, WAY_OUT);
+  return written && idOf(step, 'instance', written, values, ADVICE);
 }
 
 /**
  * Whether an event's instance is the one that the trigger is limited to. A name or a number is looked up in a list that
- * is at most a day old. An event passes when its instance is unknown, or when the list cannot be read.
+ * is at most a day old. An event passes if its instance is unknown or the list cannot be read.
  *
- * @throws Problem `error` when no instance, or several, now have that name: the filter would drop every event unnoticed
+ * @throws Problem `error` if no instance, or more than one, has that name now: the filter would silently drop every
+ *   event
  */
 export async function isChosen(step: Run, values: Values, instanceId: string | null | undefined): Promise<boolean> {
   const written = wordIn(values, instanceFilterField.key);
   if (written === '' || !instanceId || instanceId === written) return true;
   if (isId(written)) return false;
   const { instancesMeant } = await import('../lib/finding/names.ts');
-  const known = (await instancesWith(step, instanceId)) ?? [];
-  const [meant, another] = await instancesMeant(known, written, step.connection);
+  const listed = (await instancesWith(step, instanceId)) ?? [];
+  const [meant, another] = await instancesMeant(listed, written, step.connection);
   if (meant && !another) return meant.id === instanceId;
   try {
     return (await chosenInstance(step, values)) === instanceId;

@@ -18,7 +18,7 @@ function instanceTrigger(row: InstanceRow) {
     noun: 'Instance',
     inputFields: [instanceFilterField],
     events: () => [`instance.${row.state}`],
-    // Without a time, tomorrow's event looks like today's: then a repeat is the lesser evil.
+    // Without a time, tomorrow's event looks like today's. A repeat is better than a lost event.
     identity: ({ payload: { instanceId, timestamp } }) => timestamp && `${instanceId}:${timestamp}`,
     record: async (step, _values, { payload }) =>
       payload.instanceId
@@ -35,14 +35,14 @@ function instanceTrigger(row: InstanceRow) {
   });
 }
 
-/** An alert is worth little without the name of the number, and the event may carry only its id. */
+/** The instance of an event, with its name and number: the event may carry only the ID, and an alert needs the name. */
 async function namedInstance(step: Run, id: string, { name, waNumber }: Payload): Promise<KnownInstance> {
-  const told = { id, name, waNumber, status: null };
-  if (name && waNumber) return told;
-  return (await datedInstance(step, id)) ?? getInstance(step.api, id).catch(() => told);
+  const fromPayload = { id, name, waNumber, status: null };
+  if (name && waNumber) return fromPayload;
+  return (await datedInstance(step, id)) ?? getInstance(step.api, id).catch(() => fromPayload);
 }
 
-/** The state is the event's: the list that names the instance may be older. */
+/** The state comes from the event, because the list that names the instance may be older. */
 function eventRecord({ state }: InstanceRow, instance: KnownInstance, occurredAt: string | null): InstanceEventRecord {
   return { ...instanceRecord({ ...instance, status: state }), event: `instance.${state}`, occurred_at: occurredAt };
 }

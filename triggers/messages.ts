@@ -55,7 +55,7 @@ function messageTrigger(row: MessageRow) {
   });
 }
 
-/** The statuses that a Zap wants to hear of. */
+/** The statuses that a Zap subscribes to. @throws Problem `error` if the user chose none */
 function wanted({ status }: MessageRow, values: Values): string[] {
   if (status !== null) return [status];
   const chosen = choicesOf(statusesField, values);
@@ -70,26 +70,26 @@ async function record(step: Run, values: Values, delivery: Delivery): Promise<Me
   const { message, areLoaded } = await details(step, values, delivery);
   if (!delivery.payload.instanceId && !(await isChosen(step, values, message.instanceId))) return null;
   if (isReceived && !isFromPerson(message.direction, [message.from, message.to])) return null;
-  // Without a direction, only the instance's own number tells whether the message is one of ours.
+  // Without a direction, only the instance's own number shows whether we sent the message.
   const instance = await (isReceived && !message.direction ? nameInstance : datedInstance)(
     step,
     message.instanceId ?? '',
   );
-  // A Zap that answers would answer itself without end.
+  // Otherwise a Zap that replies to messages would reply to itself forever.
   if (isReceived && isNumberOf(instance?.waNumber, e164(message.from))) return null;
   const { timestamp, senderName, pushName, fromName } = delivery.payload;
   const senderNamed = senderName ?? pushName ?? fromName;
   return eventRecord(step, delivery.event, message, instance, timestamp, areLoaded, senderNamed);
 }
 
-/** What an event tells of its message, completed from the API where that is needed or asked for. */
+/** The message of an event: from the payload, completed from the API if that is needed or the user chose it. */
 async function details(
   { api }: Run,
   values: Values,
   { event, payload }: Delivery,
 ): Promise<{ message: PartialMessage; areLoaded: boolean }> {
   const phones = event === 'message.received' ? payload.senderPhones : [];
-  const told: PartialMessage = {
+  const fromPayload: PartialMessage = {
     ...payload,
     id: payload.messageId ?? '',
     from: [payload.from, ...phones].find((id) => e164(id)) ?? payload.from,
@@ -98,23 +98,25 @@ async function details(
   const lacksCore =
     (event === 'message.received' && !(payload.from && hasContent)) || (event === 'message.failed' && !payload.error);
   const isComplete = hasContent && !lacksCore;
-  // A filter can only judge an event whose instance is known.
+  // The instance filter needs the instance, so the message is read if the event has none.
   const isAsked = isTrue(values.load_message) || (isLimited(values) && !payload.instanceId);
-  if (isComplete || !(lacksCore || isAsked) || !payload.messageId) return { message: told, areLoaded: isComplete };
+  if (isComplete || !(lacksCore || isAsked) || !payload.messageId) {
+    return { message: fromPayload, areLoaded: isComplete };
+  }
   const loaded = await getMessage(api, payload.messageId).catch(() => null);
-  if (!loaded) return { message: told, areLoaded: false };
-  return { message: completed(loaded, told), areLoaded: true };
+  if (!loaded) return { message: fromPayload, areLoaded: false };
+  return { message: completed(loaded, fromPayload), areLoaded: true };
 }
 
-/** A message of the API, with what only the event said of it: one generation answers with three keys. */
-function completed(loaded: Message, told: PartialMessage): PartialMessage {
-  return { ...told, ...Object.fromEntries(Object.entries(loaded).filter(([, value]) => value !== null)) };
+/** The message from the API, completed from the payload: one documented version of the response has only three keys. */
+function completed(loaded: Message, fromPayload: PartialMessage): PartialMessage {
+  return { ...fromPayload, ...Object.fromEntries(Object.entries(loaded).filter(([, value]) => value !== null)) };
 }
 
-/** Ids of groups (also without their ending), statuses, newsletters and WhatsApp itself (`0@…`). */
+/** IDs of groups (with or without their suffix), statuses, newsletters and WhatsApp itself (`0@…`). */
 const NO_PERSON = /@(?:g\.us|broadcast|newsletter)$|^0(?::\d+)?@|^120363\d{12,}$|^\d{7,15}-\d{10}$/i;
 
-/** Whether a message came to this business from a person, as far as its direction and the ids of its chat tell. */
+/** Whether a message is from a person to this business, judged by its direction and the IDs of its chat. */
 function isFromPerson(direction: string | null | undefined, chats: readonly (string | null | undefined)[]): boolean {
   return !/^\s*out/i.test(direction ?? '') && !chats.some((chat) => NO_PERSON.test(chat?.trim() ?? ''));
 }
@@ -158,7 +160,7 @@ async function recent(step: Run, values: Values, statuses: readonly string[]): P
     );
 }
 
-/** Statuses that no later one follows, so that the API's filter finds every message that has come to them. */
+/** Final statuses: a message keeps them, so filtering the list by one finds every message that reached it. */
 const FINAL: readonly string[] = ['received', 'read', 'failed'];
 
 async function recentMessages({ api }: Run, statuses: readonly string[], instanceId: string): Promise<Message[]> {
@@ -169,23 +171,23 @@ async function recentMessages({ api }: Run, statuses: readonly string[], instanc
   try {
     return await read(status);
   } catch (error) {
-    // `received` is undocumented as a filter.
+    // `received` is not documented as a filter, so it may be refused.
     if (error instanceof Refusal && error.status === 400) return read();
     throw error;
   }
 }
 
-/** The latest of the wanted statuses that a message has come to, null for none. */
+/** The latest of these statuses that a message has reached, null if it has reached none. */
 function reached({ direction, status, from, to }: Message, statuses: readonly string[]): string | null {
   if (direction === 'inbound') {
     return statuses.includes('received') && isFromPerson(direction, [from, to]) ? 'received' : null;
   }
-  const way = ['sent', 'delivered', 'read'];
-  const passed = [...way.slice(0, way.indexOf(status ?? '') + 1), status ?? ''];
-  return passed.findLast((step) => statuses.includes(step)) ?? null;
+  const order = ['sent', 'delivered', 'read'];
+  const passed = [...order.slice(0, order.indexOf(status ?? '') + 1), status ?? ''];
+  return passed.findLast((each) => statuses.includes(each)) ?? null;
 }
 
-/** A checkbox arrives as a boolean, a value from an earlier step as text. */
+/** A checkbox arrives as a boolean; a value mapped from an earlier step arrives as text. */
 function isTrue(value: unknown): boolean {
   return value === true || value === 'true';
 }

@@ -1,21 +1,21 @@
 import type { Run } from '../lib/run/types.ts';
 
-/** MsgFlash delivers at least once, and gives up after a few tries within hours. */
+/** In seconds. MsgFlash delivers at least once and stops retrying after a few hours, so a day covers every repeat. */
 const DAY = 86_400;
 
 /**
- * Whether an event went out before. Asked early, it spares the work; the last word is `remember`.
+ * Whether an event was already output. Checked early to save work; `remember` makes the final decision.
  *
- * @param key of one event for one endpoint: two Zaps on one connection never take each other's events
+ * @param key of one event and one endpoint, so that two Zaps on one connection do not affect each other
  */
 export async function wasSeen({ cache }: Run, key: string): Promise<boolean> {
   return (await cache.get(key).catch(() => null)) !== null;
 }
 
 /**
- * Remembers an event that is about to go out.
+ * Remembers an event that is about to be output.
  *
- * @returns false for a repeat. Without the cache, or where it kept nothing, the event goes out: twice is better than never
+ * @returns false for a repeat. If the cache fails or stores nothing, true: twice is better than never
  */
 export async function remember({ cache }: Run, key: string): Promise<boolean> {
   try {

@@ -12,21 +12,21 @@ import { Problem } from '../lib/problem.ts';
 import { isAmbiguous } from '../lib/run/confirmed.ts';
 import type { Run } from '../lib/run/types.ts';
 
-/** What is kept of an endpoint while its Zap is on. */
+/** What Zapier stores about an endpoint while its Zap is on. */
 const subscription = z.object({ id: z.string(), secret: z.string() });
 export type Subscription = z.output<typeof subscription>;
-/** Without it no delivery can be genuine. */
+/** If nothing usable was stored, the secret is empty, and no signature can match. */
 const kept = z.catch(subscription, { id: '', secret: '' });
 
-/** How long MsgFlash may still be making an endpoint, and what is kept for deleting it, in milliseconds. */
+/** How long MsgFlash may still take to create an endpoint, and the time reserved for deleting it, in milliseconds. */
 const LATE_MS = 3_000;
 const TIDY_MS = 5_000;
 
 /**
  * Creates the endpoint of one Zap.
  *
- * @param url the platform's address for this Zap
- * @throws Problem `error` when MsgFlash did not confirm it; then no endpoint is left behind
+ * @param url Zapier's address for this Zap
+ * @throws Problem `error` if MsgFlash did not confirm it (the endpoint is then deleted) or none is left; else `Refusal`
  */
 export async function subscribe(run: Run, url: string, events: readonly string[]): Promise<Subscription> {
   try {
@@ -45,9 +45,11 @@ export async function subscribe(run: Run, url: string, events: readonly string[]
 }
 
 /**
- * Deletes an endpoint that MsgFlash may have made: without its secret it is of no use, and it counts against the plan.
+ * Deletes an endpoint that MsgFlash may have created without confirming it. It is useless without its secret, and it
+ * would count towards the plan's limit.
  *
- * @returns false when an endpoint may be left, or may still appear
+ * @param mayComeLate whether MsgFlash may still be creating it, so that a second look is needed
+ * @returns false if an endpoint may be left, or may still appear
  */
 async function removeEndpoints({ api, deadline }: Run, url: string, mayComeLate: boolean): Promise<boolean> {
   try {
@@ -60,22 +62,26 @@ async function removeEndpoints({ api, deadline }: Run, url: string, mayComeLate:
   }
 }
 
-/** All endpoints are in use, so their number is the plan's. */
+/** The error when all endpoints are in use. Their number is therefore the plan's limit. */
 async function noneLeft({ api }: Run, refusal: Refusal): Promise<Error> {
   const used = await listWebhooks(api).catch(() => null);
-  // A team sees its own only, and may have none.
+  // A team sees only its own endpoints, and may have none.
   if (!used?.length) return refusal;
   return new Problem('error', `All ${used.length} webhook endpoints of your plan are in use. ${FREE_AN_ENDPOINT}`);
 }
 
-/** @returns whether there was one */
+/** Deletes every endpoint with this URL. @returns whether there was one */
 async function removeByUrl(api: Api, url: string): Promise<boolean> {
   const orphans = (await listWebhooks(api)).filter((webhook) => webhook.url === url);
   await Promise.all(orphans.map((webhook) => remove(api, webhook.id, [404])));
   return orphans.length > 0;
 }
 
-/** Deletes the endpoint of a Zap. One that is gone, or that the connection may no longer touch, counts as deleted. */
+/**
+ * Deletes the endpoint of a Zap. It counts as deleted if it no longer exists or this connection has lost access to it.
+ *
+ * @param subscribeData what `subscribe` returned; anything else is ignored
+ */
 export async function unsubscribe({ api }: Run, subscribeData: unknown): Promise<object> {
   const parsed = z.safeParse(z.object({ id: z.string() }), subscribeData);
   if (!parsed.success) return {};
@@ -100,13 +106,13 @@ async function remove(api: Api, webhookId: string, done: readonly number[]): Pro
 export interface Delivery {
   event: string;
   payload: Payload;
-  /** The endpoint it came through. */
+  /** The ID of the endpoint that received it. */
   subscriptionId: string;
-  /** Tells this body from any other, for what carries no id of its own. */
+  /** A hash of the body without its times, to recognise a repeat of an event that has no ID. */
   fingerprint(): string;
 }
 
-/** Why nothing goes out: halted, so that a broken set-up is seen and a forger cannot turn the Zap off. */
+/** Shown as halted: a broken set-up is visible in Zap history, and a forged delivery cannot turn the Zap off. */
 const UNTRUSTED: Readonly<Record<Extract<Verdict, { ok: false }>['reason'], string>> = {
   missing: 'A delivery without a signature was ignored: nothing shows that it came from MsgFlash.',
   malformed: 'A delivery whose signature has a wrong form was ignored: it does not come from MsgFlash.',
@@ -115,11 +121,12 @@ const UNTRUSTED: Readonly<Record<Extract<Verdict, { ok: false }>['reason'], stri
 };
 
 /**
- * Reads a delivery, flat or nested under `data`; nothing of it is believed before its signature. `/guides/webhooks`
+ * Reads a delivery, flat or nested under `data`. Nothing in it is trusted before its signature is checked.
+ * `/guides/webhooks`
  *
- * @param events those this endpoint was made for; one alone may be left out of the body
- * @returns null when it is another event
- * @throws Problem `halted` when it is not genuine or cannot be read
+ * @param events those this endpoint subscribed to; if there is only one, the body may omit it
+ * @returns null if it is another event
+ * @throws Problem `halted` if it is not genuine or cannot be read
  */
 export function readDelivery(
   bundle: Pick<Bundle, 'rawRequest' | 'subscribeData'>,
@@ -141,12 +148,12 @@ export function readDelivery(
   return events.includes(event) ? { event, payload: parsed.data, subscriptionId: id, fingerprint } : null;
 }
 
-/** A repeat differs in its times. */
+/** Drops times, because a repeated delivery may have new ones. */
 function timeless(key: string, value: unknown): unknown {
   return /(?:[tT]ime|[tT]imestamp|[dD]ate|At|_at)$/.test(key) ? undefined : value;
 }
 
-/** The platform writes `Http-X-Msgflash-Signature`; other cases, and the bare name, have been seen elsewhere. */
+/** Zapier passes it as `Http-X-Msgflash-Signature`; other capitalisation, and the bare name, also occur. */
 function signatureIn(headers: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const name = Object.keys(headers ?? {}).find((key) => /^(http-)?x-msgflash-signature$/i.test(key));
   const value = name && headers?.[name];

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: measurements, each against a floor in the same run; or `npm run bench -- load` for one of them.
- * `--json` prints them for programs. What is promised, and how it is measured, is in docs/performance.md.
+ * `npm run bench`: takes measurements and compares each with a floor in the same run. `npm run bench -- load` takes one
+ * of them. `--json` prints them as JSON. docs/performance.md has the targets and how they are measured.
  */
 import { parseArgs } from 'node:util';
 import { printTable, type Table } from './table.ts';

@@ -1,4 +1,4 @@
-/** A fresh process that loads core, then an app, and reports what each took. @param argv the app's file */
+/** A new process that loads core, then an app, and reports how long each took. @param argv the app's file */
 import { pathToFileURL } from 'node:url';
 
 const [file = ''] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-/** What it costs to load the connector, in fresh processes: Zapier starts it cold again and again. */
+/** Measures how long the connector takes to load in a new process, because Zapier often starts it cold. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ type Loaded = z.output<typeof loaded>;
 
 export async function benchLoad(): Promise<Table> {
   const runs: Record<keyof typeof APPS, Loaded[]> = { connector: [], empty: [] };
-  // In turns, so that whatever else the machine does is shared.
+  // Alternating, so that other load on the machine affects both equally.
   for (let run = 0; run < PROCESSES; run++) {
     runs.empty.push(await load(APPS.empty));
     runs.connector.push(await load(APPS.connector));

@@ -1,4 +1,4 @@
-/** What every operation of every step costs in API requests, beside what it may cost. */
+/** Counts the API requests of every operation of every step, and compares them with the budget. */
 import { createClock } from '../msgflash/clock.ts';
 import { bigSeed, demo } from '../msgflash/demo.ts';
 import type { Seed } from '../msgflash/records.ts';
@@ -17,7 +17,7 @@ export interface Row {
   measured: number;
 }
 
-/** @returns a row for each operation of the budget. @throws when one costs more than it may */
+/** @returns a row for each operation of the budget. @throws Error if one exceeds its budget */
 export async function benchRequests(app: object): Promise<Table> {
   const rows = await measureRequests(app);
   const over = tooDear(rows);
@@ -29,46 +29,46 @@ export async function benchRequests(app: object): Promise<Table> {
   };
 }
 
-/** What costs more than it may, as words. */
+/** The operations that exceed their budget, in words. */
 export function tooDear(rows: readonly Row[]): string[] {
   return rows
     .filter(({ allowed, measured }) => measured > allowed)
     .map(({ step, operation, allowed, measured }) => `${step} (${operation}): ${measured} instead of ${allowed}`);
 }
 
-/** A step with a MsgFlash of its own. */
+/** A step with its own MsgFlash. */
 interface Case {
   msgflash: MsgFlash;
   zapier: Zapier;
-  /** New for each operation: nothing is cached yet. */
+  /** New for each operation, so that nothing is cached yet. */
   connection: Connection;
   type: StepType;
   key: string;
   existing: Readonly<Record<string, unknown>>;
-  /** Runs the step with one of its inputs, and more. */
+  /** Runs the step with one of its inputs and with further fields. */
   run(more?: object, index?: number): Promise<RunRecord>;
 }
 
-/** Prepares an operation. @returns what is counted */
-type Play = (each: Case) => Promise<() => Promise<RunRecord>>;
+/** Prepares an operation. @returns starts the run whose requests are counted */
+type Prepare = (each: Case) => Promise<() => Promise<RunRecord>>;
 
 const isOperation = (name: string): name is Operation => Object.hasOwn(OPERATIONS, name);
 
 /**
- * Measures every operation of the budget, or those of some steps.
+ * Measures every operation of the budget, or only those of some steps.
  *
- * @param names as in the budget
- * @throws when an operation does not end as it should
+ * @param names of steps, as in the budget
+ * @throws Error if an operation does not end as expected
  */
 export async function measureRequests(app: object, names = Object.keys(BUDGET)): Promise<Row[]> {
   const rows: Row[] = [];
   for (const step of names) {
     const operations = Object.keys(BUDGET[step] ?? {}).filter(isOperation);
-    const near = operations.filter((each) => each !== 'searching');
-    const far = operations.filter((each) => each === 'searching');
-    rows.push(...(await measureStep(app, step, near)));
-    // Searches go from page to page in a larger account only.
-    if (far.length > 0) rows.push(...(await measureStep(app, step, far, bigSeed(LARGE))));
+    const ordinary = operations.filter((each) => each !== 'searching');
+    const paged = operations.filter((each) => each === 'searching');
+    rows.push(...(await measureStep(app, step, ordinary)));
+    // A search needs several pages only in a large account.
+    if (paged.length > 0) rows.push(...(await measureStep(app, step, paged, bigSeed(LARGE))));
   }
   return rows;
 }
@@ -91,13 +91,13 @@ async function measureStep(app: object, step: string, operations: readonly Opera
     for (const operation of operations) {
       const connection = await zapier.connect({ api_key: demo.key, default_country: 'FR' });
       const more = key.includes('template') && TEMPLATE;
-      // The editor reads templates for their fields, a run does not.
+      // Static fields, because only the editor reads templates for their fields. A run does not.
       const run: Case['run'] = (input, index = 0) =>
         zapier.run(connection, { type, key }, { ...inputs[index], ...more, ...input }, { fields: 'static' });
-      const act = await PLAYS[operation]({ msgflash, zapier, connection, type, key, existing, run });
+      const start = await PREPARE[operation]({ msgflash, zapier, connection, type, key, existing, run });
       const mark = msgflash.control.requests.mark();
-      const { outcome, message } = await act();
-      // Nothing goes out for an event that comes a second time.
+      const { outcome, message } = await start();
+      // A repeated event outputs nothing.
       if (outcome !== (operation === 'repeated' ? 'filtered' : 'success'))
         throw new Error(`${step} (${operation}) ended with ${outcome}: ${message}`);
       const measured = msgflash.control.requests.since(mark).length;
@@ -111,14 +111,16 @@ async function measureStep(app: object, step: string, operations: readonly Opera
   }
 }
 
-/** A template whose variables are filled in. */
+/** A template with values for its variables. */
 const TEMPLATE = { template_id: demo.templates.orderShipped, var_order: '1042', var_date: 'Friday', var_link: 'here' };
 
 function typeOf(type: string): StepType {
   return type === 'triggers' || type === 'creates' ? type : 'searches';
 }
 
-/** The same app with one step, which core compiles in a fraction of the time. Pairs need two, the rest any. */
+/**
+ * The app with one step only, which core compiles much faster. Find-or-create pairs and the connection keep all steps.
+ */
 function withStep(app: object, name: string): object {
   const [type = '', key = ''] = (name === 'hydrators.messageMedia' ? 'searches.find_message' : name).split('.');
   if (type === 'searchOrCreates' || type === 'authentication') return app;
@@ -126,7 +128,7 @@ function withStep(app: object, name: string): object {
   return { ...app, triggers: {}, creates: {}, searches: {}, searchOrCreates: {}, [type]: { [key]: steps[key] } };
 }
 
-/** What steps point to, by the name of the step that would have created it. */
+/** The IDs of what steps refer to, by the name of the step that would have created it. */
 async function existingIn(msgflash: MsgFlash): Promise<Record<string, unknown>> {
   const text = { instanceId: instance, type: 'text' };
   const later = { name: 'Spring', schedule: '2031-05-06T17:00:00.000Z', recipients: { type: 'all' }, body: 'Hello' };
@@ -137,7 +139,7 @@ async function existingIn(msgflash: MsgFlash): Promise<Record<string, unknown>> 
   };
 }
 
-/** Calls the API as somebody else than the connector. @returns the id of what was created */
+/** Calls the API without the connector. @returns the ID of what was created */
 async function post(msgflash: MsgFlash, path: string, body: object): Promise<string> {
   const headers = { 'x-api-key': demo.key, 'content-type': 'application/json' };
   const response = await fetch(`${msgflash.url}/api/v1${path}`, {
@@ -151,16 +153,16 @@ async function post(msgflash: MsgFlash, path: string, body: object): Promise<str
 
 const instance = demo.instances.mainStore;
 
-/** Runs something, and counts it when it is done again. */
-const again = async (act: () => Promise<RunRecord>) => {
-  await act();
-  return act;
+/** Runs once without counting, so that the second run is counted. */
+const again = async (start: () => Promise<RunRecord>) => {
+  await start();
+  return start;
 };
-const list: Play =
+const list: Prepare =
   async ({ zapier, connection, type, key }) =>
   () =>
     zapier.run(connection, { type, key });
-const fields: Play =
+const fields: Prepare =
   async ({ zapier, connection, type, key }) =>
   async () => {
     return (await zapier.fields(connection, { type, key }, { template_id: demo.templates.orderShipped })).run;
@@ -181,20 +183,20 @@ function lastRun({ runs: all }: Zapier): RunRecord {
 const turnOn = ({ zapier, connection, key }: Case, input: object = {}) =>
   zapier.turnOn(connection, key, { ...(key === 'message_status_updated' && { statuses: ['read'] }), ...input });
 
-/** An event that comes to its Zap; a sketch does not name its instance. */
-async function hearing(each: Case, detail: 'full' | 'thin' | 'sketch', input: object = {}) {
+/** An event that is delivered to its Zap. The detail `sketch` has no instance. */
+async function delivering(each: Case, detail: 'full' | 'thin' | 'sketch', input: object = {}) {
   const { msgflash, key } = each;
   const { control } = msgflash;
   const received = control.receive({ instance, from: demo.numbers.awa, text: 'Hello shop' });
   const message = { instanceId: instance, to: demo.numbers.awa, type: 'text', text: 'Hello' };
   const sent = await post(msgflash, '/messages/send', message);
   const [id] = key.startsWith('instance_') ? [instance] : key === 'message_received' ? [received.id] : [sent];
-  // Only what failed has a reason.
+  // A message has an error only after it failed.
   if (key === 'message_failed' || JSON.stringify(input).includes('failed')) control.failMessage({ id: String(id) });
   const zap = await turnOn(each, input);
   return async () => {
     const endpoint = control.webhooks().find(({ url }) => url === zap.hookUrl);
-    const event = EVENTS.find((known) => known === endpoint?.events[0]);
+    const event = EVENTS.find((name) => name === endpoint?.events[0]);
     if (!event) throw new Error(`${key} did not turn on.`);
     const count = zap.runs.length + 1;
     control.setPayloads({ detail });
@@ -217,13 +219,13 @@ async function findOrCreate({ zapier, connection, key }: Case, isFound: boolean)
   };
 }
 
-/** Names that many hold in theirs, and that none has. */
-const FAR: Readonly<Record<string, string>> = { find_contact: 'Customer 0', find_group: 'Group 0' };
+/** Names that are part of many names, but no whole name. */
+const PARTIAL_NAMES: Readonly<Record<string, string>> = { find_contact: 'Customer 0', find_group: 'Group 0' };
 
-/** How each operation comes about. */
-const PLAYS: Readonly<Record<Operation, Play>> = {
+/** How each operation is prepared and run. */
+const PREPARE: Readonly<Record<Operation, Prepare>> = {
   run: async ({ run, key, msgflash, existing }) => {
-    // The second input of Update Contact replaces what is there.
+    // The second input of Update Contact does not need the existing contact.
     if (key === 'update_contact') return () => run({}, 1);
     if (key === 'resume_campaign') await post(msgflash, `/campaigns/${existing['creates.create_campaign']}/pause`, {});
     const { naming } = BUDGET[`creates.${key}`] ?? {};
@@ -253,7 +255,7 @@ const PLAYS: Readonly<Record<Operation, Play>> = {
   searching:
     async ({ run, key }) =>
     () =>
-      run({ name: FAR[key] ?? 'Template 0', phone: '' }),
+      run({ name: PARTIAL_NAMES[key] ?? 'Template 0', phone: '' }),
   found: (each) => findOrCreate(each, true),
   created: (each) => findOrCreate(each, false),
   fields,
@@ -270,14 +272,14 @@ const PLAYS: Readonly<Record<Operation, Play>> = {
     const zap = await turnOn(each);
     return () => zap.sampleList();
   },
-  full: (each) => hearing(each, 'full'),
-  thin: (each) => hearing(each, 'thin'),
-  loaded: (each) => hearing(each, 'thin', { load_message: true }),
-  failed: (each) => hearing(each, 'thin', each.key === 'message_failed' ? {} : { statuses: ['failed'] }),
-  unnamed: (each) => hearing(each, 'sketch', { instance_id: instance }),
+  full: (each) => delivering(each, 'full'),
+  thin: (each) => delivering(each, 'thin'),
+  loaded: (each) => delivering(each, 'thin', { load_message: true }),
+  failed: (each) => delivering(each, 'thin', each.key === 'message_failed' ? {} : { statuses: ['failed'] }),
+  unnamed: (each) => delivering(each, 'sketch', { instance_id: instance }),
   repeated: async (each) => {
     const { control } = each.msgflash;
-    const first = await (await hearing(each, 'thin'))();
+    const first = await (await delivering(each, 'thin'))();
     const zap = each.zapier.zaps.find(({ runs: all }) => all.includes(first));
     const delivery = control.deliveries().findLast(({ url }) => url === zap?.hookUrl);
     return async () => {

@@ -1,4 +1,4 @@
-/** The size of the upload, over that of an app without any step that is built in the same way. */
+/** Measures the size of the upload, and that of an app without steps that is built in the same way. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ export async function benchSize(): Promise<Table> {
   };
 }
 
-/** @returns KB of the archive of a bundled app */
+/** The size of a bundled app's archive in KB. @param bundle the app's folder */
 function sizeOf(bundle: string): number {
   const target = mkdtempSync(join(tmpdir(), 'msgflash-size-'));
   try {

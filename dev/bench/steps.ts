@@ -1,4 +1,7 @@
-/** A step through the platform's own handler, over the same definition with a function that makes the same calls and no more. */
+/**
+ * Measures a step in core's own handler, and compares it with the same definition whose function makes only the step's
+ * calls.
+ */
 import type { HttpRequestOptions, ZObject } from 'zapier-platform-core';
 import { demo } from '../msgflash/demo.ts';
 import { startMsgFlash } from '../msgflash/server.ts';
@@ -13,7 +16,7 @@ export async function benchSteps(app: object): Promise<Table> {
   const msgflash = await startMsgFlash({ rateLimit: null });
   const { instance_id: instanceId, ...message } = input;
   const calls = async (z: ZObject) => {
-    // As the connector asks: what the platform would do to a merged request is not what is measured.
+    // With the connector's options: what core does to a merged request must not be part of the floor.
     const options: HttpRequestOptions & { url: string; merge: boolean } = {
       url: `${msgflash.url}/api/v1/messages/send`,
       merge: false,
@@ -32,7 +35,7 @@ export async function benchSteps(app: object): Promise<Table> {
   const zapiers = await Promise.all(starting);
   try {
     const connections = await Promise.all(zapiers.map((zapier) => zapier.connect({ api_key: demo.key })));
-    // In turns, so that whatever else the machine does is shared.
+    // Alternating, so that other load on the machine affects both equally.
     for (let run = 0; run < RUNS; run++) {
       for (const [index, each] of [times.floor, times.ours].entries()) {
         const [zapier, connection] = [zapiers[index], connections[index]];
@@ -56,7 +59,7 @@ export async function benchSteps(app: object): Promise<Table> {
   };
 }
 
-/** The connector's definition with another function behind the step. */
+/** The connector's definition with another perform for the step. */
 function withPerform(app: object, perform: (z: ZObject) => Promise<object>): object {
   const creates = Reflect.get(app, 'creates');
   const { send_message: send } = creates;

@@ -1,28 +1,27 @@
 import pc from 'picocolors';
 
-/** Figures of one measurement, for the eye and as JSON. */
+/** The figures of one measurement, to print or to return as JSON. */
 export interface Table {
   title: string;
   headings: readonly string[];
   rows: readonly (readonly (string | number)[])[];
 }
 
-/** The middle of some figures. */
 export function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** With two digits after the point. */
+/** Rounds to two decimals. */
 export function rounded(value: number): number {
   return Number(value.toFixed(2));
 }
 
-/** `yes`, or `no` where a figure is above its target. */
+/** `yes`, or `no` if a figure is above its target. */
 export function isMet(value: number, most: number): string {
   return value <= most ? 'yes' : 'no';
 }
 
-/** Prints a table, numbers to the right. */
+/** Prints a table with numbers aligned to the right. */
 export function printTable(
   title: string,
   headings: readonly string[],

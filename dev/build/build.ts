@@ -9,10 +9,10 @@ import * as z from 'zod';
 const root = resolve(import.meta.dirname, '../..');
 
 /**
- * The connector as it is uploaded. `index.js` is all that Zapier loads to know the steps; what only a run needs (schemas,
- * numbering plans, webhooks) lies beside it and is loaded by the first run that needs it.
+ * The bundle that is uploaded. Zapier loads only `index.js` for the definition. What only a run needs (schemas,
+ * numbering plans, webhooks) is in other files, loaded by the first run that needs them.
  *
- * @param dir where it goes; what is there is deleted
+ * @param dir the output folder; its contents are deleted
  */
 export function bundleOptions(dir: string) {
   return {
@@ -20,7 +20,7 @@ export function bundleOptions(dir: string) {
     input: 'index.ts',
     platform: 'node',
     external: ['zapier-platform-core'],
-    // What a later file shares with the first one stays in the first one, instead of a file of its own.
+    // Code that a later file shares with the first stays in the first, instead of getting its own file.
     preserveEntrySignatures: 'allow-extension',
     plugins: [
       { name: 'mobile-without-formats', transform: { filter: { id: /metadata\.mobile\.json\.js$/ }, handler: withoutFormats } },
@@ -31,17 +31,19 @@ export function bundleOptions(dir: string) {
 }
 
 const metadata = z.looseObject({ countries: z.record(z.string(), z.array(z.unknown())) });
-/** Where a country's metadata has its ways of writing a number. */
+/** The place of a country's number formats in its metadata. */
 const FORMATS = 4;
 
-/** The numbering plans of mobiles only say whether a number is one: how it is written would be half of their size. */
+/** The mobile numbering plans are only asked whether a number is a mobile. Number formats are half of their size. */
 function withoutFormats(_code: string, id: string): string {
   const { countries, ...rest } = metadata.parse(JSON.parse(readFileSync(id.replace(/\.js$/, ''), 'utf8')));
   const shorter = Object.entries(countries).map(([code, plan]) => [code, plan.with(FORMATS, 0)]);
   return `export default ${JSON.stringify({ ...rest, countries: Object.fromEntries(shorter) })}`;
 }
 
-/** Not by the bundler: Node compiles its template strings and its letters beyond ASCII half as fast. */
+/**
+ * Used instead of the bundler's minifier: Node takes twice as long to compile its template strings and non-ASCII text.
+ */
 async function minified(code: string): Promise<string> {
   const ecma = 2022;
   const format = { asciiOnly: true, comments: false } as const;

@@ -1,4 +1,4 @@
-/** `npm run package`: builds the archive that is uploaded to Zapier, `build/build.zip`, and holds it to what belongs into it. */
+/** `npm run package`: builds the upload, `build/build.zip`, and checks that it contains only what it should. */
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 

@@ -9,6 +9,6 @@ declare module 'zapier-platform-cli/src/utils/changelog.js' {
     changelog: string;
     appMetadata?: { action_type: string; action_key: string }[];
   }
-  /** A version's section of the CHANGELOG.md in a folder. */
+  /** The section of a version in a folder's CHANGELOG.md. */
   export const getVersionChangelog: (version: string, folder: string) => Promise<Section>;
 }

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import decompress from 'zapier-platform-cli/src/utils/decompress.js';
 
-/** What the upload must have, beside the packages that the platform's core depends on. */
+/** The files that the upload must have, besides core and its dependencies. */
 const OWN = ['definition.json', 'dist/index.js', 'package.json', 'zapierwrapper.js'];
-/** What the first file loads when a run needs it. */
+/** The files that `index.js` loads when a run needs them. */
 const LATER = /^dist\/[\w-]+\.js$/;
 
 /**
- * Files of an upload that nothing needs there: anything of the project but its bundle, and packages that are in the bundle
- * already or serve development only.
+ * Finds files that should not be in the upload: project files other than the bundle, and packages that are already
+ * bundled or needed only for development. Also reports missing files, and files with an API key.
  *
- * @param archive path of `build.zip`
- * @param packages names of the packages that core needs
+ * @param archive the path of `build.zip`
+ * @param packages the names of the packages that core needs
  */
 export async function unexpectedFiles(archive: string, packages: ReadonlySet<string>): Promise<string[]> {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'msgflash-upload-'));
@@ -38,7 +38,7 @@ export async function unexpectedFiles(archive: string, packages: ReadonlySet<str
   }
 }
 
-/** Whether a file belongs into the upload. @param file with forward slashes, as in the archive */
+/** Whether a file belongs in the upload. @param file with forward slashes, as in the archive */
 export function isNeeded(file: string, packages: ReadonlySet<string>): boolean {
   if (isOwn(file)) return true;
   const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file) ?? [];
@@ -49,7 +49,7 @@ function isOwn(file: string): boolean {
   return OWN.includes(file) || LATER.test(file);
 }
 
-/** Whether text holds an API key, even a fake one: their names alone, as in sentences, are none. */
+/** Whether text contains an API key, even a fake one. The prefix alone, as used in error messages, does not count. */
 export function hasKey(text: string): boolean {
   return /msgf_(live|team)_[0-9a-zA-Z]{8}/.test(text);
 }

@@ -8,15 +8,15 @@ const root = resolve(import.meta.dirname, '../..');
 /**
  * Builds the archives that are uploaded to Zapier, `build.zip` and `source.zip`.
  *
- * The platform's own builder is run in a folder that holds the bundled app and its production dependencies, nothing else:
- * beside the development dependencies it would take a package.json of every one of them along. No network is needed
- * beyond the package registry.
+ * Runs Zapier's own builder in a folder with only the bundled app and its production dependencies. If the development
+ * dependencies were there, it would pack the package.json of each of them. Needs no network except the package
+ * registry.
  *
- * @param bundle the folder with the bundled app; its entry is `index.js`
- * @param target where the archives go; what is there is deleted
+ * @param bundle the folder of the bundled app; its entry is `index.js`
+ * @param target the folder for the archives; its contents are deleted
  */
 export function buildUpload(bundle: string, target: string): void {
-  // Outside the project, where the builder cannot find, and take along, a package that the app does not depend on.
+  // Outside the project, so that the builder cannot find and pack packages that the app does not depend on.
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'msgflash-zapier-'));
   try {
     fill(folder, bundle);
@@ -42,7 +42,7 @@ export function buildUpload(bundle: string, target: string): void {
     rmSync(folder, { recursive: true, force: true });
   }
 
-  // What the tools say is shown only when one of them fails.
+  // The output of the tools is shown only if one of them fails.
   function run(command: string, args: string[]): void {
     const env = { ...process.env, DISABLE_ZAPIER_ANALYTICS: '1', NO_UPDATE_NOTIFIER: '1' };
     execFileSync(command, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -54,12 +54,12 @@ function fill(folder: string, bundle: string): void {
   const { name, version, type, exports, dependencies, overrides } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
   );
-  // What else the app needs is in the bundle already.
+  // All other dependencies are already in the bundle.
   const core = { 'zapier-platform-core': dependencies['zapier-platform-core'] };
   const manifest = { name, version, private: true, type, exports, dependencies: core, overrides };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
-  // Without it the builder packs node_modules as source.
+  // Without a .gitignore, the builder packs node_modules as source.
   writeFileSync(join(folder, '.gitignore'), 'node_modules/\nbuild/\n');
-  // The project's own lockfile holds here as well: the same versions, found in it by name.
+  // npm finds the packages in the project's lockfile by name, so the same versions are installed here.
   cpSync(join(root, 'package-lock.json'), join(folder, 'package-lock.json'));
 }

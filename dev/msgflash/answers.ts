@@ -9,11 +9,12 @@ const HTML =
 const HUGE = 10 * 1024 * 1024;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** What answers are sent with: the server's own date, the other origin, and a way to wait that ends with the server. */
+/** What is needed to send a response. */
 export interface Sender {
+  /** The server's time, for the `Date` header. */
   now(): number;
   otherOrigin: string;
-  /** Real time, for slow answers. */
+  /** Waits in real time, for slow responses. Ends early if the server closes. */
   wait(ms: number): Promise<void>;
 }
 
@@ -23,7 +24,7 @@ interface Outgoing {
   bytes: Buffer;
 }
 
-/** Sends an answer, spoiled by the fault if there is one. */
+/** Sends a response, changed by the fault if there is one. */
 export async function sendAnswer(
   sender: Sender,
   request: FastifyRequest,
@@ -47,7 +48,7 @@ export async function sendAnswer(
       return;
     case 'no_answer':
     case 'no_answer_after_accepting':
-      // The connection stays open until the client or the server gives up.
+      // The connection stays open until the client or the server closes it.
       reply.hijack();
       return;
     case 'reset_mid_answer':
@@ -58,7 +59,7 @@ export async function sendAnswer(
       );
       return;
     case 'truncated_body':
-      // All that comes is less than announced, and the connection stays open: a client without a limit waits for ever.
+      // Fewer bytes than announced, and the connection stays open: a client without a time limit waits forever.
       reply.hijack();
       reply.raw.writeHead(outgoing.status, { ...headers, 'content-length': outgoing.bytes.length + 100 });
       reply.raw.write(outgoing.bytes);

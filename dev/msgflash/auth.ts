@@ -2,7 +2,7 @@ import { ApiError } from './errors.ts';
 import type { Team } from './records.ts';
 import type { Store, Workspace } from './store.ts';
 
-/** The request headers as Node gives them. */
+/** Request headers in Node's form. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 export interface Caller {
@@ -12,8 +12,10 @@ export interface Caller {
 }
 
 /**
- * Whose key came with a request ("/authentication"). The one 401 message covers a missing, wrong or revoked key, a
- * Bearer token (the console's scheme) and a team key without its own team id.
+ * Finds the account or team of a request's key ("/authentication"). The same 401 covers a missing, wrong or revoked
+ * key, a Bearer token (the console's scheme) and a team key without its own team ID.
+ *
+ * @throws ApiError 401, or 403 if the kind of key does not fit
  */
 export function authenticate(store: Store, headers: Headers, personalOnly: boolean): Caller {
   const key = keyIn(headers);
@@ -29,7 +31,7 @@ export function authenticate(store: Store, headers: Headers, personalOnly: boole
   return { key, ...owner };
 }
 
-/** The API key that a request carries, whoever's it is. */
+/** The API key of a request, valid or not. */
 export function keyIn(headers: Headers): string | undefined {
   return one(headers['x-api-key']);
 }

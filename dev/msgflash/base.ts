@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Settings } from './settings.ts';
 import type { Store } from './store.ts';
 
-/** How long a message takes from one state to the next, in ms on the clock; null = it never gets there. */
+/** How long a message takes from one status to the next, in ms on the clock; null = it never reaches it. */
 export interface Steps {
   sent: number;
   delivered: number | null;
@@ -11,12 +11,12 @@ export interface Steps {
   campaignPace: number;
 }
 
-/** What everything in the server works on. */
+/** What all parts of the server share. */
 export interface Base {
   clock: Clock;
   store: Store;
   settings: Settings;
   steps: Steps;
-  /** Like the clock's, but ends with the server. */
+  /** Like `clock.setTimeout`, but cancelled when the server closes. */
   later(fn: () => void | Promise<void>, ms: number): () => void;
 }

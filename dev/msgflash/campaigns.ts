@@ -10,21 +10,21 @@ import { fromTemplate } from './templates.ts';
 const DAY = 24 * 3_600_000;
 
 export interface Campaigns {
-  /** Lets a campaign begin at its time; a past one begins at once. */
+  /** Starts a campaign at its scheduled time, or now if that has passed. */
   schedule(campaign: Campaign): void;
   pause(campaign: Campaign): void;
   resume(campaign: Campaign): void;
 }
 
 /**
- * Runs campaigns ("/guides/campaigns"): at their time every recipient gets a queued message, and these go out one by one,
- * `steps.campaignPace` apart on the clock, so that a pause finds something to hold back.
+ * Runs campaigns ("/guides/campaigns"). At the scheduled time a message is queued for every recipient. They are sent
+ * one by one, `steps.campaignPace` apart on the clock, so that a campaign can be paused half-way.
  */
 export function createCampaigns(base: Base, messages: Messages): Campaigns {
   const { clock } = base;
-  /** What still waits, per campaign, last one first. */
+  /** Campaign ID → its queued messages, last one first. */
   const waiting = new Map<string, Message[]>();
-  const known = new Map<string, Campaign>();
+  const byId = new Map<string, Campaign>();
   const drips = new Map<string, () => void>();
 
   function change(campaign: Campaign, status: Campaign['status']): void {
@@ -73,7 +73,7 @@ export function createCampaigns(base: Base, messages: Messages): Campaigns {
         outgoing = { ...common, ...filled, type: template.type, mediaUrl: template.mediaUrl, extra: {} };
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        // One recipient without a value fails alone; the campaign goes on.
+        // If one recipient lacks a value, only that message fails. The campaign continues.
         problem = error.message;
       }
     }
@@ -85,7 +85,7 @@ export function createCampaigns(base: Base, messages: Messages): Campaigns {
   }
 
   function drip(campaign: Campaign): void {
-    // A campaign that is resumed while its last timer still runs must not go on twice.
+    // Cancel the last timer, so that a campaign resumed while it still runs does not send twice.
     drips.get(campaign.id)?.();
     const cancel = base.later(() => {
       drips.delete(campaign.id);
@@ -123,11 +123,11 @@ export function createCampaigns(base: Base, messages: Messages): Campaigns {
   }
 
   messages.onStatus((message, before) => {
-    const campaign = message.campaignId === null ? undefined : known.get(message.campaignId);
+    const campaign = message.campaignId === null ? undefined : byId.get(message.campaignId);
     if (!campaign) return;
     if (before === 'queued') campaign.stats.queued--;
     const counter = COUNTER[message.status];
-    // `sent`, `delivered` and `read` add up: who read it also received it.
+    // Cumulative: a message that was read also counts as sent and delivered.
     if (counter) campaign.stats[counter]++;
     if (message.status === 'failed' && (before === 'sent' || before === 'delivered')) campaign.stats.sent--;
     campaign.lastActivityAt = clock.now();
@@ -135,7 +135,7 @@ export function createCampaigns(base: Base, messages: Messages): Campaigns {
 
   return {
     schedule(campaign) {
-      known.set(campaign.id, campaign);
+      byId.set(campaign.id, campaign);
       arm(campaign);
     },
     pause(campaign) {
@@ -167,7 +167,7 @@ function wrongState(campaign: Campaign, action: string): ApiError {
   return new ApiError('BAD_REQUEST', `A campaign that is ${campaign.status} cannot be ${action}`);
 }
 
-/** Whom a campaign reaches at this moment. */
+/** The contacts that a campaign would reach now. */
 export function recipientsOf(workspace: Workspace, { recipients }: Pick<Campaign, 'recipients'>): Contact[] {
   switch (recipients.type) {
     case 'all':

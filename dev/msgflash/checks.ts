@@ -4,8 +4,8 @@ import type { Instance, Team } from './records.ts';
 import type { Workspace } from './store.ts';
 
 /**
- * The instance a call names: 404 when it is unknown or of another account, 403 INSTANCE_NOT_ASSIGNED when a team's key
- * names one of the owner's that the team was not given.
+ * The instance with this ID. 404 if it does not exist or belongs to another account; 403 INSTANCE_NOT_ASSIGNED if the
+ * key is a team's and the instance is not assigned to the team.
  */
 export function instanceFor(call: { workspace: Workspace; team: Team | null }, id: string): Instance {
   const instance = found(call.workspace.instances.get(id), 'Instance');
@@ -15,14 +15,14 @@ export function instanceFor(call: { workspace: Workspace; team: Team | null }, i
   return instance;
 }
 
-/** Refuses when the month's messages are used up: 429 MONTHLY_OUTBOUND_QUOTA_EXCEEDED. */
+/** Refuses with 429 MONTHLY_OUTBOUND_QUOTA_EXCEEDED if the month's messages are used up. */
 export function checkOutboundQuota(workspace: Workspace, at: number): void {
   if (usageAt(workspace, at).messagesCount >= limitsOf(workspace.account).monthlyOutboundQuota) {
     throw new ApiError('MONTHLY_OUTBOUND_QUOTA_EXCEEDED', 'Monthly outbound quota exceeded');
   }
 }
 
-/** Refuses sending on an inactive subscription: 403 SUBSCRIPTION_INACTIVE. */
+/** Refuses with 403 SUBSCRIPTION_INACTIVE if the subscription is not active. */
 export function checkSubscription(workspace: Workspace): void {
   if (workspace.account.subscription !== 'active') {
     throw new ApiError('SUBSCRIPTION_INACTIVE', 'Your subscription is not active');

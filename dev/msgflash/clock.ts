@@ -1,14 +1,16 @@
-/** The one source of time of the embedded MsgFlash: message steps, back-off, quotas, paging dates and the Date header. */
+/** The only source of time in the built-in MsgFlash: statuses, retries, quotas, dates and the Date header. */
 export interface Clock {
-  /** The present instant in milliseconds since the epoch. */
+  /** The current time in milliseconds since 1970. */
   now(): number;
-  /** Runs `fn` once, `ms` from now on this clock; the answer cancels it. */
+  /** Runs `fn` once, `ms` from now on this clock. @returns cancels it */
   setTimeout(fn: () => void | Promise<void>, ms: number): () => void;
-  /** Moves the clock forward, firing what falls due in order and awaiting what that starts. Not to be called from inside a timer. */
+  /**
+   * Moves the clock forward, runs due timers in order, and awaits the work they start. Do not call it inside a timer.
+   */
   advance(ms: number): Promise<void>;
-  /** Resolves when no due timer is left and nothing that was tracked is in flight. */
+  /** Resolves when no due timer and no tracked work is left. */
   settle(): Promise<void>;
-  /** Makes `advance` and `settle` wait for a piece of work that began elsewhere, such as a webhook delivery. */
+  /** Makes `advance` and `settle` wait for work that was started elsewhere, such as a webhook delivery. */
   track<T>(work: Promise<T>): Promise<T>;
 }
 
@@ -20,25 +22,26 @@ interface Timer {
 
 const LONGEST_REAL_TIMER = 2 ** 31 - 1;
 
-/** Time that the owner of a frozen clock shares with others. */
+/** Time that a frozen clock shares with other code. */
 export interface SharedTime {
   now(): number;
   tick(ms: number): void;
-  /** Time moves only once this is done: whoever is at work would otherwise see it leap. */
+  /** Awaited before time moves, so that it does not jump while other code is working. */
   settled(): Promise<void>;
 }
 
 /**
- * Makes a clock. A running one is the time of the process plus an offset that `advance` moves; a frozen one moves by
- * `advance` only. Both start at `start`, which is the present unless given.
+ * Makes a clock. A running clock is the process's time plus an offset that `advance` increases. A frozen clock moves
+ * only with `advance`. Both start at `start`, by default now.
  *
- * @param options.shared moves with a frozen clock, and it with that; then timers still fire by `advance` and `settle` only
+ * @param options.shared the time of a frozen clock, which other code can also move; timers still run only in `advance`
+ *   and `settle`
  */
 export function createClock(options: { frozen?: boolean; start?: Date; shared?: SharedTime } = {}): Clock {
   const start = options.start?.getTime() ?? Date.now();
   const frozen = options.frozen === true;
   const held = options.shared ?? holdTime(start);
-  /** The next one first. */
+  /** Sorted, the next one first. */
   const timers: Timer[] = [];
   const inFlight = new Set<Promise<unknown>>();
   let offset = start - Date.now();
@@ -65,7 +68,7 @@ export function createClock(options: { frozen?: boolean; start?: Date; shared?: 
     return timers[0] !== undefined && timers[0].at <= limit ? timers.shift() : undefined;
   }
 
-  // One real timer at a time, for the earliest entry; it never keeps the process alive.
+  // One real timer at a time, for the earliest entry. It does not keep the process alive.
   function arm(): void {
     if (frozen) return;
     clearTimeout(real);
@@ -116,7 +119,7 @@ export function createClock(options: { frozen?: boolean; start?: Date; shared?: 
       };
     },
     advance(ms) {
-      // Two advances add up, also when the second is asked for while the first still waits for a delivery.
+      // Queued, so that two advances add up even if the second is called while the first waits for a delivery.
       const turn = queue.then(async () => {
         const target = now() + ms;
         await run(() => target);
@@ -133,7 +136,7 @@ export function createClock(options: { frozen?: boolean; start?: Date; shared?: 
   };
 }
 
-/** Time that stands still unless it is moved. */
+/** Time that moves only with `tick`. */
 function holdTime(start: number): Omit<SharedTime, 'settled'> {
   let now = start;
   return {
@@ -144,7 +147,7 @@ function holdTime(start: number): Omit<SharedTime, 'settled'> {
   };
 }
 
-/** Before the first timer that falls due later; those of one instant fire in the order in which they were set. */
+/** Inserts a timer in order. Timers with the same time keep the order in which they were set. */
 function insert(timers: Timer[], timer: Timer): void {
   let index = timers.length;
   while (index > 0 && (timers[index - 1]?.at ?? 0) > timer.at) index--;

@@ -1,20 +1,21 @@
-/** Records by id in the order they were added, so that a page costs its own length and not that of the whole list. */
+/**
+ * Records by ID, in the order they were added. Reading a page takes time for its own length, not for the whole list.
+ */
 export interface Collection<T> {
   readonly size: number;
   add(record: T): T;
   get(id: string): T | undefined;
   remove(id: string): boolean;
-  /** Oldest first. Not to be changed by the caller. */
+  /** Oldest first. The caller must not change it. */
   all(): readonly T[];
 }
 
-/** What every stored record has: `seq` grows with every record and makes cursors exact. */
+/** What every stored record has. `seq` increases with every record, so that cursors are exact. */
 export interface Stored {
   id: string;
   seq: number;
 }
 
-/** Makes an empty collection. */
 export function createCollection<T extends Stored>(): Collection<T> {
   const byId = new Map<string, T>();
   let list: T[] | null = [];
@@ -24,7 +25,7 @@ export function createCollection<T extends Stored>(): Collection<T> {
     },
     add(record) {
       byId.set(record.id, record);
-      // Appending keeps the list right; only a removal makes it stale.
+      // An addition is appended. Only a removal means that the list is built again.
       list?.push(record);
       return record;
     },

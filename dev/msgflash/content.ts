@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ApiError } from './errors.ts';
 import type { Instance, MessageType } from './records.ts';
 
-/** Longest text of a message ("/api-reference/messages/send"). */
+/** The longest text of a message ("/api-reference/messages/send"). */
 export const MAX_TEXT = 4096;
 const MAX_BUTTONS = 2;
 
@@ -12,7 +12,7 @@ const httpUrl = z
     message: 'Must be an http or https URL',
   });
 
-/** Values for `custom.*`: flat, strings or numbers. */
+/** Values for `custom.*`: a flat object of strings and numbers. */
 export const variables = z.record(z.string(), z.union([z.string(), z.number()]));
 
 const KIND_FIELDS = {
@@ -26,7 +26,7 @@ const KIND_FIELDS = {
 const kind = z.enum(['reply', 'copy', 'url', 'call', 'pix']);
 const filled = z.string().min(1);
 
-// The kind stands in `title` on the send page and in `type` in the samples of schedule and campaign: either will do.
+// The kind is in `title` on the send page, and in `type` in the samples of schedule and campaign. Either is accepted.
 const button = z
   .object({
     displayText: filled,
@@ -57,7 +57,7 @@ const button = z
     }
   });
 
-/** The fields of content that messages and campaigns share. */
+/** The content fields that messages and campaigns share. */
 export const contentFields = {
   templateId: z.uuid().optional(),
   variables: variables.optional(),
@@ -68,7 +68,7 @@ export const contentFields = {
   buttons: z.array(button).min(1).max(MAX_BUTTONS).nullish(),
 };
 
-/** The further fields of a message. */
+/** The content fields of a message. */
 export const messageFields = {
   ...contentFields,
   text: z.string().max(MAX_TEXT).nullish(),
@@ -92,8 +92,9 @@ const NEEDED: Record<MessageType, readonly string[]> = {
 };
 
 /**
- * Refuses content that lacks what its type needs, and both or neither of `type` and `templateId`. `textField` is what
- * the text is called: `text` in a message, `body` in a campaign.
+ * Refuses content without a field that its type needs, and content with both or neither of `type` and `templateId`.
+ *
+ * @param textField the name of the text: `text` in a message, `body` in a campaign
  */
 export function checkContent(
   body: { type?: MessageType | undefined; templateId?: string | undefined } & Readonly<Record<string, unknown>>,
@@ -113,14 +114,14 @@ export function checkContent(
   }
 }
 
-/** Buttons need a WhatsApp Business account on the instance: 403 UNSUPPORTED_FEATURE otherwise. */
+/** Refuses buttons with 403 UNSUPPORTED_FEATURE if the instance has no WhatsApp Business account. */
 export function checkButtons(type: MessageType | undefined, instance: Instance): void {
   if (type === 'buttons' && !instance.business) {
     throw new ApiError('UNSUPPORTED_FEATURE', 'Interactive buttons need a WhatsApp Business account');
   }
 }
 
-/** What a body says beyond text and media, kept with the message for the ledger. */
+/** The content other than text and media, stored with the message for the ledger. */
 export function extraOf(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const names = [
     'latitude',

@@ -15,7 +15,7 @@ import type { Services } from './services.ts';
 
 export type { LedgerEntry } from './ledger.ts';
 
-/** What control works on besides the services behind the API. */
+/** What control needs besides the services. */
 export interface ControlParts {
   faults: Faults;
   log: RequestLog;
@@ -25,10 +25,9 @@ export interface ControlParts {
   url(): string;
 }
 
-/** Everything a tester can do to the server that the API cannot. Each function is also an HTTP route of that name. */
+/** What a tester can do that the API does not offer. Each function is also an HTTP route of that name. */
 export type Control = ReturnType<typeof createControl>;
 
-/** Makes the in-process control. */
 export function createControl(services: Services, { faults, log, rate, media, otherOrigin, url }: ControlParts) {
   const { clock, settings } = services;
   return {
@@ -38,17 +37,17 @@ export function createControl(services: Services, { faults, log, rate, media, ot
     ...settingControl(settings, rate),
     ...webhookControl(services),
     fault: action(faultInput, (input) => faults.add(input)),
-    /** Takes back all faults, or those for one API key. */
+    /** Removes all faults, or those for one API key. */
     clearFaults: ({ key }: { key?: string } = {}) => faults.clear(key),
     advance: action(z.object({ ms: z.number().min(0) }), ({ ms }) => clock.advance(ms)),
     settle: () => clock.settle(),
     requests: { all: log.all, mark: log.mark, since: log.since },
-    /** What reached the other origin. */
+    /** The requests to the other origin. */
     elsewhere: () => [...otherOrigin.requests],
   };
 }
 
-/** The control functions by the name of their HTTP route; each takes the request's JSON and answers JSON. */
+/** The control functions by the name of their HTTP route. Each takes and returns JSON. */
 export function controlRoutes({ requests, ...control }: Control): [name: string, run: (input: unknown) => unknown][] {
   const routes = { ...control, requests: requests.all, mark: requests.mark };
   return Object.entries(routes).map(([name, run]) => [name, (input) => Reflect.apply(run, null, [input])]);

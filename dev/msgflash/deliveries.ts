@@ -13,7 +13,7 @@ export interface Attempt extends Posted {
   at: string;
 }
 
-/** One event on its way to one endpoint, with what was sent byte for byte. */
+/** One event for one endpoint, with the exact request that was sent. */
 export interface Delivery {
   id: string;
   accountId: string;
@@ -31,21 +31,21 @@ export interface Deliveries {
   messageEvent(event: EventName, message: Message): void;
   instanceEvent(event: EventName, workspace: Workspace, instance: Instance): void;
   all(): readonly Delivery[];
-  /** Sends a delivery again, byte for byte, once and without further attempts. */
+  /** Sends a delivery again, byte for byte, without retries. */
   redeliver(id: string): Promise<Delivery | undefined>;
-  /** Drops what is on its way, at the end of the server. */
+  /** Aborts open requests when the server closes. */
   stop(): void;
 }
 
 export interface DeliveryOptions {
   attempts: number;
-  /** Pause before the second attempt, doubled before each further one; on the clock. */
+  /** The pause before the second attempt, on the clock. It doubles before each further attempt. */
   backoffMs: number;
-  /** Real time a receiver has for its answer. */
+  /** Real time that a receiver has to respond. */
   timeoutMs: number;
 }
 
-/** Delivers events over HTTP with signature, retries and a record of every attempt ("/guides/webhooks"). */
+/** Delivers events over HTTP, with a signature and retries, and records every attempt ("/guides/webhooks"). */
 export function createDeliveries(base: Base, options: DeliveryOptions): Deliveries {
   const { clock, store, settings } = base;
   const deliveries = new Map<string, Delivery>();
@@ -85,7 +85,7 @@ export function createDeliveries(base: Base, options: DeliveryOptions): Deliveri
     }
     base.later(
       () => {
-        // A deleted endpoint gets nothing more.
+        // A deleted endpoint gets no further attempts.
         if (workspaceOf(store, delivery.accountId).webhooks.get(delivery.webhookId)) return attempt(delivery);
         delivery.status = 'failed';
         return undefined;
@@ -94,7 +94,7 @@ export function createDeliveries(base: Base, options: DeliveryOptions): Deliveri
     );
   }
 
-  /** @returns whether it was taken */
+  /** @returns whether the receiver accepted it (2xx) */
   async function postOnce(delivery: Delivery): Promise<boolean> {
     const at = iso(clock.now());
     const posted = await post(delivery, options.timeoutMs, open);

@@ -1,13 +1,13 @@
 import type { Seed } from './records.ts';
 
-// Keys of the documented form that nobody can take for real ones.
+// For keys in the documented format that are obviously not real.
 const FAKE_HEX = '0123456789abcdef';
 
-/** What a tester needs to name: keys, ids and numbers of the demo data. */
+/** The keys, IDs and numbers of the demo data. */
 export const demo = {
   /** Personal key of the first account (plan Pro). */
   key: `msgf_live_${FAKE_HEX.repeat(4)}`,
-  /** Key of the team that the first account owns; goes with `teamId`. */
+  /** Key of the team that the first account owns, used with `teamId`. */
   teamKey: `msgf_team_${FAKE_HEX.repeat(4)}`,
   teamId: '0e000000-0000-4000-8000-000000000001',
   /** Personal key of the second account (plan Free). */
@@ -51,13 +51,13 @@ export const demo = {
     awa: '+33639981001',
     luc: '+33639981002',
     zoe: '+33639981003',
-    /** Nobody's contact, and everything works. */
+    /** Not a contact; everything works. */
     stranger: '+33639985555',
     /** 422 INVALID_DESTINATION. */
     unsupported: '+33639989901',
-    /** Accepted, then failed. */
+    /** Messages to it are accepted, then fail. */
     failing: '+33639989911',
-    /** Not on WhatsApp: found so by a lookup; a message to it fails. */
+    /** Not on WhatsApp, as a look-up shows; a message to it fails. */
     notOnWhatsApp: '+33639989921',
   },
 } as const;
@@ -77,7 +77,7 @@ const contact = (id: string, name: string, phone: string, tags: string[], meta: 
   meta: { ...meta },
   createdAt: `${day}T10:00:00.000Z`,
 });
-/** A number of the shop, connected unless something else is said. */
+/** A connected instance of the first account. */
 const instance = (id: string, name: string, waNumber: string | null, day: string) => ({
   id,
   accountId,
@@ -94,7 +94,7 @@ const message = (instanceId: string, peer: string, minutesAgo: number, body: str
   body,
 });
 
-/** A shop in Lyon with four instances, and a second account beside it. */
+/** A shop in Lyon with four instances, and a second account. */
 export const demoSeed: Seed = {
   accounts: [
     {
@@ -226,12 +226,13 @@ export const demoSeed: Seed = {
   },
 };
 
-/** The demo data grown to size: contacts, templates and groups beyond the named ones, all of the first account. */
+/** The demo data with this many more contacts, templates and groups, all of the first account. */
 export function bigSeed(size: { contacts?: number; templates?: number; groups?: number }): Seed {
   const id = (kind: string, index: number) => `${kind}0000000-0000-4000-9000-${String(index).padStart(12, '0')}`;
   const fill = <T>(count: number | undefined, make: (index: number) => T) =>
     Array.from({ length: count ?? 0 }, (_, index) => make(index));
-  // Fiction has ten thousand numbers only: the first three thousand contacts have one of their own, the others a longer one.
+  // Only ten thousand numbers are reserved for fiction. The first 3000 contacts use them, the others get longer
+  // numbers.
   const phone = (index: number) => `+3363998${index < 3000 ? 6000 + index : String(index).padStart(7, '0')}`;
   return {
     ...demoSeed,

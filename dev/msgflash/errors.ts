@@ -1,4 +1,4 @@
-/** Every error code that "/resources/error-codes" and the endpoint pages name for what this server does, with its status. */
+/** The error codes of "/resources/error-codes" and the endpoint pages that this server uses → their status. */
 const STATUS = {
   VALIDATION_ERROR: 400,
   BAD_REQUEST: 400,
@@ -34,7 +34,7 @@ const STATUS = {
 
 export type ErrorCode = keyof typeof STATUS;
 
-/** A refusal as the API documents it; whoever throws it names the code, the status follows. */
+/** An error as the API documents it. The code decides the status. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -53,7 +53,7 @@ export function errorBody(code: string, message: string, details: unknown[] = []
   return { error: { code, message, details } };
 }
 
-/** Refuses with 404 NOT_FOUND unless the thing exists. */
+/** The value, if it exists. @param what names it in the message @throws ApiError 404 NOT_FOUND if not */
 export function found<T>(thing: T | undefined | null, what: string): T {
   if (thing === undefined || thing === null) throw new ApiError('NOT_FOUND', `${what} not found`);
   return thing;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The named ways in which a call can go wrong. */
+/** The ways in which a call can go wrong. */
 export const FAULT_KINDS = [
   'reset_before_accepting',
   'reset_after_accepting',
@@ -26,7 +26,7 @@ export const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-// Kinds whose answer says that nothing was done do nothing, unless asked; all others alter the answer of real work.
+// By default, the request is not carried out under these faults. Under all others it is, and only its response changes.
 const NOT_ACCEPTED: readonly FaultKind[] = [
   'reset_before_accepting',
   'no_answer',
@@ -42,22 +42,24 @@ export const faultInput = z.object({
   kind: z.enum(FAULT_KINDS),
   /** Only calls with this API key; default all. */
   key: z.string().optional(),
-  /** How many calls it befalls; `always` until cleared. */
+  /** How many calls it affects, default 1; `always` until cleared. */
   times: z.union([z.number().int().min(1), z.literal('always')]).optional(),
-  /** How many matching calls it lets pass first. */
+  /** How many matching calls are not affected first. */
   skip: z.number().int().min(0).optional(),
-  /** Whether the server does the work that was asked for. */
+  /** Whether the request is carried out. */
   accepted: z.boolean().optional(),
-  /** The work is done only so much later on the server's clock, however and whenever the caller is answered. */
+  /** The request is carried out this much later on the server's clock, whatever the caller gets as a response. */
   acceptAfterMs: z.number().min(0).optional(),
   /** slow_answer: real milliseconds, default 2000. */
   delayMs: z.number().min(0).optional(),
-  /** error: HTTP status (500), code (INTERNAL_ERROR), message and Retry-After header (none). redirects: status (307). */
+  /**
+   * error: HTTP status (500), code (INTERNAL_ERROR), message and Retry-After header (none). redirects: status (307).
+   */
   status: z.number().int().min(200).max(599).optional(),
   code: z.string().optional(),
   message: z.string().optional(),
   retryAfter: z.union([z.string(), z.number()]).optional(),
-  /** redirect_other_origin: where to; default: the other origin that belongs to this server. */
+  /** redirect_other_origin: the target, by default this server's other origin. */
   location: z.string().optional(),
   /** clock_skew: milliseconds added to the Date header, default one hour. */
   skewMs: z.number().optional(),
@@ -74,14 +76,13 @@ export interface Fault extends FaultInput {
 
 export interface Faults {
   add(input: FaultInput): Fault;
-  /** The fault that befalls this call with this API key, counted down; earlier ones first. */
+  /** The first fault that affects this call with this API key. Each call counts down. */
   take(operation: string, key?: string | undefined): Fault | undefined;
   all(): readonly Fault[];
-  /** Takes back all, or those for one API key. */
+  /** Removes all faults, or those for one API key. */
   clear(key?: string | undefined): void;
 }
 
-/** Keeps the faults to come. */
 export function createFaults(newId: () => string): Faults {
   let faults: Fault[] = [];
   return {
@@ -119,7 +120,7 @@ export function createFaults(newId: () => string): Faults {
   };
 }
 
-/** Turns every value into one of another type: what a careless change of the API might do. */
+/** Changes the type of every value, as a careless change of the API might. */
 export function wrongTypes(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : { items: value.map(wrongTypes) };
   if (isObject(value)) return mapValues(value, wrongTypes);
@@ -128,7 +129,7 @@ export function wrongTypes(value: unknown): unknown {
   return typeof value === 'boolean' ? Number(value) : value;
 }
 
-// What an answer can lack and still be of use.
+// The keys that a usable response may lack.
 const OPTIONAL = new Set(
   (
     'warnings safety meta webhook deletedAt createdAt updatedAt userId contactId campaignId direction from mediaUrl ' +
@@ -137,7 +138,7 @@ const OPTIONAL = new Set(
   ).split(' '),
 );
 
-/** Drops what may be absent: nulls and everything that some documented sample lacks. */
+/** Drops optional keys: those that are null or missing in some documented sample. */
 export function withoutOptional(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutOptional);
   if (!isObject(value)) return value;
@@ -147,7 +148,7 @@ export function withoutOptional(value: unknown): unknown {
   );
 }
 
-/** Adds fields nobody knows to every object. */
+/** Adds unknown keys to every object. */
 export function withExtraFields(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withExtraFields);
   if (!isObject(value)) return value;

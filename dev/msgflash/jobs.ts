@@ -2,7 +2,7 @@ import type { Base } from './base.ts';
 import type { BulkJob } from './records.ts';
 import type { Workspace } from './store.ts';
 
-/** From this many ids on, bulk work is a job ("/api-reference/contact-groups/add-members"). */
+/** Bulk work with this many IDs or more becomes a job ("/api-reference/contact-groups/add-members"). */
 export const ASYNC_FROM = 100;
 
 const CHUNK = 1000;
@@ -12,9 +12,9 @@ export interface BulkWork {
   operation: BulkJob['operation'];
   groupId: string;
   ids: readonly string[];
-  /** Counters of the summary, in their order. */
+  /** The counters of the summary, in order. */
   counters: readonly string[];
-  /** Does one id and names the counter it belongs to. */
+  /** Processes one ID. @returns the counter to increase */
   one(id: string): string;
 }
 
@@ -22,7 +22,7 @@ export interface Jobs {
   start(workspace: Workspace, work: BulkWork): BulkJob;
 }
 
-/** Runs bulk work in the background: pending, then a thousand ids a second on the clock, then done. */
+/** Runs bulk work in the background: pending, then a thousand IDs per second on the clock, then done. */
 export function createJobs(base: Base): Jobs {
   const { clock, store } = base;
 

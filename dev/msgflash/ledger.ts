@@ -2,7 +2,7 @@ import { iso, isoOrNull } from './dates.ts';
 import type { Message, MessageStatus, MessageType } from './records.ts';
 import type { Store } from './store.ts';
 
-/** A message that was really accepted, and its current status. */
+/** An accepted message and its current status. */
 export interface LedgerEntry {
   messageId: string;
   instanceId: string;
@@ -13,7 +13,7 @@ export interface LedgerEntry {
   contactId: string | null;
   campaignId: string | null;
   templateId: string | null;
-  /** Location, shared contact, title, buttons: what the customer sees besides. */
+  /** What else the customer sees: location, shared contact, title, buttons. */
   extra: Record<string, unknown>;
   acceptedAt: string;
   scheduledAt: string | null;
@@ -22,7 +22,7 @@ export interface LedgerEntry {
   error: string | null;
 }
 
-/** Every outbound message of every account in the order of acceptance; messages of the past are not in it. */
+/** Every outbound message of every account in the order of acceptance, without those of the seed. */
 export function ledgerOf(store: Store): LedgerEntry[] {
   return [...store.workspaces.values()]
     .flatMap(({ messages }) => messages.all())

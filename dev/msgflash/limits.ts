@@ -3,13 +3,13 @@ import { ApiError } from './errors.ts';
 import { limitsOf, usageAt } from './plan-limits.ts';
 
 export interface RateLimit {
-  /** Requests per second and key; null = off. */
+  /** Requests per second for each key; null = off. */
   perSecond: number | null;
 }
 
 /**
- * Counts the requests of each key: more than `perSecond` within one second are 429 API_RATE_LIMIT_EXCEEDED, and nothing
- * tells when to come back, for no such header is documented.
+ * Counts the requests of each key. More than `perSecond` within one second get 429 API_RATE_LIMIT_EXCEEDED, without a
+ * Retry-After header, because none is documented.
  */
 export function createRateLimiter(limit: RateLimit): (key: string, at: number) => void {
   const recent = new Map<string, number[]>();
@@ -22,7 +22,11 @@ export function createRateLimiter(limit: RateLimit): (key: string, at: number) =
   };
 }
 
-/** Counts a request against the month's quota, or refuses it with 429 MONTHLY_API_REQUEST_QUOTA_EXCEEDED. */
+/**
+ * Counts a request towards the month's quota.
+ *
+ * @throws ApiError 429 MONTHLY_API_REQUEST_QUOTA_EXCEEDED if it is used up
+ */
 export function countRequest({ workspace }: Caller, at: number): void {
   const usage = usageAt(workspace, at);
   if (usage.apiRequestsCount >= limitsOf(workspace.account).monthlyApiRequestQuota) {

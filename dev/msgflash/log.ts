@@ -1,31 +1,31 @@
-/** One request as it arrived and how it ended. */
+/** A request and its result. */
 export interface LoggedRequest {
   seq: number;
   at: string;
   method: string;
-  /** With ids, without the query. */
+  /** With IDs, without the query. */
   path: string;
   /** METHOD and documented path, such as `GET /messages/{id}`; null for a path that does not exist. */
   operation: string | null;
   query: unknown;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Parsed where it is JSON, else the text; undefined when there was none. */
+  /** Parsed if it is JSON, else the text; undefined if there was none. */
   body: unknown;
-  /** What was decided, also when the answer never left; null when nothing was. */
+  /** The status of the result, even if no response was sent; null if the request was not carried out. */
   status: number | null;
-  /** The fault that befell it. */
+  /** The kind of fault that affected it. */
   fault: string | null;
 }
 
 export interface RequestLog {
   add(entry: Omit<LoggedRequest, 'seq' | 'status' | 'fault'>): LoggedRequest;
   all(): readonly LoggedRequest[];
-  /** The present place in the log, for `since`. */
+  /** The current position in the log, for `since`. */
   mark(): number;
   since(mark: number): LoggedRequest[];
 }
 
-/** Keeps the last `capacity` requests; their numbers go on counting. */
+/** Keeps at least the last `capacity` requests. `seq` continues to increase. */
 export function createLog(capacity = 20_000): RequestLog {
   let entries: LoggedRequest[] = [];
   let seq = 0;
@@ -33,7 +33,7 @@ export function createLog(capacity = 20_000): RequestLog {
     add(entry) {
       const logged: LoggedRequest = { ...entry, seq: ++seq, status: null, fault: null };
       entries.push(logged);
-      // Halving now and then is cheaper than shifting every time.
+      // Halving the list now and then is faster than shifting it every time.
       if (entries.length > 2 * capacity) entries = entries.slice(-capacity);
       return logged;
     },

@@ -3,13 +3,13 @@ import type { Instance, Lookup } from './records.ts';
 import type { Workspace } from './store.ts';
 
 export interface Lookups {
-  /** Checks numbers: at once, or for slow numbers only after they were polled for. */
+  /** Checks numbers at once. Slow numbers are done only after enough polls. */
   start(workspace: Workspace, instance: Instance, numbers: string[]): Lookup;
-  /** Notes that somebody polls for a lookup, which is all that slow numbers wait for. */
+  /** Counts a poll. Slow numbers are done after a certain number of polls. */
   poll(lookup: Lookup): void;
 }
 
-/** Looks numbers up on WhatsApp as this server's number rules have it ("/guides/number-lookups"). */
+/** Checks numbers by the server's number rules ("/guides/number-lookups"). */
 export function createLookups({ clock, store }: Base): Lookups {
   function finish(lookup: Lookup): void {
     const { result } = lookup;
@@ -27,7 +27,7 @@ export function createLookups({ clock, store }: Base): Lookups {
     lookup.completedAt = clock.now();
   }
 
-  /** How many polls a lookup of these numbers takes: the most that one of them does. */
+  /** The polls that a look-up takes: those of its slowest number. */
   function pollsFor(numbers: readonly string[]): number {
     const slow = store.numbers.slow.filter(({ prefix }) =>
       numbers.some((input) => normalize(input)?.startsWith(prefix)),
@@ -63,7 +63,7 @@ export function createLookups({ clock, store }: Base): Lookups {
   };
 }
 
-// International, with or without + or 00; people also write spaces, dots, dashes and brackets.
+// International, with or without + or 00. Spaces, dots, dashes and brackets are allowed.
 function normalize(input: string): string | null {
   const digits = input.replace(/[\s().-]/g, '').replace(/^(\+|00)/, '');
   return /^[1-9]\d{6,14}$/.test(digits) ? `+${digits}` : null;

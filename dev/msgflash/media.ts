@@ -1,6 +1,6 @@
 import type { IdKind } from './store.ts';
 
-/** A file a customer sent; how the real service serves these is not documented. */
+/** A file that a customer sent. How the real service serves files is not documented. */
 export interface Media {
   id: string;
   accountId: string;
@@ -14,7 +14,6 @@ export interface MediaFiles {
   get(id: string): Media | undefined;
 }
 
-/** Keeps inbound files. */
 export function createMedia(newId: (kind: IdKind) => string): MediaFiles {
   const byId = new Map<string, Media>();
   return {
@@ -27,7 +26,7 @@ export function createMedia(newId: (kind: IdKind) => string): MediaFiles {
   };
 }
 
-/** The headers a file is served with. */
+/** The response headers of a file. */
 export function mediaHeaders(media: Media): Record<string, string> {
   return {
     'content-type': media.contentType,

@@ -25,7 +25,7 @@ export function messageObject(message: Message) {
   };
 }
 
-/** A message as it is listed, which need not be as it was sent. */
+/** A message in a list, which may differ from what was sent, see `Listing`. */
 export function listedMessage(message: Message, listing: Listing) {
   const object = messageObject(message);
   if (message.direction === 'inbound') return object;

@@ -6,7 +6,7 @@ import type { Workspace } from './store.ts';
 import { providerId, workspaceOf } from './store.ts';
 import { hasEvent } from './webhooks.ts';
 
-/** What is to go out, already checked. */
+/** A message to send, already checked. */
 export interface Outgoing {
   instance: Instance;
   to: string;
@@ -22,18 +22,18 @@ export interface Outgoing {
 export type StatusListener = (message: Message, before: MessageStatus) => void;
 
 export interface Messages {
-  /** Queues a message; it moves on by itself. A past or missing `scheduledAt` means now. */
+  /** Queues a message, which is then sent on the clock. A past or missing `scheduledAt` means now. */
   accept(workspace: Workspace, outgoing: Outgoing, scheduledAt?: number): Message;
-  /** Records a message without starting it: campaigns send at their own pace. */
+  /** Queues a message without sending it: campaigns send at their own pace. */
   enqueue(workspace: Workspace, outgoing: Outgoing): Message;
   /** Sends a queued message now. */
   send(message: Message): void;
   fail(message: Message, reason: string): void;
-  /** Brings a message to a status, whatever it had before, and reports it. */
+  /** Sets the status of a message, whatever it was, and sends the event. */
   change(message: Message, status: MessageStatus): void;
   receive(workspace: Workspace, incoming: Incoming): Message;
   find(id: string): Message | undefined;
-  /** Called on every change of an outbound message's status. */
+  /** Registers a function that is called on every change of a message's status. */
   onStatus(listener: StatusListener): void;
 }
 
@@ -45,7 +45,7 @@ export interface Incoming {
   mediaUrl: string | null;
 }
 
-/** Moves messages queued → sent → delivered → read, or failed, on the clock ("/guides/send-message"). */
+/** Moves messages on the clock: queued → sent → delivered → read, or failed ("/guides/send-message"). */
 export function createMessages(base: Base, deliveries: Deliveries): Messages {
   const { clock, store, steps } = base;
   const listeners: StatusListener[] = [];

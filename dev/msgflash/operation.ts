@@ -4,7 +4,7 @@ import type { Workspace } from './store.ts';
 /** One authenticated call of the API. */
 export interface Call {
   workspace: Workspace;
-  /** Set when the key is a team's. */
+  /** Set if the key is a team's. */
   team: Team | null;
   params: Readonly<Record<string, string>>;
   query: unknown;
@@ -13,21 +13,21 @@ export interface Call {
 
 export interface Answer {
   status: number;
-  /** Sent as JSON, a Buffer as it is. */
+  /** Sent as JSON; a Buffer is sent as it is. */
   body: unknown;
   headers?: Record<string, string>;
 }
 
-/** One row of the API's table of operations: the path as documented, with {id}. */
+/** One operation of the API. The path is as documented, with {id}. */
 export interface Operation {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
-  /** Refused to a team key with 403 TEAM_KEY_NOT_ALLOWED. */
+  /** A team key gets 403 TEAM_KEY_NOT_ALLOWED. */
   personalOnly?: boolean;
   run(call: Call): Answer;
 }
 
-/** A successful answer in the envelope of "/api-reference/introduction". */
+/** A successful response in the envelope of "/api-reference/introduction". */
 export function ok(data: unknown, status = 200): Answer {
   return { status, body: { data } };
 }

@@ -2,7 +2,7 @@ import { fastify } from 'fastify';
 import type { MediaFiles } from './media.ts';
 import { mediaHeaders } from './media.ts';
 
-/** A request that reached the other origin: what it carried shows whether a key followed a redirect. */
+/** A request to the other origin. Its headers show whether a redirect took the key along. */
 export interface OtherRequest {
   method: string;
   path: string;
@@ -15,7 +15,7 @@ export interface OtherOrigin {
   close(): Promise<void>;
 }
 
-/** Starts a second origin that serves media without a key and answers anything else with a bare 200. */
+/** Starts a second origin that serves media without a key and responds to anything else with a plain 200. */
 export async function startOtherOrigin(media: MediaFiles): Promise<OtherOrigin> {
   const requests: OtherRequest[] = [];
   const app = fastify({ forceCloseConnections: true });

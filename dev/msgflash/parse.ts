@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ApiError } from './errors.ts';
 
-/** Parses outside data, or refuses with 400 VALIDATION_ERROR and one detail per problem. */
+/** Parses data from outside. @throws ApiError 400 VALIDATION_ERROR with one detail per problem */
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;

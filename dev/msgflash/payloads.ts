@@ -3,7 +3,7 @@ import type { Instance, Message } from './records.ts';
 import type { Payloads } from './settings.ts';
 import type { EventName } from './webhooks.ts';
 
-/** The body of a message event, as the settings say that it looks. */
+/** The body of a message event, in the shape that the settings choose. */
 export function messagePayload(event: EventName, message: Message, at: number, payloads: Payloads): unknown {
   const { instanceId, id: messageId, providerMessageId, to, status } = message;
   const thin = { instanceId, messageId, providerMessageId, to, status, timestamp: iso(at) };

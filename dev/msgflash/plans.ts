@@ -23,7 +23,7 @@ export interface Plan {
   priceEur: number;
   limits: Limits;
   features: Features;
-  /** Not in the public answer: the page of plans tells it in prose only. null = unlimited. */
+  /** Not in the API's response: only the text of the plans page has it. null = unlimited. */
   maxContactGroups: number | null;
 }
 

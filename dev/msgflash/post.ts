@@ -3,20 +3,20 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isLoopback } from './webhooks.ts';
 
-/** How a post ended: null = no answer at all; `error` says why. */
+/** The result of a post. `status` is null if there was no response; `error` says why. */
 export interface Posted {
   status: number | null;
   error: string | null;
 }
 
-/** Posts a webhook once. @param open gets the request while it is under way */
+/** Posts a webhook once. @param open holds the request while it runs, so that it can be aborted */
 export function post(
   target: { url: string; headers: Record<string, string>; body: string },
   timeoutMs: number,
   open: Set<ClientRequest>,
 ): Promise<Posted> {
   const url = new URL(target.url);
-  // This server plays on one machine; an address elsewhere may be subscribed but is never called.
+  // Addresses elsewhere can be subscribed but are never called: this server must not send requests to other machines.
   if (!isLoopback(url.hostname)) return Promise.resolve({ status: null, error: 'Not on this machine' });
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const headers = { ...target.headers, 'Content-Length': Buffer.byteLength(target.body) };

@@ -1,7 +1,7 @@
 import type { Features, Limits, PlanCode } from './plans.ts';
 import type { EventStatus } from './webhooks.ts';
 
-/** What the server keeps. Instants are milliseconds on the server's clock; answers turn them into ISO 8601. */
+/** The server's records. Times are milliseconds on the server's clock; responses have them as ISO 8601. */
 export interface Account {
   id: string;
   fullName: string;
@@ -9,7 +9,7 @@ export interface Account {
   phone: string | null;
   plan: PlanCode;
   subscription: 'active' | 'inactive';
-  /** What control changed against the plan, to reach a limit without filling it. */
+  /** Limits of the plan that control overrides, so that a test can reach one without filling it. */
   limits: Partial<Limits> & { maxContactGroups?: number | null };
   features: Partial<Features>;
 }
@@ -57,7 +57,7 @@ export interface Group {
   description: string | null;
   color: string | null;
   createdAt: number;
-  /** Contact id → when it was added, in that order. */
+  /** Contact ID → when it was added, oldest first. */
   members: Map<string, number>;
 }
 
@@ -104,13 +104,13 @@ export interface Message {
   error: string | null;
   meta: Record<string, unknown>;
   providerMessageId: string | null;
-  /** What the customer would see beyond text and media: place, shared contact, buttons. */
+  /** What the customer sees besides text and media: location, shared contact, buttons. */
   extra: Record<string, unknown>;
-  /** Whether it counts against the quota when it goes out instead of when it was accepted. */
+  /** Whether it counts towards the quota when it is sent instead of when it was accepted. */
   countsWhenSent: boolean;
   scheduledAt: number | null;
   sentAt: number | null;
-  /** Part of the seed: never in the ledger. */
+  /** From the seed, so not in the ledger. */
   isHistory: boolean;
   createdAt: number;
   updatedAt: number;
@@ -189,7 +189,7 @@ export interface Lookup {
   instanceId: string;
   status: 'pending' | 'processing' | 'done';
   numbers: string[];
-  /** How many more times it is polled for before it is done. */
+  /** How many more polls it takes until it is done. */
   pollsLeft: number;
   result: { onWhatsApp: LookupEntry[]; notOnWhatsApp: LookupEntry[]; invalid: LookupEntry[] };
   createdAt: number;
@@ -208,19 +208,19 @@ export interface WebhookEndpoint {
   updatedAt: number;
 }
 
-/** How numbers behave; every entry is a prefix, so a whole number names itself alone. */
+/** How numbers behave. Every entry is a prefix; a whole number matches only itself. */
 export interface NumberRules {
-  /** Refused when sending, 422 INVALID_DESTINATION. */
+  /** Sending to it gets 422 INVALID_DESTINATION. */
   unsupported: string[];
-  /** Accepted, then failed with the reason. */
+  /** Messages are accepted, then fail with this reason. */
   failing: { prefix: string; reason: string }[];
-  /** Not on WhatsApp, as number lookups say. */
+  /** Not on WhatsApp in number look-ups. */
   notOnWhatsApp: string[];
-  /** Makes a lookup a job, however small, which is done once it has been asked for so many times. */
+  /** A look-up with this number becomes a job that is done after this many polls. */
   slow: { prefix: string; polls: number }[];
 }
 
-/** What a server starts with. Everything but accounts may be left out. */
+/** The data a server starts with. Only accounts are required. */
 export interface Seed {
   accounts: { id: string; fullName: string; email: string; phone?: string; plan: PlanCode; keys: string[] }[];
   teams?: { id: string; name: string; ownerId: string; keys: string[]; instanceIds: string[] }[];
@@ -262,12 +262,12 @@ export interface Seed {
     contactIds?: string[];
     createdAt?: string;
   }[];
-  /** Messages of the past, oldest first; their age counts from the start of the server. */
+  /** Past messages, oldest first. Their age is relative to the server's start. */
   messages?: {
     instanceId: string;
     direction: 'outbound' | 'inbound';
     type?: MessageType;
-    /** The customer's number, whichever the direction. */
+    /** The customer's number, in either direction. */
     peer: string;
     body?: string;
     mediaUrl?: string;

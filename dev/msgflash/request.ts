@@ -5,7 +5,7 @@ export function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? request.url;
 }
 
-/** The JSON of a request; undefined when there is none or it does not say that it is JSON. */
+/** The JSON body of a request; undefined without a body or JSON content type. @throws ApiError 400 for invalid JSON */
 export function jsonBody(request: FastifyRequest): unknown {
   const isJson = (request.headers['content-type'] ?? '').toLowerCase().startsWith('application/json');
   if (!isJson || typeof request.body !== 'string' || request.body === '') return undefined;
@@ -16,7 +16,7 @@ export function jsonBody(request: FastifyRequest): unknown {
   }
 }
 
-/** A body for the log: parsed where it is JSON, else the text. */
+/** A body for the log: parsed if it is JSON, else the text. */
 export function readableBody({ body }: FastifyRequest): unknown {
   if (typeof body !== 'string' || body === '') return undefined;
   try {

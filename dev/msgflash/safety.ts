@@ -9,7 +9,7 @@ const RECOMMENDATIONS = ['Write to people who wrote to you first.', 'Raise the n
 
 const isStable = ({ safetyState }: Instance) => safetyState === 'stable';
 
-/** The safety part of a send or schedule answer. It warns and never blocks ("/api-reference/messages/send"). */
+/** The safety part of a send or schedule response. It warns and never blocks ("/api-reference/messages/send"). */
 export function safetyOf(instance: Instance) {
   const { safetyState: state, safetyScore: score } = instance;
   if (isStable(instance)) {
@@ -25,7 +25,7 @@ export function safetyOf(instance: Instance) {
   };
 }
 
-/** The warnings beside it. */
+/** The warnings in the same response. */
 export function warningsOf(instance: Instance): string[] {
   return isStable(instance) ? [] : ['This instance is still in the warmup phase.'];
 }
@@ -36,7 +36,7 @@ function campaignLimits(instance: Instance) {
     : { maxCampaignRecipients: 100, maxColdRatio: 0.4 };
 }
 
-/** The safety part of a campaign, with the limits it was weighed against. */
+/** The safety part of a campaign, with the limits that apply to it. */
 export function campaignSafetyOf(instance: Instance, totalRecipients: number) {
   return {
     ...safetyOf(instance),

@@ -1,12 +1,12 @@
 import type { Seed } from './records.ts';
 import { addContact, createStore, createWorkspace, providerId, type Store, workspaceOf } from './store.ts';
 
-/** Where a record of the seed says nothing else. */
+/** The default creation time of the seed's records. */
 const CREATED = Date.UTC(2026, 0, 5, 9);
 
 const createdAt = (iso: string | undefined) => (iso === undefined ? CREATED : Date.parse(iso));
 
-/** A store with what a seed says. @param now the server's time, from which the age of messages counts */
+/** A store with the data of a seed. @param now the server's time, for the age of messages */
 export function seededStore(seed: Seed, now: number): Store {
   const store = createStore(now);
   Object.assign(store.numbers, seed.numbers);

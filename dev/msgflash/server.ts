@@ -33,18 +33,18 @@ export interface MsgFlashOptions {
   clock?: Clock;
   /** Default: the demo data. */
   data?: Seed;
-  /** Requests per second and key, on the clock; null = off. Default 10. */
+  /** Requests per second for each key, on the clock; null = off. Default 10. */
   rateLimit?: number | null;
-  /** How long a message takes from state to state, in ms on the clock. Default 500, 1500, 3000, campaigns 100. */
+  /** How long a message takes from status to status, in ms on the clock. Default 500, 1500, 3000, campaigns 100. */
   steps?: Partial<Steps>;
-  /** Draws the secret of a new webhook endpoint; default 48 random hex digits. */
+  /** Makes the secret of a new webhook endpoint, by default 48 random hex digits. */
   newSecret?: () => string;
 }
 
 export interface MsgFlash {
   /** http://127.0.0.1:PORT, without a path. */
   url: string;
-  /** The second origin, which takes no key: redirects and files that lie elsewhere lead there. */
+  /** The second origin, which must never get the key: the target of redirects, and of files stored elsewhere. */
   elsewhereUrl: string;
   clock: Clock;
   control: Control;
@@ -53,10 +53,12 @@ export interface MsgFlash {
 
 const PREFIX = '/api/v1';
 const BODY_LIMIT = 8 * 1024 * 1024;
-/** Five attempts, the pause between them doubled each time; a receiver has ten real seconds. */
+/** Five attempts; the pause between them doubles each time. A receiver has ten seconds of real time. */
 const DELIVERING = { attempts: 5, backoffMs: 1000, timeoutMs: 10_000 };
 
-/** Starts an in-memory MsgFlash: the public API under /api/v1, its files under /media, and /control beside it. */
+/**
+ * Starts an in-memory MsgFlash: the public API under /api/v1, its files under /media, and its control under /control.
+ */
 export async function startMsgFlash(options: MsgFlashOptions = {}): Promise<MsgFlash> {
   const clock = options.clock ?? createClock();
   const store = seededStore(options.data ?? demoSeed, clock.now());
@@ -74,7 +76,7 @@ export async function startMsgFlash(options: MsgFlashOptions = {}): Promise<MsgF
   let url = '';
   const control = createControl(services, { faults, log, rate, media, otherOrigin, url: () => url });
 
-  /** The work of one call, with everything that can refuse it. Only `/api/v1` counts against rate and quota. */
+  /** Carries out one call, with the checks before it. Only calls of `/api/v1` count towards rate limit and quota. */
   function work(operation: Operation, request: FastifyRequest, isCounted: boolean): Answer {
     const caller = authenticate(store, request.headers, operation.personalOnly === true);
     if (isCounted) {
@@ -130,7 +132,7 @@ export async function startMsgFlash(options: MsgFlashOptions = {}): Promise<MsgF
   for (const operation of mediaRoutes(media, otherOrigin.url)) route(operation, '');
   routeControl(app, control);
   app.addHook('onSend', async (_request, reply) => {
-    // What has no date of its own yet (control, errors of the framework) tells this server's time as well.
+    // Responses of control and of the framework have no date yet. They also get this server's time.
     if (!reply.hasHeader('date')) reply.header('date', new Date(clock.now()).toUTCString());
   });
   app.setNotFoundHandler((request, reply) =>
@@ -166,7 +168,7 @@ function createApp(): FastifyInstance {
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 1000 },
   });
-  // Bodies stay text here: a broken one is refused after the key was looked at, and the log keeps it as it came.
+  // Bodies stay text, so that an invalid one is refused after the key is checked, and logged as it came.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   for (const [from, to] of ['ab', 'ba']) {
@@ -196,7 +198,7 @@ function routeControl(app: FastifyInstance, control: Control): void {
   }
 }
 
-/** The answer of some work, a refusal included; what nobody foresaw is 500 INTERNAL_ERROR. */
+/** The response of a call. An ApiError becomes its response, any other error 500 INTERNAL_ERROR. */
 function attempt(run: () => Answer): Answer {
   try {
     return run();

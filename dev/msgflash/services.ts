@@ -5,7 +5,7 @@ import { createJobs, type Jobs } from './jobs.ts';
 import { createLookups, type Lookups } from './lookups.ts';
 import { createMessages, type Messages } from './messages.ts';
 
-/** All that works behind the routes and control. */
+/** What the routes and control use. */
 export interface Services extends Base {
   deliveries: Deliveries;
   messages: Messages;

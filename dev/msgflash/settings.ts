@@ -1,45 +1,48 @@
-/** Which of the documented readings the server follows; every switch is one contradiction of the documentation. */
+/**
+ * The version of the documentation that the server follows. Each key is one point where the documentation contradicts
+ * itself.
+ */
 export interface Generation {
   /**
-   * `old`: GET /contacts is a plain array with `meta`, groups come without paging, as older pages show.
+   * `old`: GET /contacts is a plain array with `meta`, and groups have no paging, as on older pages.
    * `arrays`: every list is a plain array.
    */
   lists: 'new' | 'old' | 'arrays';
-  /** `partial`: single objects have only the keys of their shortest sample. */
+  /** `partial`: single objects have only the keys of the shortest sample. */
   objects: 'full' | 'partial';
-  /** `without_body`: a single template comes without its text, as on its reference page. */
+  /** `without_body`: a single template has no text, as on its reference page. */
   templates: 'full' | 'without_body';
-  /** Answer of POST /webhooks: the union of both samples, or one of them. */
+  /** The response of POST /webhooks: the union of both samples, or one of them. */
   webhookCreate: 'union' | 'with_active' | 'without_active';
   /** `plain`: waNumber without the plus, as on the fundamentals page. */
   waNumber: 'plus' | 'plain';
-  /** Order of GET /messages, which no page tells. */
+  /** The order of GET /messages, which is not documented. */
   messages: 'newest_first' | 'oldest_first';
-  /** Whether GET /messages takes `status=received`, a value that no page lists. */
+  /** Whether GET /messages accepts `status=received`, which is not documented. */
   receivedFilter: 'accepted' | 'refused';
 }
 
-/** How webhook payloads look: two shapes are documented, their full contents are not. */
+/** The shape of webhook payloads. Two shapes are documented, their full contents are not. */
 export interface Payloads {
   shape: 'flat' | 'nested';
   /**
-   * `thin`: the keys of the one documented sample. `full`: everything a message has. `sketch`: message id and status
-   * only, as the nested sketch of the fundamentals page has them.
+   * `thin`: the keys of the one documented sample. `full`: every key of a message. `sketch`: only message ID and
+   * status, as in the nested sketch on the fundamentals page.
    */
   detail: 'thin' | 'full' | 'sketch';
 }
 
-/** How messages that went out are listed: no page says that it is as they were sent. */
+/** How sent messages are listed. No page says that it is as they were sent. */
 export interface Listing {
   /**
-   * `device`: the phone's id of the recipient, with its device. `lid`: an id of WhatsApp's that has no number in it.
-   * `without_nine`: a Brazilian mobile without its ninth digit.
+   * `device`: WhatsApp's ID of the recipient's phone, with the device. `lid`: an ID of WhatsApp without a number in it.
+   * `without_nine`: a Brazilian mobile without the ninth digit.
    */
   recipients: 'as_sent' | 'device' | 'lid' | 'without_nine';
   voiceNotes: 'as_sent' | 'audio';
-  /** `escaped`: with the entities of HTML. `tidied`: plain spaces for others, and none at the end. */
+  /** `escaped`: with HTML entities. `tidied`: with plain spaces instead of non-breaking ones, and none at the end. */
   texts: 'as_sent' | 'escaped' | 'tidied';
-  /** `own_link`: under MsgFlash's own link instead of the sender's. */
+  /** `own_link`: with a link of MsgFlash instead of the sender's. */
   media: 'as_sent' | 'own_link';
 }
 

@@ -14,14 +14,14 @@ import type {
   WebhookEndpoint,
 } from './records.ts';
 
-/** Everything of one account. Routes see one workspace only, so what belongs to another account is simply not found. */
+/** The data of one account. Routes see only one workspace, so they cannot find anything of another account. */
 export interface Workspace {
   account: Account;
   instances: Collection<Instance>;
   templates: Collection<Template>;
   contacts: Collection<Contact>;
   contactIdByPhone: Map<string, string>;
-  /** Grows with every change of a contact, for whoever keeps them sorted. */
+  /** Increases with every change of a contact, so that a sorted copy knows when it is outdated. */
   contactsVersion: number;
   groups: Collection<Group>;
   messages: Collection<Message>;
@@ -29,7 +29,7 @@ export interface Workspace {
   jobs: Collection<BulkJob>;
   lookups: Collection<Lookup>;
   webhooks: Collection<WebhookEndpoint>;
-  /** Month (YYYY-MM) → what was used in it. */
+  /** Month (YYYY-MM) → its usage. */
   usage: Map<string, Usage>;
 }
 
@@ -40,11 +40,11 @@ export interface Usage {
 
 export interface Store {
   workspaces: Map<string, Workspace>;
-  /** API key → whose it is; `team` is null for a personal key. */
+  /** API key → its owner; `team` is null for a personal key. */
   keys: Map<string, { workspace: Workspace; team: Team | null }>;
   numbers: NumberRules;
   nextSeq(): number;
-  /** A fresh UUID; `kind` is its first hex digit, so that ids tell in a log what they name. */
+  /** A new UUID. Its first hex digit depends on `kind`, so that a log shows what an ID belongs to. */
   newId(kind: IdKind): string;
 }
 
@@ -65,7 +65,11 @@ const ID_DIGIT = {
 
 export type IdKind = keyof typeof ID_DIGIT;
 
-/** An empty store. @param start an instant; it keeps ids of two servers apart where a client remembers them */
+/**
+ * An empty store.
+ *
+ * @param start ms since 1970; part of every ID, so that a client never sees the same ID from two servers
+ */
 export function createStore(start: number): Store {
   let seq = 0;
   let serial = 0;
@@ -82,7 +86,7 @@ export function createStore(start: number): Store {
   };
 }
 
-/** An account that has nothing yet. */
+/** An empty workspace. */
 export function createWorkspace(account: Account): Workspace {
   return {
     account,
@@ -101,21 +105,21 @@ export function createWorkspace(account: Account): Workspace {
   };
 }
 
-/** The workspace of an account that is known to exist. */
+/** The workspace of an account. @throws Error if there is no such account */
 export function workspaceOf(store: Store, accountId: string): Workspace {
   const workspace = store.workspaces.get(accountId);
   if (!workspace) throw new Error(`No account ${accountId}`);
   return workspace;
 }
 
-/** Adds a contact and its number to the index. */
+/** Adds a contact, and its number to the index. */
 export function addContact(workspace: Workspace, contact: Contact): Contact {
   workspace.contactIdByPhone.set(contact.phone, contact.id);
   workspace.contactsVersion++;
   return workspace.contacts.add(contact);
 }
 
-/** A provider message id like the documented `BAE5D1A2B3C4D5E6`. */
+/** A provider message ID like the documented `BAE5D1A2B3C4D5E6`. */
 export function providerId(seq: number): string {
   return `BAE5${seq.toString(16).toUpperCase().padStart(12, '0')}`;
 }

@@ -1,7 +1,7 @@
 import { ApiError } from './errors.ts';
 import type { Account, Contact, Instance, Template } from './records.ts';
 
-/** What a template can draw from; a part that is null was not given with the request. */
+/** The values for a template's variables. Null if the request did not give that part. */
 export interface TemplateContext {
   contact: Contact | null;
   instance: Instance | null;
@@ -19,8 +19,9 @@ const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 const VARIABLE = /^(contact|user|instance|custom)\.(.+)$/s;
 
 /**
- * The distinct variables of a text in the order of their appearance ("/guides/templates": the server computes them).
- * Braces without a partner, an unknown namespace or an empty name are 400 TEMPLATE_INVALID.
+ * The variables of a text without duplicates, in order ("/guides/templates": the server computes them).
+ *
+ * @throws ApiError 400 TEMPLATE_INVALID for unbalanced braces, an unknown namespace or an empty name
  */
 export function variablesOf(body: string): string[] {
   const variables = new Set<string>();
@@ -37,8 +38,9 @@ export function variablesOf(body: string): string[] {
 }
 
 /**
- * Fills in a text. What has no value stays as written and is listed. A namespace whose source was not given
- * (`contact.*` without a contact) is 400 TEMPLATE_CONTEXT_UNAVAILABLE.
+ * Fills in a text. Variables without a value stay as they are and are listed.
+ *
+ * @throws ApiError 400 TEMPLATE_CONTEXT_UNAVAILABLE if a part is missing (`contact.*` without a contact)
  */
 export function render(body: string, context: TemplateContext): Rendering {
   const variables = variablesOf(body);
@@ -53,7 +55,11 @@ export function render(body: string, context: TemplateContext): Rendering {
   return { rendered, variables, missingVariables };
 }
 
-/** Renders for sending: a missing value is 400 TEMPLATE_VARIABLES_MISSING, named in the details. */
+/**
+ * Renders for sending.
+ *
+ * @throws as `render`, and ApiError 400 TEMPLATE_VARIABLES_MISSING with the missing ones in its details
+ */
 export function renderOrRefuse(body: string, context: TemplateContext): Rendering {
   const rendering = render(body, context);
   if (rendering.missingVariables.length > 0) {
@@ -99,7 +105,7 @@ function contactValue(contact: Contact, name: string): string | undefined {
   return name.startsWith('meta.') ? text(own(contact.meta, name.slice('meta.'.length))) : undefined;
 }
 
-// Names come from outside: "constructor" must not find what every object inherits.
+// Names come from outside, and "constructor" must not find an inherited property.
 function own(values: Readonly<Record<string, unknown>>, name: string): unknown {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }
@@ -109,7 +115,7 @@ function text(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** A template's text for one recipient, with what the message remembers of it. */
+/** A template's text for one recipient, and the `meta` of the message. @throws as `renderOrRefuse` */
 export function fromTemplate(
   template: Template,
   context: TemplateContext,

@@ -1,10 +1,10 @@
 import type { Clock } from './clock.ts';
 
-/** Timers and waits that end with the server, whoever owns the clock. */
+/** Timers and waits that end when the server closes, even if its clock continues. */
 export interface Timers {
-  /** Like the clock's. */
+  /** Like `clock.setTimeout`. */
   later(fn: () => void | Promise<void>, ms: number): () => void;
-  /** Real time, for slow answers. */
+  /** Waits in real time, for slow responses. */
   wait(ms: number): Promise<void>;
   stop(): void;
 }

@@ -12,7 +12,7 @@ export const EVENTS = [
 export type EventName = (typeof EVENTS)[number];
 
 type StatusOf<E> = E extends `message.${infer S}` ? S : never;
-/** A status of a message that an event reports. */
+/** A message status that has an event. */
 export type EventStatus = StatusOf<EventName>;
 
 /** Whether an event `message.<status>` is documented. */

@@ -1,30 +1,30 @@
 import type { Field } from './definition.ts';
 import { allFields, isOurs, type Step, type Subject } from './subject.ts';
 
-/** One place that a check looks at: a step, the connection, the logo. */
+/** What a check looks at: a step, the connection, the logo. */
 export interface Look {
   /** `send_message`, `connection` */
   place: string;
-  /** @returns what is wrong there, one sentence each */
+  /** @returns the problems found, one sentence each */
   find(): string[];
 }
 
-/** One demand of the platform. */
+/** One of Zapier's requirements. */
 export interface Check {
-  /** The platform's own code; those with G are its build guidelines, which have none, numbered here. */
+  /** Zapier's own code. Its build guidelines have no codes; they are numbered here with a G. */
   code: string;
   demand: string;
   looks(subject: Subject): Look[];
 }
 
-/** A demand on each step that it applies to. */
+/** A requirement for each step that it applies to. */
 export function onSteps(
   code: string,
   demand: string,
   applies: (step: Step) => boolean,
   find: (step: Step, subject: Subject) => string[],
 ): Check {
-  // A search has its key once more where it can also create.
+  // A find-or-create pair has the same key as its search.
   const placeOf = ({ key, kind }: Step) => (kind === 'find or create' ? `${key} (or create)` : key);
   return {
     code,
@@ -34,7 +34,7 @@ export function onSteps(
   };
 }
 
-/** A demand on each field of every step. @param says what is wrong, behind the field's key */
+/** A requirement for each field of every step. @param says the problem, printed after the field's key */
 export function onFields(
   code: string,
   demand: string,
@@ -48,17 +48,17 @@ export function onFields(
   );
 }
 
-/** The same on those fields whose words are ours. */
+/** The same for fields whose texts are ours, see `isOurs`. */
 export function onOurs(code: string, demand: string, isWrong: (field: Field) => unknown, says: string): Check {
   return onFields(code, demand, (field) => isOurs(field) && isWrong(field), says);
 }
 
-/** A demand on one thing beside the steps. */
+/** A requirement for something other than steps, such as the logo. */
 export function onApp(code: string, demand: string, place: string, find: (subject: Subject) => string[]): Check {
   return { code, demand, looks: (subject) => [{ place, find: () => find(subject) }] };
 }
 
-/** The same demand on the connection as well. */
+/** The same requirement, also for the connection. */
 export function andConnection(check: Check, find: (subject: Subject) => string[]): Check {
   return {
     ...check,
@@ -66,7 +66,7 @@ export function andConnection(check: Check, find: (subject: Subject) => string[]
   };
 }
 
-/** Everything that a check finds. */
+/** All problems that a check finds. */
 export function findingsOf(check: Check, subject: Subject): { place: string; what: string }[] {
   return check.looks(subject).flatMap(({ place, find }) => find().map((what) => ({ place, what })));
 }
@@ -79,5 +79,5 @@ export const isPolling = ({ kind }: Step) => kind === 'polling';
 export const isTrigger = (step: Step) => isHook(step) || isPolling(step);
 export const isCreate = ({ kind }: Step) => kind === 'create';
 export const isSearch = ({ kind }: Step) => kind === 'search';
-/** Has input fields. */
+/** Whether a step has input fields. */
 export const hasFields = ({ fields, forms }: Step) => fields.length + forms.length > 0;

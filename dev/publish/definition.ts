@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Whatever a definition says in a wrong way counts as not said: a check has to be able to read a broken one. */
+/** An invalid value counts as missing, because checks have to be able to read a broken definition. */
 const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
 const text = z.string().catch('');
 const flag = maybe(z.boolean());
@@ -37,7 +37,7 @@ export type OutputField = z.infer<typeof outputField>;
 
 const operation = z.looseObject({
   type: maybe(z.string()),
-  // Functions are marked by a text in their place.
+  // In the compiled definition, a text stands for a function.
   inputFields: z.array(z.union([z.string(), field])).catch([]),
   outputFields: z.array(outputField).catch([]),
   sample: maybe(z.record(z.string(), z.unknown())),
@@ -60,7 +60,7 @@ const steps = z.record(z.string(), step).catch({});
 const pair = z.object({ search: text, create: text, display });
 export type Pair = z.infer<typeof pair>;
 
-/** The compiled definition as core puts it out, as far as checks look at it. */
+/** The parts of core's compiled definition that checks read. */
 export const compiled = z.object({
   platformVersion: text,
   version: text,

@@ -14,11 +14,11 @@ const TYPES = ['triggers', 'creates', 'searches'] as const satisfies readonly St
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url));
 
 /**
- * Collects everything that checks are about: the compiled definition, the fields that functions make, what every step
- * puts out against an embedded MsgFlash, and the files beside the code.
+ * Collects everything that checks read: the compiled definition, the fields made by functions, what every step outputs
+ * with the built-in MsgFlash, and files such as the logo.
  *
- * @param app the app definition, as the entry exports it
- * @throws when a step that ought to succeed does not
+ * @param app the app definition
+ * @throws Error if a step that should succeed does not
  */
 export async function gather(app: object): Promise<Material> {
   const msgflash = await startMsgFlash({ clock: createClock({ frozen: true }), rateLimit: null });
@@ -41,7 +41,7 @@ export async function gather(app: object): Promise<Material> {
   }
 }
 
-/** The files beside the code. */
+/** The parts that come from files of the project. */
 async function files(): Promise<Pick<Material, 'versions' | 'section' | 'metadata' | 'logo'>> {
   const { version, dependencies, devDependencies } = JSON.parse(read('package.json').toString('utf8'));
   return {
@@ -56,7 +56,7 @@ async function files(): Promise<Pick<Material, 'versions' | 'section' | 'metadat
   };
 }
 
-/** The fields that functions add to the forms of steps, by the names of those. @throws when a function fails */
+/** The fields that functions add to the forms of steps, by the names of the steps. @throws Error if a function fails */
 export async function formsOf(environment: Connected, definition: unknown): Promise<Material['forms']> {
   const app = compiled.parse(definition);
   const forms: Material['forms'] = {};
@@ -69,17 +69,17 @@ export async function formsOf(environment: Connected, definition: unknown): Prom
   return forms;
 }
 
-/** The fields that appear with each choice that can be made in the fields that are always there. */
+/** The fields that functions add for each possible choice in the static fields. */
 async function formsOfStep({ zapier, connection }: Connected, type: StepType, key: string, step: CompiledStep) {
   const fixed = step.operation.inputFields.filter((each) => typeof each !== 'string');
   if (fixed.length === step.operation.inputFields.length) return [];
-  const known = new Set(fixed.map((each) => each.key));
+  const staticKeys = new Set(fixed.map((each) => each.key));
   const choices = fixed.filter((each) => each.altersDynamicFields).flatMap(choicesOf);
   const forms: Form[] = [];
   for (const { when, input } of [{ when: 'nothing chosen', input: {} }, ...choices]) {
     const shown = await zapier.fields(connection, { type, key }, input);
     if (shown.outcome !== 'success') throw new Error(`${type}.${key} with ${when}: ${shown.message}`);
-    const added = shown.fields.map((each) => field.parse(each)).filter((each) => !known.has(each.key));
+    const added = shown.fields.map((each) => field.parse(each)).filter((each) => !staticKeys.has(each.key));
     if (added.length > 0) forms.push({ when, fields: added });
   }
   return forms;

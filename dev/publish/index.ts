@@ -1,6 +1,6 @@
 /**
- * `npm run lint:publish`: holds the built app to every demand of Zapier's that can be judged without an account, and
- * prints one line for each. Exits with 1 when something is open.
+ * `npm run lint:publish`: checks the built app against every requirement of Zapier that needs no account, and prints
+ * one line for each. Exits with 1 if there are problems.
  */
 import { printTable } from '../bench/table.ts';
 import { at } from '../zapier/values.ts';
@@ -11,9 +11,9 @@ import { subjectOf } from './subject.ts';
 
 /** `37 steps, connection` */
 function lookedAt(places: readonly string[]): string {
-  const beside = places.filter((place) => ['app', 'changelog', 'connection', 'logo', 'metadata'].includes(place));
-  const steps = places.length - beside.length;
-  return [...(steps > 0 ? [`${steps} steps`] : []), ...beside].join(', ');
+  const others = places.filter((place) => ['app', 'changelog', 'connection', 'logo', 'metadata'].includes(place));
+  const steps = places.length - others.length;
+  return [...(steps > 0 ? [`${steps} steps`] : []), ...others].join(', ');
 }
 
 const built: unknown = await import(new URL('../../dist/index.js', import.meta.url).href);

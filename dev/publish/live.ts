@@ -13,14 +13,14 @@ const picture = 'https://example.com/picture.png';
 const poster = { ...from, to: numbers.awa, template_id: templates.poster, var_name: 'Awa' };
 const text = { type: 'text', text: 'Hello' };
 
-/** What hook triggers are set to that cannot do without. */
+/** The input of hook triggers that have required fields. */
 const settings: Readonly<Record<string, object>> = {
   message_status_updated: { statuses: ['sent', 'delivered', 'read', 'failed'], load_message: true },
 };
 
 /**
- * What creates and searches are given, in an order in which each finds what it needs; several inputs where one does not
- * fill every key. @param id of an earlier record
+ * The inputs of creates and searches, in an order in which each finds what it needs. Several inputs if one does not
+ * fill every output key. `id` returns the ID in the first record of an earlier step.
  */
 export const runs: readonly [name: StepName & string, inputs: (id: (name: string) => unknown) => object[]][] = [
   [
@@ -84,7 +84,7 @@ export const runs: readonly [name: StepName & string, inputs: (id: (name: string
   ['searches.find_usage', () => [{}, { warn_at_percent: '1' }]],
 ];
 
-/** A field that opens each list; the list of campaigns holds those of this connection. */
+/** A field that opens each dropdown. The one of campaigns shows those that this connection created. */
 const lists: Readonly<Record<string, readonly [step: StepName, field: string]>> = {
   instance_list: ['creates.send_message', 'instance_id'],
   template_list: ['creates.send_template_message', 'template_id'],
@@ -94,9 +94,13 @@ const lists: Readonly<Record<string, readonly [step: StepName, field: string]>> 
   campaign_list: ['creates.pause_campaign', 'campaign_id'],
 };
 
-/** Runs every step. @throws when one does not succeed; a step that is missing here has no records, which a check finds */
+/**
+ * Runs every step. A check reports steps that are missing here, because they have no records.
+ *
+ * @throws Error if one fails
+ */
 export async function liveOf(environment: Environment): Promise<Material['live']> {
-  const live = await hear(environment);
+  const live = await deliverEvents(environment);
   const idOf = (earlier: string) => live[earlier]?.records[0]?.id;
   for (const [name, inputsOf] of runs) {
     const records: Item[] = [];
@@ -115,8 +119,8 @@ export async function liveOf(environment: Environment): Promise<Material['live']
   return live;
 }
 
-/** Turns a Zap on for every hook trigger and lets everything happen that they report. */
-async function hear({ zapier, connection, msgflash }: Environment): Promise<Record<string, Live>> {
+/** Turns on a Zap for every hook trigger, and makes all their events happen. */
+async function deliverEvents({ zapier, connection, msgflash }: Environment): Promise<Record<string, Live>> {
   const { control, clock } = msgflash;
   const live: Record<string, Live> = {};
   const { triggers } = compiled.parse(await zapier.definition());
@@ -140,10 +144,10 @@ async function hear({ zapier, connection, msgflash }: Environment): Promise<Reco
   control.unlink({ instance: instances.support });
   await control.settle();
   await zapier.settled();
-  // What comes about by nothing of the above.
+  // Send the events that nothing above caused.
   for (const { url, events } of control.webhooks()) {
     const isSilent = zapier.zaps.some(({ hookUrl, runs }) => hookUrl === url && runs.length === 0);
-    const event = EVENTS.find((known) => known === events[0]);
+    const event = EVENTS.find((each) => each === events[0]);
     if (isSilent && event) control.announce({ event, id: String(sent?.id) });
   }
   await control.settle();
@@ -151,8 +155,8 @@ async function hear({ zapier, connection, msgflash }: Environment): Promise<Reco
   for (const zap of zapier.zaps) {
     const { outcome, message, output } = await zap.sampleList();
     if (outcome !== 'success') throw new Error(`${zap.trigger}: ${message}`);
-    const heard = live[zap.trigger];
-    if (heard) live[zap.trigger] = { ...heard, listed: itemsOf(output) };
+    const delivered = live[zap.trigger];
+    if (delivered) live[zap.trigger] = { ...delivered, listed: itemsOf(output) };
   }
   return live;
 }

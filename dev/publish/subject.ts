@@ -3,18 +3,18 @@ import { type Compiled, type CompiledStep, compiled, type Field, type OutputFiel
 
 export type Item = Readonly<Record<string, unknown>>;
 
-/** Fields that functions add to a form, after one choice. */
+/** The fields that functions add to a form after one choice. */
 export interface Form {
-  /** `type=image`; `nothing chosen` for the first look at the form. */
+  /** The choice: `type=image`, or `nothing chosen` for a new form. */
   when: string;
   fields: Field[];
 }
 
-/** What a step really output against the embedded MsgFlash. */
+/** What a step really output with the built-in MsgFlash. */
 export interface Live {
-  /** Records of a run; of a hook trigger, what its webhook delivered. */
+  /** The records of runs; for a hook trigger, of its deliveries. */
   records: Item[];
-  /** Records of `performList`; of hook triggers only. */
+  /** The records of `performList`; only for hook triggers. */
   listed: Item[];
 }
 
@@ -26,24 +26,24 @@ const metadata = z.object({
   role: z.object({ choices: z.array(z.string()) }),
 });
 
-/** A version's section of CHANGELOG.md as `zapier-platform promote` reads it: '' where there is none. */
+/** A version's section of CHANGELOG.md as `zapier-platform promote` reads it; its text is '' if there is none. */
 export interface Section {
   changelog: string;
   appMetadata?: { action_type: string; action_key: string }[];
 }
 
-/** Everything that checks are about, as it was found. */
+/** The raw data for the checks. */
 export interface Material {
   definition: unknown;
-  /** By the names of steps, such as `creates.send_message`. */
+  /** By the name of the step, such as `creates.send_message`. */
   forms: Record<string, Form[]>;
   live: Record<string, Live>;
-  /** The names that connections of several kinds were given. */
+  /** The labels of connections with a personal key and with a team key. */
   connectionLabels: string[];
-  /** Versions in `package.json`, as they are written there. */
+  /** The versions as written in `package.json`. */
   versions: { app: string; core: string; cli: string };
   section: Section;
-  /** `metadata.json`: what Zapier asks for beside the code. */
+  /** `metadata.json`: what Zapier asks for besides the code. */
   metadata: unknown;
   logo: Uint8Array;
 }
@@ -58,25 +58,25 @@ export interface Step {
   noun: string;
   label: string;
   description: string;
-  /** Those that are always there. */
+  /** The static fields. */
   fields: Field[];
   forms: Form[];
   outputFields: OutputField[];
   sample: Item | undefined;
-  /** Which functions it has: `perform`, `performList`, `performSubscribe`, `performUnsubscribe`. */
+  /** The functions that it has: `perform`, `performList`, `performSubscribe`, `performUnsubscribe`. */
   functions: readonly string[];
   cleansInput: boolean | undefined;
   live: Live;
 }
 
-/** What checks look at. */
+/** The data that checks look at. */
 export interface Subject extends Omit<Material, 'definition' | 'forms' | 'live' | 'metadata'> {
   app: Compiled;
   steps: Step[];
   metadata: z.infer<typeof metadata>;
 }
 
-/** Reads what was found. */
+/** Parses the raw data. @throws ZodError if metadata.json is incomplete */
 export function subjectOf({ definition, forms, live, metadata: found, ...rest }: Material): Subject {
   const app = compiled.parse(definition);
   const stepOf = (type: string, kind: Step['kind'], [key, each]: [string, CompiledStep]): Step => {
@@ -100,7 +100,7 @@ export function subjectOf({ definition, forms, live, metadata: found, ...rest }:
     };
   };
   const kindOf = ({ operation }: CompiledStep) => (operation.type === 'hook' ? 'hook' : 'polling');
-  // A search that creates has words of its own, the rest is that of the two steps.
+  // A find-or-create pair has only its own texts. Everything else belongs to its two steps.
   const none = { noun: '', operation: { inputFields: [], outputFields: [] } };
   const steps = [
     ...Object.entries(app.triggers).map((entry) => stepOf('triggers', kindOf(entry[1]), entry)),
@@ -113,13 +113,13 @@ export function subjectOf({ definition, forms, live, metadata: found, ...rest }:
   return { ...rest, app, steps, metadata: metadata.parse(found) };
 }
 
-/** Every field of a step once: the fixed ones, then those of its forms. */
+/** The fields of a step without duplicates: the static ones, then those of its forms. */
 export function allFields(step: Step): Field[] {
   const fields = [...step.fields, ...step.forms.flatMap(({ fields }) => fields)];
   return [...new Map(fields.map((field) => [JSON.stringify(field), field])).values()];
 }
 
-/** Whether a field's words are ours: a variable's name and a template's text are those of whoever wrote the template. */
+/** Whether a field's texts are ours. The names of variables and a template's text come from the template's author. */
 export function isOurs({ key }: Field): boolean {
   return !key.startsWith('var_') && key !== 'template_text';
 }

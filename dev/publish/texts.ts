@@ -1,7 +1,7 @@
 import type { Field } from './definition.ts';
 import { allFields, type Step } from './subject.ts';
 
-/** A text that people read, and where it stands. */
+/** A text that people read, and where it is. */
 export interface Copy {
   where: string;
   text: string;
@@ -17,7 +17,7 @@ export function copyOfField({ key, label, helpText, placeholder, default: preset
   ].filter(({ text }) => text !== '');
 }
 
-/** The texts of a step in the editor, its own and those of its fields. */
+/** The texts of a step and its fields in the editor. */
 export function copyOf(step: Step): Copy[] {
   return [
     { where: 'the label', text: step.label },
@@ -33,10 +33,10 @@ export function copyOfRecord(record: Readonly<Record<string, unknown>> | undefin
   );
 }
 
-/** Words that stay small inside a title; those of four letters and more may also be capitalised. */
+/** Words that are lower case inside a title. Those with four letters or more may also be capitalised. */
 const SMALL = /^(a|an|and|as|at|but|by|for|from|in|into|nor|of|on|or|per|so|the|to|up|via|with|yet)$/i;
 
-/** What of a label is not in title case; what stands in brackets explains, and may be small. */
+/** The words of a label that are not in title case. Words in brackets may be lower case. */
 export function notTitleCase(label: string): string[] {
   const words = label
     .replace(/\([^)]*\)/g, '')
@@ -49,7 +49,7 @@ export function notTitleCase(label: string): string[] {
   });
 }
 
-/** A text without its Markdown links and what stands in backticks. */
+/** A text without Markdown links and code in backticks. */
 export function bareText(text: string): string {
   return text.replace(/(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '').replace(/\[[^\]]*\]\([^)]*\)/g, '');
 }
@@ -57,7 +57,7 @@ export function bareText(text: string): string {
 /** ISO 8601; a time needs `Z` or an offset. */
 export const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/;
 
-/** Whether a whole text is a date in some form or other. */
+/** Whether a text is, or starts with, a date in a common format. */
 export function looksLikeDate(text: string): boolean {
   return (
     /^(\d{4}[-/]\d\d?[-/]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})([T ,]|$)/.test(text) ||

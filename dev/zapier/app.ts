@@ -2,7 +2,7 @@ import { at, type Dict } from './values.ts';
 
 export type StepType = 'triggers' | 'creates' | 'searches';
 
-/** Which step: `'creates.send_message'`, or its two parts. */
+/** The name of a step: `'creates.send_message'`, or its two parts. */
 export type StepName = `${StepType}.${string}` | { type: StepType; key: string };
 
 /** A step of the app definition. */
@@ -14,11 +14,11 @@ export interface Step {
   operation: Dict;
 }
 
-/** Reads the app definition that the integration exports. */
+/** The app definition that the integration exports. */
 export interface App {
-  /** @throws for a step that the app does not have */
+  /** @throws Error if the app does not have the step */
   step(name: StepName): Step;
-  /** Whether empty values are taken out of `bundle.inputData`: true unless the app or the step says otherwise. */
+  /** Whether empty values are removed from `bundle.inputData`: true unless the app or the step turns it off. */
   cleansInput(step: Step): boolean;
   readonly authentication: unknown;
   searchOrCreate(searchKey: string): { search: string; create: string };

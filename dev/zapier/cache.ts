@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** Whose run it is that asks. */
+/** The user and connection of the run that makes the call. */
 export interface Caller {
   user: string;
   connection: string;
@@ -10,7 +10,7 @@ export interface CacheEntry {
   key: string;
   value: unknown;
   scope: string[];
-  /** Null where the scope does not keep users or connections apart. */
+  /** Null if the scope does not separate users or connections. */
   user: string | null;
   connection: string | null;
   /** Milliseconds since 1970, null for no expiry. */
@@ -18,18 +18,18 @@ export interface CacheEntry {
 }
 
 /**
- * - `slow`: answers after a while
- * - `full`: a set stores nothing and answers null
- * - `gone`: every request is answered with 500
- * - `hang`: no request is ever answered
- * - `lost_answer`: a set happens, but its first answer is lost on the way, so that core's retry meets itself
+ * - `slow`: responds after a while
+ * - `full`: a set stores nothing and returns null
+ * - `gone`: every request gets a 500
+ * - `hang`: no request ever gets a response
+ * - `lost_answer`: a set is stored but its first response is lost, so that core's retry finds its own entry
  */
 export type Misbehaviour = 'slow' | 'full' | 'gone' | 'hang' | 'lost_answer';
 
 export interface Cache {
   /** What is stored and not expired. */
   entries(): CacheEntry[];
-  /** Makes `z.cache` go wrong from now on; null makes it well again. `ms` is for `slow` (default 1000). */
+  /** Makes `z.cache` fail from now on; null makes it work again. `ms` is for `slow` (default 1000). */
   misbehave(how: Misbehaviour | null, options?: { ms?: number }): void;
   clear(): void;
 }
@@ -37,7 +37,7 @@ export interface Cache {
 export interface CacheStore extends Cache {
   readonly trouble: { how: Misbehaviour; ms: number } | null;
   get(caller: Caller, key: string, scope: readonly string[]): string | null;
-  /** @returns true when stored, null when `nx` found an entry */
+  /** @returns true if stored, null if `nx` is set and there is an entry */
   set(
     caller: Caller,
     entry: { key: string; json: string; ttl: number | null; scope: readonly string[]; nx: boolean },
@@ -55,8 +55,8 @@ interface Stored {
 }
 
 /**
- * The store behind `z.cache`. An entry belongs to its scope: `user` and `auth` keep users and connections apart, and
- * what was written with a scope is not found without it.
+ * The store behind `z.cache`. An entry belongs to its scope: `user` separates users, `auth` separates connections, and
+ * an entry written with a scope is not found without it.
  */
 export function createCache(clock: Clock): CacheStore {
   const stored = new Map<string, Stored>();
@@ -66,15 +66,15 @@ export function createCache(clock: Clock): CacheStore {
     user: scope.includes('user') ? caller.user : null,
     connection: scope.includes('auth') ? caller.connection : null,
   });
-  const place = (caller: Caller, key: string, scope: readonly string[]) => {
+  const keyFor = (caller: Caller, key: string, scope: readonly string[]) => {
     const { user, connection } = owner(caller, scope);
     return JSON.stringify([key, user, connection]);
   };
-  const alive = (where: string): Stored | null => {
-    const found = stored.get(where);
+  const alive = (storeKey: string): Stored | null => {
+    const found = stored.get(storeKey);
     if (!found) return null;
     if (found.expiresAt === null || found.expiresAt > clock.now()) return found;
-    stored.delete(where);
+    stored.delete(storeKey);
     return null;
   };
 
@@ -83,8 +83,8 @@ export function createCache(clock: Clock): CacheStore {
       return trouble;
     },
     entries: () =>
-      [...stored.keys()].flatMap((where) => {
-        const found = alive(where);
+      [...stored.keys()].flatMap((storeKey) => {
+        const found = alive(storeKey);
         if (!found) return [];
         const { json, ...entry } = found;
         return [{ ...entry, value: JSON.parse(json) }];
@@ -93,18 +93,18 @@ export function createCache(clock: Clock): CacheStore {
       trouble = how === null ? null : { how, ms: options.ms ?? 1000 };
     },
     clear: () => stored.clear(),
-    get: (caller, key, scope) => alive(place(caller, key, scope))?.json ?? null,
+    get: (caller, key, scope) => alive(keyFor(caller, key, scope))?.json ?? null,
     set: (caller, { key, json, ttl, scope, nx }) => {
-      const where = place(caller, key, scope);
-      if (nx && alive(where)) return null;
+      const storeKey = keyFor(caller, key, scope);
+      if (nx && alive(storeKey)) return null;
       const expiresAt = ttl === null ? null : clock.now() + ttl * 1000;
-      stored.set(where, { key, json, scope: [...scope], ...owner(caller, scope), expiresAt });
+      stored.set(storeKey, { key, json, scope: [...scope], ...owner(caller, scope), expiresAt });
       return true;
     },
     delete: (caller, key, scope) => {
-      const where = place(caller, key, scope);
-      const found = alive(where) !== null;
-      stored.delete(where);
+      const storeKey = keyFor(caller, key, scope);
+      const found = alive(storeKey) !== null;
+      stored.delete(storeKey);
       return found;
     },
   };

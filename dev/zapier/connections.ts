@@ -10,16 +10,16 @@ import { at, type Dict, isDict } from './values.ts';
 /** A connected account. */
 export interface Connection {
   id: string;
-  /** Who owns it; connections of one user share what `z.cache` holds with scope `user`. */
+  /** The owner. Connections of one user share the entries of `z.cache` with scope `user`. */
   user: string;
   authData: Record<string, string>;
-  /** How it is named in the list of connections. */
+  /** Its name in the list of connections. */
   label: string;
   /** The run of the connection test. */
   run: RunRecord;
 }
 
-/** What came of trying to connect: a connection, or the reason why there is none. */
+/** The result of trying to connect: a connection, or the reason why there is none. */
 export interface ConnectAttempt {
   connection: Connection | null;
   outcome: Outcome;
@@ -29,11 +29,11 @@ export interface ConnectAttempt {
 
 export interface ConnectOptions {
   user?: string;
-  /** False to let empty required fields through to the test. */
+  /** False to run the test even if required fields are empty. */
   requireFields?: boolean;
 }
 
-/** Thrown by `connect` when the test failed. */
+/** Thrown by `connect` if the connection test failed. */
 export class ConnectionError extends Error {
   readonly attempt: ConnectAttempt;
 
@@ -46,13 +46,13 @@ export class ConnectionError extends Error {
 
 export interface Connections {
   tryConnect(authData: Readonly<Record<string, unknown>>, options?: ConnectOptions): Promise<ConnectAttempt>;
-  /** Who may use the RPC server with this token. */
+  /** The user and connection of an RPC token, null if the token is unknown. */
   callerOf(token: string): Caller | null;
   tokenOf(connectionId: string): string;
   find(connectionId: string): Connection | null;
 }
 
-/** @param timezone of the user, told to the test as to every other run */
+/** @param timezone of the user, as in `bundle.meta` of every run */
 export function createConnections(app: App, runner: Runner, timezone: string): Connections {
   const callers = new Map<string, Caller>();
   const tokens = new Map<string, string>();
@@ -85,7 +85,7 @@ export function createConnections(app: App, runner: Runner, timezone: string): C
       const authData = Object.fromEntries(
         Object.entries(given).map(([key, value]) => [key, value === null || value === undefined ? '' : String(value)]),
       );
-      // Unlike the fields of a step, those of a connection are required unless they say false.
+      // Unlike the fields of a step, those of a connection are required by default.
       const fields = plainFields(at(app.authentication, 'fields')).map((field) => ({
         ...field,
         required: field.required !== false,
@@ -114,8 +114,8 @@ export function createConnections(app: App, runner: Runner, timezone: string): C
 }
 
 /**
- * `{{name}}` is looked up in the test's result and then in the connection's fields; `__` leads into objects, as in field
- * keys; `bundle.authData.…` and `bundle.inputData.…` work too. What is not there leaves nothing.
+ * Renders a connection label. `{{name}}` is looked up in the test's result, then in the connection's fields. `__` goes
+ * into objects, as in field keys. `bundle.authData.…` and `bundle.inputData.…` also work. A missing value becomes ''.
  */
 function render(template: string, tested: unknown, authData: Dict): string {
   const bundle = { authData, inputData: tested };

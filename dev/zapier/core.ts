@@ -1,10 +1,9 @@
 /**
- * Typed doors to the parts of the platform that carry no types of their own: core's Lambda handler, core's constants
- * and the input typing of the CLI.
+ * Types for parts of Zapier's packages that have none: core's Lambda handler and constants, and the CLI's input typing.
  */
 import { createRequire } from 'node:module';
 
-/** One call of an integration as the platform's workers send it to the Lambda function. */
+/** The event of one call, as Zapier sends it to an integration's Lambda function. */
 export interface LambdaEvent {
   command: 'execute' | 'validate' | 'definition';
   method?: string;
@@ -14,7 +13,7 @@ export interface LambdaEvent {
   rpc_base?: string;
   callback_url?: string;
   environment?: Record<string, string>;
-  /** A developer's own run: checks of the output throw instead of only being logged. */
+  /** True for a developer's own run: output checks then throw instead of only logging. */
   isDeveloper?: boolean;
   calledFromCli?: boolean;
   customLogger?: (message: unknown, data: unknown) => void;
@@ -51,25 +50,25 @@ const core: Core = load('zapier-platform-core');
 const coreSchema: CoreSchema = load('zapier-platform-core/src/tools/schema');
 export const coreConstants: CoreConstants = load('zapier-platform-core/src/constants');
 
-/** How the CLI's `invoke` turns what a user typed into what a step receives; it changes the object it is given. */
+/** The CLI's conversion of typed text into what a step receives. It changes the object that it is given. */
 export const resolveInputDataTypes: ResolveInputDataTypes = load(
   'zapier-platform-cli/src/oclif/commands/invoke/input-types',
 );
 
 /**
- * Core compiles the definition twice for every call, which takes longer than all that a step does. What comes out is
- * frozen and depends on the definition alone, so here it is kept.
+ * Core compiles the definition twice for every call, which takes longer than the step itself. The result is frozen and
+ * depends only on the definition, so it is cached here.
  */
 const compiled = new WeakMap<object, object>();
 const { prepareApp } = coreSchema;
 coreSchema.prepareApp = (app) => {
-  const kept = compiled.get(app) ?? prepareApp(app);
-  compiled.set(app, kept);
-  return kept;
+  const result = compiled.get(app) ?? prepareApp(app);
+  compiled.set(app, result);
+  return result;
 };
 
 /**
- * @param app the app definition, as the integration's entry exports it
+ * @param app the app definition that the integration exports
  * @returns the function that Zapier's Lambda calls for every step
  */
 export function createHandler(app: object): LambdaHandler {

@@ -10,18 +10,18 @@ export interface StoredFile {
 }
 
 export interface Files {
-  /** What the presigned upload answers: where to post, and the fields to post along. */
+  /** The data of a presigned upload: where to post, and the form fields to send. */
   presign(): { url: string; fields: { key: string; acl: string } };
-  /** The file behind a URL, or null. */
+  /** The file at a URL, or null. */
   find(url: string): StoredFile | null;
   store(key: string, file: Omit<StoredFile, 'url'>): StoredFile;
-  /** Text that somebody typed into a file field: Zapier makes a text file of it. */
+  /** Stores text typed into a file field. Zapier turns it into a text file. */
   storeText(text: string): StoredFile;
   urlOf(key: string): string;
   all(): StoredFile[];
 }
 
-/** @param base asked at each use, because the server's port is known only after it listens */
+/** @param base called at each use, because the server's port is known only after it listens */
 export function createFiles(base: () => string): Files {
   const files = new Map<string, StoredFile>();
   const upload = () => `${base()}/files/`;
@@ -47,7 +47,7 @@ export function createFiles(base: () => string): Files {
   };
 }
 
-/** The object store: takes form posts as S3 does (204 on success) and serves what it holds. */
+/** The file server: accepts form posts as S3 does (204 on success) and serves the stored files. */
 export function serveFiles(server: FastifyInstance, files: Files): void {
   server.post('/files/', async (request, reply) => {
     const contentType = String(request.headers['content-type'] ?? '');

@@ -1,20 +1,20 @@
 import { parse } from 'node:querystring';
 import { type Dict, isDict } from './values.ts';
 
-/** A delivery as a hook's perform finds it in `bundle.rawRequest`. */
+/** `bundle.rawRequest` in a hook's perform. */
 export interface RawRequest {
   method: string;
   querystring: string;
   headers: Record<string, string>;
-  /** The body as it came, to check a signature over. */
+  /** The raw body, needed to check a signature. */
   content: string;
 }
 
 const KEPT = new Set(['content-type', 'content-length']);
 
 /**
- * The platform's spelling of header names: Camel-Case, and `Http-` before all but Content-Type and Content-Length. What
- * was sent as `X-MsgFlash-Signature` arrives as `Http-X-Msgflash-Signature`.
+ * A header name as Zapier writes it: Camel-Case, with `Http-` in front of all but Content-Type and Content-Length.
+ * `X-MsgFlash-Signature` becomes `Http-X-Msgflash-Signature`.
  */
 export function headerName(name: string): string {
   const lower = name.toLowerCase();
@@ -41,7 +41,7 @@ export function rawRequest(
   };
 }
 
-/** `bundle.cleanedRequest` of a hook: the parsed body with `querystring` beside it. A list stays a list. */
+/** `bundle.cleanedRequest` of a hook: the parsed body with `querystring` added. A list stays a list. */
 export function cleanedRequest(request: RawRequest): unknown {
   const querystring = { ...parse(request.querystring) };
   const body = parsedBody(request);

@@ -10,26 +10,29 @@ const POINTER = /hydrate\|\|\|([\s\S]+?)\|\|\|hydrate/;
 const Payload = z.object({ type: z.string(), method: z.string(), bundle: z.record(z.string(), z.unknown()) });
 type Payload = z.infer<typeof Payload>;
 
-/** What a pointer in an output stands for. */
+/** The result of hydrating a pointer. */
 export interface Hydrated {
   /** The file that the hydrator stored, if it stored one. */
   file: StoredFile | null;
-  /** What the hydrator returned: for a file, its URL. */
+  /** The hydrator's return value: for a file, its URL. */
   value: unknown;
   run: RunRecord;
 }
 
 export interface Hydration {
   /**
-   * Runs the hydrator that a pointer names.
-   * @param text a text with a `hydrate|||…|||hydrate` pointer in it
-   * @param connection whose auth to use; by default the one whose run put the pointer out
-   * @throws when the text has no pointer or nobody put it out
+   * Runs the hydrator of a pointer.
+   *
+   * @param text contains a `hydrate|||…|||hydrate` pointer
+   * @param connection its authentication is used; by default the connection whose run output the pointer
+   * @throws Error if the text has no pointer, or no run output it
    */
   hydrate(text: string, connection?: Connection): Promise<Hydrated>;
-  /** Replaces the pointers in a value that is mapped into a step: files by a link, anything else by what it stands for. */
+  /**
+   * Replaces the pointers in a value that is mapped into a step: a file by a link, anything else by its hydrated value.
+   */
   filled(value: unknown, connection: Connection): Promise<unknown>;
-  /** The file behind a link made by `filled`; null for a link that is none or a hydrator that failed. */
+  /** The file at a link made by `filled`; null for any other link, or if the hydrator failed. */
   download(link: string): Promise<StoredFile | null>;
 }
 
@@ -100,7 +103,7 @@ export function createHydration({ runner, files, connections, timezone, base }: 
   };
 }
 
-/** Serves the links that stand for files, as zapier.com/engine/hydrate does: the hydrator runs when somebody downloads. */
+/** Serves the links to files, as zapier.com/engine/hydrate does. The hydrator runs at each download. */
 export function serveHydration(server: FastifyInstance, hydration: Hydration, base: () => string): void {
   server.get('/engine/hydrate/:link/', async (request, reply) => {
     const file = await hydration.download(`${base()}${request.url}`);
@@ -112,7 +115,7 @@ export function serveHydration(server: FastifyInstance, hydration: Hydration, ba
 function read(text: string): { pointer: string; payload: Payload } {
   const [pointer, inside] = POINTER.exec(text) ?? [];
   if (pointer === undefined || inside === undefined) throw new Error('There is no hydrate pointer in this text.');
-  // With a one-time secret in the environment, core writes base64 and a signature instead of plain JSON.
+  // If the environment has a one-time secret, core writes base64 and a signature instead of plain JSON.
   const json = inside.startsWith('{') ? inside : Buffer.from(inside.split(':')[0] ?? '', 'base64').toString();
   return { pointer, payload: Payload.parse(JSON.parse(json)) };
 }

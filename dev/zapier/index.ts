@@ -1,6 +1,6 @@
 /**
- * A stand-in for Zapier's runner: runs the steps of an integration on one machine through core's own Lambda handler,
- * with a local server for everything that core asks of the platform (cache, cursors, files, logs, hooks).
+ * A stand-in for Zapier's runner. It runs the steps of an integration locally, through core's own Lambda handler, with
+ * a local server for what core needs from Zapier: cache, cursors, files, logs and hooks.
  */
 import Fastify from 'fastify';
 import { readApp } from './app.ts';
@@ -36,66 +36,67 @@ export type { Choice, DropdownOptions, DropdownPage, FindOrCreate, RunOptions, S
 export type { Delivery, OnEvent, TurnOnOptions, Zap } from './zaps.ts';
 
 export interface ZapierOptions {
-  /** The app definition, as the integration's entry exports it. */
+  /** The app definition that the integration exports. */
   app: object;
-  /** The user's timezone. Default America/Chicago, as on the platform. */
+  /** The user's time zone. Default America/Chicago, as in Zapier. */
   timezone?: string;
-  /** The environment variables of the integration; part of process.env until the stand-in is closed. */
+  /** The environment variables of the integration. They are in process.env until the stand-in is closed. */
   env?: Record<string, string>;
-  /** Where the time of cache and delays comes from; default the machine's clock. */
+  /** The source of time for the cache and delays, by default the machine's clock. */
   now?: () => number;
-  /** How to wait out a ThrottledError; by default the stand-in's clock jumps and nobody waits. */
+  /** How to wait after a ThrottledError; by default the stand-in's clock jumps forward instead. */
   wait?: (ms: number) => Promise<void>;
   /** How long a step may take, in real time. Default 30 s. */
   timeoutMs?: number;
 }
 
 export interface Zapier {
-  /** Where the stand-in listens. */
+  /** The address of the stand-in. */
   readonly url: string;
-  /** Connects an account. @throws {ConnectionError} when the connection test fails */
+  /** Connects an account. @throws {ConnectionError} if the connection test fails */
   connect(authData: Readonly<Record<string, unknown>>, options?: ConnectOptions): Promise<Connection>;
-  /** The same, with the reason instead of an error. */
+  /** The same, but returns the reason instead of throwing. */
   tryConnect(authData: Readonly<Record<string, unknown>>, options?: ConnectOptions): Promise<ConnectAttempt>;
-  /** Runs a create, a search, or a trigger's perform as for a list. Never throws for what the step does. */
+  /** Runs the perform of a create, a search or a polling trigger. Never throws if the step fails. */
   run: Steps['run'];
   /** Runs the same step with the same input again. */
   replay(run: RunRecord): Promise<RunRecord>;
-  /** The input fields that the editor shows with these values; mapped values are unresolved there. */
+  /** The input fields that the editor shows for these values. Mapped values are not filled in there. */
   fields: Steps['fields'];
-  /** One page of a dropdown. @throws when the step does not show the field, or it has no choices */
+  /** One page of a dropdown. @throws Error if the step does not show the field, or the field has no choices */
   dropdown: Steps['dropdown'];
   findOrCreate: Steps['findOrCreate'];
-  /** Subscribes a hook trigger and opens the Zap's hook URL. */
+  /** Turns on a Zap: opens its hook URL and subscribes its trigger. */
   turnOn: Zaps['turnOn'];
   readonly zaps: readonly Zap[];
   hydrate: Hydration['hydrate'];
-  /** Everything that `z.stashFile` stored. */
+  /** The files that `z.stashFile` stored. */
   files(): StoredFile[];
   /** Every run so far: steps, connection tests, fields, dropdowns, subscriptions. */
   readonly runs: readonly RunRecord[];
   readonly logs: Logs;
   readonly cache: Cache;
   readonly clock: Clock;
-  /** What core's local validation finds wrong with the app; empty when nothing is. */
+  /** The errors of core's local validation, empty if there are none. */
   validate(): Promise<unknown>;
-  /** The compiled definition, functions replaced by their marks. */
+  /** The compiled definition, with placeholders instead of functions. */
   definition(): Promise<unknown>;
-  /** Resolves when no delivery is being worked on. */
+  /** Resolves when no delivery is being processed. */
   settled(): Promise<void>;
-  /** Ends what is under way, closes the server, gives process.env back. Safe to call twice. */
+  /** Ends running steps, closes the server and restores process.env. Safe to call twice. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a stand-in on a free local port. Several may be open at the same time; as in a Lambda process, the
- * environment is one for all.
- * @throws when no port can be opened
+ * Starts a stand-in on a free local port. Several may be open at the same time. They share one environment, as in a
+ * Lambda process.
+ *
+ * @throws if no port can be opened
  */
 export async function startZapier(options: ZapierOptions): Promise<Zapier> {
   const { app: definition, timezone = 'America/Chicago', env = {}, timeoutMs = 30_000 } = options;
   const server = Fastify({ bodyLimit: 200 * 1024 * 1024, forceCloseConnections: true });
-  // Bodies are taken as they come: hooks need them raw, and uploads are forms.
+  // Bodies are not parsed here: hooks need them raw, and uploads are forms.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 

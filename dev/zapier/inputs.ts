@@ -5,7 +5,7 @@ import { type Dict, isDict } from './values.ts';
 /** A value that the user mapped from an earlier step instead of typing it. */
 export class Mapped {
   readonly value: unknown;
-  /** What stands in the editor's field, and in `inputDataRaw`. */
+  /** The text in the editor's field and in `inputDataRaw`. */
   readonly placeholder: string;
 
   constructor(value: unknown, placeholder: string) {
@@ -15,14 +15,14 @@ export class Mapped {
 }
 
 /**
- * Marks a value as mapped from an earlier step: `inputData` gets the value, `inputDataRaw` and the editor see the
- * placeholder. For text around a mapping give the whole text twice: `mapped('Hi Ann', 'Hi {{123__name}}')`.
+ * Marks a value as mapped from an earlier step. `inputData` has the value; `inputDataRaw` and the editor have the
+ * placeholder. If there is text around the mapping, give the whole text twice: `mapped('Hi Ann', 'Hi {{123__name}}')`.
  */
 export function mapped(value: unknown, placeholder = '{{123__field}}'): Mapped {
   return new Mapped(value, placeholder);
 }
 
-/** What somebody fills in: text, or something that is text in the editor, or mapped values; lists and dicts of these. */
+/** What a user fills in: values that are text in the editor, mapped values, and lists and dicts of these. */
 export type Input = Readonly<Record<string, unknown>>;
 
 const optional = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
@@ -47,11 +47,11 @@ const fieldShape = {
 const ChildField = z.looseObject(fieldShape);
 const Field = z.looseObject({ ...fieldShape, children: optional(z.array(ChildField)) });
 
-/** An input field as the editor gets it: no functions left. */
+/** An input field as the editor gets it, without functions. */
 export type PlainField = z.infer<typeof Field>;
 type ChildField = z.infer<typeof ChildField>;
 
-/** The fields among whatever a step's `inputFields` gave; anything without a key is left out. */
+/** The valid fields of a step's `inputFields`; anything without a key is left out. */
 export function plainFields(found: unknown): PlainField[] {
   if (!Array.isArray(found)) return [];
   return found.flatMap((each) => {
@@ -60,12 +60,12 @@ export function plainFields(found: unknown): PlainField[] {
   });
 }
 
-/** Everything as it stands in the editor: text, with placeholders for mapped values. */
+/** The input as it is in the editor: text, with placeholders for mapped values. */
 export function rawInput(input: Input): Dict {
   return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, toText(value, 'raw')]));
 }
 
-/** Everything as text, with mapped values filled in: what the platform starts from when a step runs. */
+/** The input as text, with mapped values filled in, as Zapier has it when a step starts to run. */
 export function filledInput(input: Input): Dict {
   return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, toText(value, 'filled')]));
 }
@@ -87,8 +87,7 @@ const isEmpty = (value: unknown) =>
   (isDict(value) && Object.keys(value).length === 0);
 
 /**
- * The required fields that were left empty. A mapped value counts as filled in, whatever it turns out to be: nobody
- * can tell in the editor.
+ * The required fields that are empty. A mapped field counts as filled in, because its value is not known in the editor.
  */
 export function missingFields(input: Input, fields: readonly PlainField[]): (PlainField | ChildField)[] {
   const raw = rawInput(input);
@@ -102,23 +101,23 @@ export function missingFields(input: Input, fields: readonly PlainField[]): (Pla
   return [...fields.filter((field) => !field.children?.length && lacks(raw)(field)), ...inRows];
 }
 
-/** What the platform says of a required field that is empty. */
+/** Zapier's message for required fields that are empty. */
 export function missingSentence(fields: readonly { key: string; label?: string | undefined }[]): string {
   return fields.map((field) => `Required field "${field.label ?? field.key}" (${field.key}) is missing.`).join(' ');
 }
 
 export interface Typing {
   timezone: string;
-  /** False when the app sets the flag to false: empty values then reach the step as ''. */
+  /** Whether empty values are removed. If false, they reach the step as ''. */
   clean: boolean;
-  /** A link for text in a file field that is no link itself. */
+  /** Makes a link for text in a file field that is not a link. */
   fileLink(text: string): string;
 }
 
 /**
- * Turns text into what the step's fields say, by the CLI's own emulation of production: defaults filled in, dates with
- * the offset of the user's timezone and without milliseconds, unreadable dates as the present time, `n/a` as 0. Text
- * without a field is handed on as it is.
+ * Converts text to the types of the step's fields, with the CLI's own emulation of production: it fills in defaults,
+ * gives dates the offset of the user's time zone and no milliseconds, reads an unreadable date as now, and `n/a` as 0.
+ * Text without a field is passed on unchanged.
  */
 export function typedInput(text: Dict, fields: readonly PlainField[], typing: Typing): Dict {
   const typed = typedRow(text, fields, typing);
@@ -143,7 +142,7 @@ function typedValue(value: unknown, field: PlainField, typing: Typing): unknown 
   }
   if (field.dict) return value;
   if (field.list) return (Array.isArray(value) ? value : [value]).map((each) => typedScalar(each, field, typing));
-  // Several values mapped into a field that takes one arrive joined by commas.
+  // Several values mapped into a field for one value arrive joined by commas.
   return typedScalar(Array.isArray(value) ? value.join(',') : value, field, typing);
 }
 
@@ -163,7 +162,7 @@ function cleaned(row: Dict): Dict {
   );
 }
 
-/** What `bundle.meta.inputFields` holds: the `meta` of each field that has one. */
+/** `bundle.meta.inputFields`: the `meta` of each field that has one. */
 export function fieldMeta(fields: readonly PlainField[]): Dict {
   return Object.fromEntries(fields.flatMap((field) => (field.meta ? [[field.key, field.meta]] : [])));
 }

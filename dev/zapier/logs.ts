@@ -1,34 +1,34 @@
 import type { FastifyInstance } from 'fastify';
 import { at, type Dict, isDict, overTheWire } from './values.ts';
 
-/** One line as core sends it to Zapier's log server, secrets already censored by core. */
+/** A log line as core sends it to Zapier's log server, with secrets already censored by core. */
 export interface LogLine {
-  /** The run that wrote it. */
+  /** The ID of the run that wrote it. */
   run: string;
   message: string;
-  /** `log_type` is `http`, `console`, `error` …; for `http`, the request and the answer. */
+  /** `log_type` is `http`, `console`, `error` …; for `http`, also the request and the response. */
   data: Dict;
 }
 
 export interface Logs {
   readonly lines: readonly LogLine[];
-  /** The lines of one run, in the order in which they were written. */
+  /** The lines of one run, in order. */
   of(run: string | { id: string }): LogLine[];
-  /** The lines about requests made with `z.request` (and others, unless the app sets `skipHttpPatch`). */
+  /** The lines about requests made with `z.request`, and without `skipHttpPatch` also about other requests. */
   http(): LogLine[];
-  /** Everything as one text, to look for what must not be there. */
+  /** All lines as one text, to check that no secret is in it. */
   text(): string;
   clear(): void;
 }
 
 export interface LogSink extends Logs {
-  /** Takes one line; what core calls for every line before it streams it. */
+  /** Stores one line. Core calls it for every line before streaming it. */
   write(run: string, message: unknown, data: unknown): void;
 }
 
 /**
- * Core hands each line to the event's own logger, and with a token streams it to the log server as well, where it gives
- * up after 200 ms: under load lines would be missing. So the lines are taken from the first.
+ * Collects log lines from the event's own logger. Core also streams them to the log server if there is a token, but
+ * gives up after 200 ms, so under load lines would be missing there.
  */
 export function createLogSink(): LogSink {
   const lines: LogLine[] = [];
@@ -49,8 +49,8 @@ export function createLogSink(): LogSink {
 }
 
 /**
- * The log server that `LOGGING_ENDPOINT` points to: accepts everything, keeps nothing. It is there so that nothing can
- * reach Zapier's, whatever else in the process writes logs through core.
+ * The log server at `LOGGING_ENDPOINT`. It accepts everything and stores nothing, so that no log of this process can
+ * reach Zapier's server.
  */
 export function serveLogs(server: FastifyInstance): void {
   server.post('/logs', async () => ({ status: 'ok' }));

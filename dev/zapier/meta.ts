@@ -1,19 +1,19 @@
 import type { Dict } from './values.ts';
 
-/** What a caller may say about a run; everything else in `bundle.meta` follows from it. */
+/** What a caller can set for a run. The rest of `bundle.meta` follows from it. */
 export interface MetaOptions {
-  /** The editor's test of a step. */
+  /** Whether it is a test in the editor. */
   test?: boolean;
   page?: number;
   limit?: number;
   timezone?: string;
   zapId?: string;
   pagingToken?: string;
-  /** Anything else, or anything that should differ. */
+  /** Further keys, and overrides. */
   meta?: Dict;
 }
 
-/** `bundle.meta` with the values that `invoke` and the documentation give where nothing else is said. */
+/** `bundle.meta` with the defaults of the CLI's `invoke` and of Zapier's documentation. */
 export function bundleMeta(options: MetaOptions & { timezone: string }, more: Dict = {}): Dict {
   return {
     isBulkRead: false,

@@ -2,31 +2,31 @@ import { at, isDict } from './values.ts';
 
 /**
  * - `success`
- * - `filtered`: a hook's perform returned no item, so no run came of the event
- * - `halted`: HaltedError, a soft stop
- * - `throttled`: ThrottledError, to be repeated after `delaySeconds`
- * - `errored`: anything else that was thrown, failed checks of the output and time-outs included
- * - `reconnect`: ExpiredAuthError, the user has to connect again
+ * - `filtered`: a hook's perform returned no item, so the event starts no run
+ * - `halted`: HaltedError
+ * - `throttled`: ThrottledError, to be retried after `delaySeconds`
+ * - `errored`: any other error, including failed output checks and time-outs
+ * - `reconnect`: ExpiredAuthError, so the user has to reconnect
  */
 export type Outcome = 'success' | 'filtered' | 'halted' | 'throttled' | 'errored' | 'reconnect';
 
-/** How a step ended, in the words of Zap history. */
+/** How a step ended, as Zap history shows it. */
 export interface Ending {
   outcome: Outcome;
-  /** The plain sentence a user reads; empty when all went well. */
+  /** The sentence that the user reads, '' on success. */
   message: string;
-  /** The error's text as core threw it, which for some errors is JSON. */
+  /** The message of the error that core threw, which is JSON for some errors. */
   rawMessage: string;
-  /** The name of the error's class; empty when all went well. */
+  /** The name of the error, '' on success. */
   errorName: string;
   code?: string;
   status?: number;
-  /** From a ThrottledError that named a delay. */
+  /** The delay of a ThrottledError, if it has one. */
   delaySeconds?: number;
   output: unknown;
 }
 
-/** What the editor and Zap history say of a step that took longer than it may. */
+/** The message of the editor and Zap history for a step that exceeded its time limit. */
 export const TIMED_OUT = 'The app did not respond in-time. It may or may not have completed successfully.';
 
 const OUTCOMES: Record<string, Outcome> = {
@@ -36,23 +36,24 @@ const OUTCOMES: Record<string, Outcome> = {
   RefreshAuthError: 'reconnect',
 };
 
-/** The errors whose text is JSON with the sentence inside. */
+/** The errors whose message is JSON with the sentence inside. */
 const WRAPPED = new Set(['AppError', 'ThrottledError', 'ResponseError']);
 
-/** @param isHookPerform an empty result means a filtered event in a hook's perform, and nowhere else */
+/** @param isHookPerform only in a hook's perform does an empty result mean a filtered event */
 export function succeeded(output: unknown, isHookPerform: boolean): Ending {
   const filtered = isHookPerform && Array.isArray(output) && output.length === 0;
   return { outcome: filtered ? 'filtered' : 'success', message: '', rawMessage: '', errorName: '', output };
 }
 
-/** An error that the platform itself raises, without the app's code being asked. */
+/** An error that comes from Zapier itself, not from the app. */
 export function refused(message: string, errorName = ''): Ending {
   return { outcome: 'errored', message, rawMessage: message, errorName, output: null };
 }
 
 /**
- * Reads an error as the platform does: its class decides the outcome, and the JSON that AppError, ThrottledError and
- * ResponseError carry as their text is opened.
+ * Reads an error as Zapier does. Its class decides the outcome. AppError, ThrottledError and ResponseError have a JSON
+ * message, which is parsed.
+ *
  * @param error whatever was thrown
  */
 export function failed(error: unknown): Ending {

@@ -1,7 +1,7 @@
 /**
- * Core runs alone in its process and treats it so: it writes the step's environment into process.env, replaces
- * http.request and global fetch to log them, and ends a process that has run many steps and grown. Here the process
- * belongs to somebody else, so all of that is undone when the last stand-in closes.
+ * Core assumes that it is alone in its process. It writes the step's environment into process.env, replaces
+ * http.request and global fetch to log requests, and ends a process that has run many steps and uses much memory. Here
+ * it shares the process with other code, so all of this is undone when the last stand-in closes.
  */
 import http from 'node:http';
 import https from 'node:https';
@@ -38,9 +38,10 @@ function watchLimits(): () => void {
 }
 
 /**
- * Sets environment variables for as long as a stand-in is open. As in a Lambda process, they are seen by everything in
- * the process, other stand-ins included.
- * @returns gives everything back; calling it twice does nothing more
+ * Sets environment variables while a stand-in is open. As in a Lambda process, all code sees them, including other
+ * stand-ins.
+ *
+ * @returns restores the process once the last stand-in has called it; calling it twice has no further effect
  */
 export function holdProcess(environment: Record<string, string>): () => void {
   if (holders === 0) {
@@ -48,7 +49,7 @@ export function holdProcess(environment: Record<string, string>): () => void {
     undo = () => undos.forEach((each) => void each());
   }
   holders += 1;
-  // Core removes the one-time secret before every step, so it has to be put back as well.
+  // Core removes the one-time secret before every step, so it has to be restored too.
   for (const name of [...Object.keys(environment), '_ZAPIER_ONE_TIME_SECRET']) {
     if (!before.has(name)) before.set(name, process.env[name]);
   }

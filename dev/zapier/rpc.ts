@@ -4,7 +4,7 @@ import type { CacheStore, Caller } from './cache.ts';
 import type { Clock } from './clock.ts';
 import type { Files } from './files.ts';
 
-/** How long a cursor lives: about an hour. */
+/** Zapier keeps a cursor for about an hour. */
 const CURSOR_MS = 60 * 60 * 1000;
 
 const Call = z.object({
@@ -23,13 +23,13 @@ interface Parts {
   cache: CacheStore;
   files: Files;
   clock: Clock;
-  /** Who holds this token; null for a token nobody was given. */
+  /** The user and connection of a token, null if the token is unknown. */
   callerOf(token: string): Caller | null;
 }
 
 /**
- * The RPC server that core calls for `z.cache`, `z.cursor` and uploads: `POST {id, storeKey, method, params}` is
- * answered with `{id, result}` or `{id, error}`.
+ * The RPC server that core calls for `z.cache`, `z.cursor` and uploads. The request is
+ * `POST {id, storeKey, method, params}`, the response `{id, result}` or `{id, error}`.
  */
 export function serveRpc(server: FastifyInstance, { cache, files, clock, callerOf }: Parts): void {
   const cursors = new Map<string, { value: string; expiresAt: number }>();
@@ -82,7 +82,7 @@ export function serveRpc(server: FastifyInstance, { cache, files, clock, callerO
     } catch (error) {
       return { id: call.id, error: error instanceof Error ? error.message : String(error) };
     }
-    // Core keeps the id of a call when it repeats it, which tells a retry from a new call.
+    // A retry by core has the same ID as its first try, so it is not lost again.
     if (trouble?.how === 'lost_answer' && call.method === 'zcache_set' && !lost.has(call.id)) {
       lost.add(call.id);
       request.raw.socket.destroy();
@@ -92,7 +92,7 @@ export function serveRpc(server: FastifyInstance, { cache, files, clock, callerO
   });
 }
 
-/** The platform hands out a store key only to triggers that paginate; without one a cursor has no place to be. */
+/** Zapier gives a store key only to triggers that paginate. Without one, a cursor cannot be stored. @throws Error */
 function storeKeyOf(call: Call): string {
   if (!call.storeKey) throw new Error('z.cursor needs a trigger with canPaginate');
   return call.storeKey;

@@ -4,47 +4,47 @@ import type { LogSink } from './logs.ts';
 import { type Ending, failed, refused, succeeded, TIMED_OUT } from './outcome.ts';
 import { type Dict, dictOverTheWire, overTheWire } from './values.ts';
 
-/** One try at a step. */
+/** One attempt to run a step. */
 export interface Attempt extends Ending {
   startedAt: string;
   ms: number;
 }
 
-/** A line of Zap history. */
+/** A run, as in Zap history. */
 export interface RunRecord extends Ending {
   id: string;
   /** `creates.send_message`, `triggers.new_lead`, `authentication` … */
   step: string;
-  /** The method of the app that ran; empty when the run ended before one did. */
+  /** The app's method that ran, '' if the run ended before it. */
   method: string;
   connectionId: string | null;
   input: { raw: Dict; typed: Dict };
-  /** The first item of a list, which is all that a search hands on to later steps; null otherwise. */
+  /** The first item of a list, which is what a search passes on to later steps; null if the output is not a list. */
   first: unknown;
-  /** Every try, the last one included; the record's own outcome is that of the last. */
+  /** Every attempt. The record's outcome is that of the last one. */
   attempts: Attempt[];
   startedAt: string;
   ms: number;
 }
 
-/** A run that is ready to start, and can be started again. */
+/** A run that is ready to start, and can be repeated. */
 export interface RunPlan {
   step: string;
   method: string;
-  /** Null for a method that needs none. */
+  /** Null for a method that needs no token. */
   token: string | null;
   connectionId: string | null;
   storeKey?: string | null;
-  /** Made anew for every run, so that a replay reads the same input again. */
+  /** Makes a new bundle for every run, so that a replay has the same input. */
   bundle(): Dict;
-  /** A sentence that ends the run before the app is called. */
+  /** If set, the run ends with this sentence and the app is not called. */
   refusal?: string;
   isHookPerform?: boolean;
-  /** How often a ThrottledError is waited out and repeated. */
+  /** How often a throttled run is retried. */
   repeat?: number;
-  /** How long each try may take, in real time; by default what the stand-in was started with. */
+  /** The time limit of each attempt, in real time. By default that of the stand-in. */
   timeoutMs?: number;
-  /** The longest a ThrottledError may delay the run, in seconds. */
+  /** The longest delay of a ThrottledError, in seconds. */
   maxDelay?: number;
 }
 
@@ -57,23 +57,23 @@ interface Surroundings {
   base(): string;
 }
 
-/** What the platform waits when a ThrottledError names no delay, in seconds. */
+/** Zapier's delay for a ThrottledError without a delay, in seconds. */
 const DEFAULT_DELAY = 60;
 
 export interface Runner {
   /** Every run so far, in the order in which they ended. */
   readonly runs: readonly RunRecord[];
-  /** Never throws: whatever happens is in the record. */
+  /** Never throws: the record has the error. */
   run(plan: RunPlan): Promise<RunRecord>;
-  /** Runs the same plan again. @throws for a record of another runner */
+  /** Runs the same plan again. @throws Error for a record of another runner */
   replay(record: RunRecord): Promise<RunRecord>;
-  /** Calls core with a command that is not about a step. @throws what core throws */
+  /** Calls core with a command that runs no step. @throws what core throws */
   command(command: 'validate' | 'definition'): Promise<unknown>;
-  /** Ends every run that is under way. */
+  /** Ends every running step. */
   stop(): void;
 }
 
-/** Runs steps through core's Lambda handler, each with a bundle of its own. */
+/** Runs steps through core's Lambda handler. */
 export function createRunner({ app, environment, clock, logs, timeoutMs, base }: Surroundings): Runner {
   const handler = createHandler(app);
   const runs: RunRecord[] = [];
@@ -82,9 +82,10 @@ export function createRunner({ app, environment, clock, logs, timeoutMs, base }:
   let count = 0;
 
   /**
-   * Core reads two things before its first await. Without `calledFromCli` it prints a line about memory before each
-   * step; with a token it also streams the log lines that it has already handed to `customLogger`, a request for each
-   * run that may outlive it. The RPC client reads the token later, when it needs it.
+   * Core reads two keys before its first await. Without `calledFromCli`, it prints a line about memory before each
+   * step. With a token, it also streams the log lines that `customLogger` already gets, in a request that may outlive
+   * the run. So `calledFromCli` is set only until then, and the token afterwards: the RPC client reads it later, when
+   * it needs it.
    */
   function call(event: LambdaEvent, token: string | null): ReturnType<typeof handler> {
     event.calledFromCli = true;

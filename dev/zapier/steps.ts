@@ -19,15 +19,15 @@ import type { Runner, RunRecord } from './runner.ts';
 import { at, type Dict, isDict } from './values.ts';
 
 export interface RunOptions extends MetaOptions {
-  /** False lets empty required fields through, as happens on the platform when a mapped value turns out empty. */
+  /** False to allow empty required fields, as Zapier does if a mapped value turns out to be empty. */
   requireFields?: boolean;
-  /** How often a throttled run is repeated, each time after the delay it asked for. Default 0. */
+  /** How often a throttled run is retried, each time after the delay that it asked for. Default 0. */
   repeat?: number;
-  /** How long each try may take, in real time. */
+  /** The time limit of each attempt, in real time. */
   timeoutMs?: number;
   /**
-   * The fields to type the input by. By default they are looked up once for each step and input, as the editor did when
-   * the step was set up; `'static'` leaves out the fields that a function adds, and makes no request for them.
+   * The fields that decide the types of the input. By default they are read once for each step and input, as the editor
+   * does when a step is set up. `'static'` leaves out fields made by a function, which saves their requests.
    */
   fields?: readonly PlainField[] | 'static';
 }
@@ -48,15 +48,15 @@ export interface DropdownPage {
   choices: Choice[];
   outcome: Outcome;
   message: string;
-  /** To be given back for the next page of a dropdown whose choices are a function. */
+  /** Pass it to get the next page of a dropdown whose choices are a function. */
   pagingToken: string | null;
-  /** Null where the choices are fixed. */
+  /** Null if the choices are fixed. */
   run: RunRecord | null;
 }
 
 export interface DropdownOptions {
   page?: number;
-  /** What the other fields of the step hold. */
+  /** The values of the step's other fields. */
   input?: Input;
   pagingToken?: string;
 }
@@ -64,15 +64,15 @@ export interface DropdownOptions {
 export interface FindOrCreate {
   outcome: Outcome;
   message: string;
-  /** Whether the search found it, so that nothing was created. */
+  /** Whether the search found something, so that nothing was created. */
   found: boolean;
-  /** The thing itself, found or created. */
+  /** What was found or created. */
   output: unknown;
   search: RunRecord;
   create: RunRecord | null;
 }
 
-/** Input that is ready for a bundle. */
+/** Input, ready for a bundle. */
 export interface Prepared {
   bundle(): { inputData: Dict; inputDataRaw: Dict };
   fieldMeta: Dict;
@@ -104,7 +104,7 @@ interface Parts {
 
 export function createSteps({ app, runner, connections, files, hydration, timezone }: Parts): Steps {
   const shown = new Map<string, Promise<PlainField[]>>();
-  const whose = (connection: Connection) => ({
+  const identityOf = (connection: Connection) => ({
     token: connections.tokenOf(connection.id),
     connectionId: connection.id,
   });
@@ -121,7 +121,7 @@ export function createSteps({ app, runner, connections, files, hydration, timezo
     const run = await runner.run({
       step: step.name,
       method: `${step.name}.operation.inputFields`,
-      ...whose(connection),
+      ...identityOf(connection),
       bundle: () => ({
         authData: connection.authData,
         inputData,
@@ -132,12 +132,12 @@ export function createSteps({ app, runner, connections, files, hydration, timezo
     return { fields: plainFields(run.output), outcome: run.outcome, message: run.message, run };
   }
 
-  /** The fields that the editor showed when the step was set up; those that a failed function would have added are missing. */
+  /** The fields that the editor showed when the step was set up, without those of a function that failed. */
   async function savedFields(connection: Connection, step: Step, input: Input): Promise<PlainField[]> {
     if (!isDynamic(step)) return staticFields(step);
     const setup = JSON.stringify([connection.id, step.name, rawInput(input)]);
-    const known = shown.get(setup);
-    if (known) return known;
+    const cached = shown.get(setup);
+    if (cached) return cached;
     const looking = fields(connection, step, input).then((found) => {
       if (found.outcome === 'success') return found.fields;
       shown.delete(setup);
@@ -179,7 +179,7 @@ export function createSteps({ app, runner, connections, files, hydration, timezo
     return runner.run({
       step: step.name,
       method: `${step.name}.operation.perform`,
-      ...whose(connection),
+      ...identityOf(connection),
       storeKey: storeKey(step, connection),
       bundle: () => ({ authData: connection.authData, ...prepared.bundle(), meta }),
       repeat: options.repeat ?? 0,
@@ -213,7 +213,7 @@ export function createSteps({ app, runner, connections, files, hydration, timezo
       const run = await runner.run({
         step: source.name,
         method: `${source.name}.operation.perform`,
-        ...whose(connection),
+        ...identityOf(connection),
         storeKey: storeKey(source, connection, `${step.name}.${fieldKey}`),
         bundle,
       });
@@ -231,7 +231,7 @@ export function createSteps({ app, runner, connections, files, hydration, timezo
       const run = await runner.run({
         step: step.name,
         method: `${step.name}.operation.inputFields.${index}.choices.perform`,
-        ...whose(connection),
+        ...identityOf(connection),
         bundle,
       });
       const items = Array.isArray(run.output) ? run.output : at(run.output, 'results');
@@ -276,7 +276,7 @@ export function createSteps({ app, runner, connections, files, hydration, timezo
   return { prepare, run, fields, dropdown, findOrCreate };
 }
 
-/** Only triggers that paginate have a place for a cursor; each dropdown has its own. */
+/** The key under which Zapier stores a cursor: one for each dropdown, and only for triggers that paginate. */
 function storeKey(step: Step, connection: Connection, place = ''): string | null {
   if (step.type !== 'triggers' || at(step.operation, 'canPaginate') !== true) return null;
   return [connection.id, step.name, place].filter(Boolean).join('/');
@@ -287,7 +287,7 @@ function text(item: unknown, key: string): string {
   return found === undefined || found === null ? '' : String(found);
 }
 
-/** The label that was asked for, else what looks like a name, else the id. */
+/** The value under `labelKey`, else one under a usual key for names, else the ID. */
 function labelOf(item: unknown, labelKey: string, idKey: string): string {
   const usual = ['name', 'Name', 'display', 'Display', 'title', 'Title', 'subject', 'Subject'];
   for (const key of [labelKey, ...usual, idKey]) {

@@ -1,15 +1,15 @@
-/** Small helpers for values whose shape nobody promised. */
+/** Helpers for values of unknown shape. */
 
 export type Dict = Record<string, unknown>;
 
-/** Whether a value is an object with keys (no array, no null). */
+/** Whether a value is an object, but not an array or null. */
 export function isDict(value: unknown): value is Dict {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
- * @param path keys from the outside in
- * @returns what lies there, or undefined where the path leaves the object
+ * @param path keys, outermost first
+ * @returns the value at this path, undefined if there is none
  */
 export function at(value: unknown, ...path: string[]): unknown {
   let found = value;
@@ -20,7 +20,7 @@ export function at(value: unknown, ...path: string[]): unknown {
   return found;
 }
 
-/** A copy as it would arrive after a trip over the wire as JSON; undefined becomes null. */
+/** A copy of the value after JSON encoding and decoding; undefined becomes null. */
 export function overTheWire(value: unknown): unknown {
   return value === undefined ? null : JSON.parse(JSON.stringify(value) ?? 'null');
 }

@@ -1,10 +1,10 @@
-/** Lets others wait for a list to grow, by being told instead of looking again and again. */
+/** Waits for a list to grow, without polling. */
 export interface Waiting<T> {
-  /** Resolves with the first `n` entries once there are as many. @throws what `fail` was given */
+  /** Resolves with the first `n` entries as soon as there are `n`. @throws what `fail` was called with */
   first(n: number): Promise<T[]>;
-  /** To be called after an entry was added. */
+  /** Call it after adding an entry. */
   added(): void;
-  /** Everybody who waits now, or will, gets this error. */
+  /** Rejects all current and later calls of `first` with this error. */
   fail(error: unknown): void;
 }
 

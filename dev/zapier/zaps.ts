@@ -12,48 +12,49 @@ import type { RunOptions, Steps } from './steps.ts';
 import { at, type Dict, isDict } from './values.ts';
 import { waitFor } from './waiting.ts';
 
-/** A ThrottledError holds a hook's perform up once, and for five minutes at most. */
+/** Zapier retries a throttled hook once, after five minutes at most. */
 const HOOK_REPEAT = { repeat: 1, maxDelay: 300 };
 
-/** A request that came to a Zap's hook URL. */
+/** A request to a Zap's hook URL. */
 export interface Delivery {
   at: string;
   method: string;
-  /** As they were sent, names in lower case. */
+  /** As sent, with names in lower case. */
   headers: Record<string, string>;
   body: string;
-  /** What the sender was answered: 200, or 410 once the Zap was off. */
+  /** The status that the sender got: 200, or 410 if the Zap was off. */
   status: number;
 }
 
-/** A Zap that starts with a hook trigger. */
+/** A Zap with a hook trigger. */
 export interface Zap {
   readonly id: string;
   readonly trigger: string;
   readonly connection: Connection;
   readonly hookUrl: string;
-  /** False when subscribing failed, and after `turnOff`. */
+  /** False if subscribing failed, and after `turnOff`. */
   readonly isOn: boolean;
-  /** How subscribing ended. */
+  /** The outcome of subscribing. */
   readonly outcome: Outcome;
   readonly message: string;
   readonly subscribeData: Dict;
   readonly subscribeRun: RunRecord;
   readonly deliveries: readonly Delivery[];
-  /** One for every delivery whose perform has ended and whose items have been through the steps that follow. */
+  /** One run for every delivery whose perform, and the later steps of its items, have ended. */
   readonly runs: readonly RunRecord[];
   /**
-   * Resolves with the first `n` runs once there are as many.
-   * @throws what `onEvent` threw, and when the stand-in is closed before
+   * Resolves with the first `n` runs as soon as there are `n`.
+   *
+   * @throws what `onEvent` threw, or Error if the stand-in is closed first
    */
   waitForRuns(n: number): Promise<RunRecord[]>;
-  /** What the editor shows as samples: runs performList. */
+  /** Runs performList, for the samples in the editor. */
   sampleList(options?: MetaOptions): Promise<RunRecord>;
-  /** Runs performUnsubscribe. The Zap is off and its URL closed, whatever came of that. */
+  /** Runs performUnsubscribe. Even if that fails, the Zap is off and its URL is closed. */
   turnOff(): Promise<RunRecord>;
 }
 
-/** Runs the steps that follow the trigger, once for each item that it returned. */
+/** Runs the steps after the trigger. Called once for each item that the trigger returned. */
 export type OnEvent = (item: Dict, context: { run: RunRecord; zap: Zap }) => unknown;
 
 export type TurnOnOptions = Pick<RunOptions, 'requireFields' | 'fields' | 'timezone'>;
@@ -68,13 +69,14 @@ export interface Zaps {
     options?: TurnOnOptions,
   ): Promise<Zap>;
   /**
-   * Takes a request to a hook URL; its perform runs afterwards.
-   * @returns the status for the sender: 200, 410 for a Zap that is off, 404 where there is none
+   * Handles a request to a hook URL. The perform runs afterwards.
+   *
+   * @returns the status for the sender: 200, 410 if the Zap is off, 404 if there is no Zap
    */
   receive(path: string, headers: Record<string, string>, request: RawRequest): number;
-  /** Resolves when no delivery is being worked on. */
+  /** Resolves when no delivery is being processed. */
   settled(): Promise<void>;
-  /** Nobody needs to wait any longer. */
+  /** Ends all waits with an error. */
   close(): void;
 }
 
@@ -154,7 +156,8 @@ export function createZaps({ app, runner, connections, steps, clock, timezone, b
       waiting.added();
     }
 
-    // The URL is open before the subscription is made: a sender may try it at once. What comes in then waits for it.
+    // The URL opens before subscribing, because a sender may call it at once. Such deliveries wait for the
+    // subscription.
     const subscribing = subscribe();
     hooks.set(path, (headers, request) => {
       const status = isOn ? 200 : 410;
@@ -215,7 +218,7 @@ export function createZaps({ app, runner, connections, steps, clock, timezone, b
   };
 }
 
-/** The hook URLs: every method is taken, and the sender gets its answer before the Zap runs. */
+/** Serves the hook URLs. They accept every method, and respond before the Zap runs. */
 export function serveHooks(server: FastifyInstance, zaps: Zaps): void {
   server.all('/hooks/*', async (request, reply) => {
     const headers = Object.fromEntries(

@@ -11,7 +11,7 @@ const headingFields: PlainInputField[] = [
   { key: 'description', label: 'Description', type: 'text', required: true, helpText: 'The text above the buttons.' },
 ];
 
-/** After what must be filled in. */
+/** Optional, so it comes after the required fields. */
 const footerField: PlainInputField = {
   key: 'footer',
   label: 'Footer',
@@ -33,7 +33,7 @@ export function buttonKindField(n: number) {
   } as const;
 }
 
-/** Shown together for both buttons: fields that come from a function cannot bring up others in the editor. */
+/** Both buttons are always shown, because in the editor a field made by a function cannot show or hide other fields. */
 function oneButton(n: 1 | 2): PlainInputField[] {
   const required = n === 1;
   return [
@@ -70,7 +70,7 @@ export const pixTypeField = {
   helpText: 'What kind of key the PIX key is.',
 } as const satisfies PlainInputField;
 
-/** The keys name no key: a field called `pix_key` would be taken for a secret. */
+/** No field is called `pix_key`: Zapier would treat it as a secret. */
 export const pixFields: PlainInputField[] = [
   ...headingFields,
   { key: 'button_1_text', label: 'Button 1 Text', type: 'string', required: true, helpText: 'What the button says.' },

@@ -8,7 +8,7 @@ import { instanceField } from './instance.ts';
 import { required, type Values, wordIn } from './values.ts';
 import { timeOf } from './when.ts';
 
-/** A campaign that exists. */
+/** An existing campaign. */
 export const campaignField = {
   key: 'campaign_id',
   label: 'Campaign',
@@ -42,7 +42,7 @@ const recipientsField = {
   helpText: 'Only people who agreed to get messages from you: WhatsApp blocks numbers that are reported as spam.',
 } as const satisfies PlainInputField;
 
-/** Comes last in the form: what must be filled in stands before what may be left. */
+/** Comes last in the form, because required fields come before optional ones. */
 export const repeatField = {
   key: 'repeat',
   label: 'Repeat',
@@ -53,7 +53,7 @@ export const repeatField = {
   helpText: 'How often the campaign runs again after Start At.',
 } as const satisfies PlainInputField;
 
-/** What every campaign must have, whatever it sends. */
+/** The required fields of every campaign, whatever it sends. */
 export const campaignFields = [
   instanceField,
   { key: 'name', label: 'Name', type: 'string', required: true, helpText: 'Only you see it.' },
@@ -62,7 +62,7 @@ export const campaignFields = [
   audienceFields,
 ] as const;
 
-/** The field that belongs to the chosen kind of recipients. */
+/** The field for the chosen kind of recipients. */
 function audienceFields(_z: unknown, { inputData }: { inputData: Values }): PlainInputField[] {
   switch (matchChoice(recipientsField, wordIn(inputData, 'recipients'))) {
     case 'tags':
@@ -77,8 +77,9 @@ function audienceFields(_z: unknown, { inputData }: { inputData: Values }): Plai
 }
 
 /**
- * What every campaign has, ready to be sent.
+ * The part of the request that every campaign has, with the start in UTC (ISO 8601).
  *
+ * @param zone the Zap's time zone; UTC if Zapier gives none
  * @throws Problem naming the field; `halted` for a start that has passed or cannot be read
  */
 export async function campaignOf(values: Values, zone: string | null | undefined) {

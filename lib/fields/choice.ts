@@ -1,7 +1,7 @@
 import { Problem, shorten } from '../problem.ts';
 import { emptyField, textsIn, type Values, wordIn } from './values.ts';
 
-/** A field with a fixed list: the keys that the step works with, and the labels that people see. */
+/** A field with a fixed list of choices: the keys that the step uses → the labels that people see. */
 interface ChoiceField<K extends string> {
   readonly key: string;
   readonly label: string;
@@ -9,23 +9,23 @@ interface ChoiceField<K extends string> {
 }
 
 /**
- * The choice in a field, by its key or its label; null when the field is empty.
+ * The choice in a field, written as its key or its label; null if the field is empty.
  *
- * @throws Problem `error` with the labels, for anything else: a choice that is not understood is never skipped
+ * @throws Problem `error` with the labels, for anything else: an unknown choice must not be ignored
  */
 export function choiceOf<K extends string>(field: ChoiceField<K>, values: Values): K | null {
   const written = wordIn(values, field.key);
   return written === '' ? emptyOf(field, values) : (matchChoice(field, written) ?? refuse(field, written));
 }
 
-/** The choice in a field that must be filled in. @throws as `choiceOf`, and `error` when it is empty */
+/** The choice in a required field. @throws as `choiceOf`, and `error` if it is empty */
 export function requiredChoice<K extends string>(field: ChoiceField<K>, values: Values): K {
   const chosen = choiceOf(field, values);
   if (chosen === null) throw emptyField(field.label);
   return chosen;
 }
 
-/** Every choice in a field that takes several, once each. One text may hold several. @throws as `choiceOf` */
+/** The choices in a field that takes several, without duplicates. One text may hold several. @throws as `choiceOf` */
 export function choicesOf<K extends string>(field: ChoiceField<K>, values: Values): K[] {
   const value = values[field.key];
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -55,7 +55,7 @@ export function matchChoice<K extends string>({ choices }: Pick<ChoiceField<K>, 
   );
 }
 
-/** Without accents, case, punctuation between words and spaces around them. */
+/** Text without accents, case and outer spaces, and with dashes and underscores as spaces, for comparing. */
 function simple(text: string): string {
   return text
     .normalize('NFKD')
@@ -65,7 +65,11 @@ function simple(text: string): string {
     .toLowerCase();
 }
 
-/** Empty is no choice; a truth or an object is one that was not understood. */
+/**
+ * Null for a field without a value.
+ *
+ * @throws Problem `error` for any other value that is not text, such as true or an object
+ */
 function emptyOf<K extends string>(field: ChoiceField<K>, values: Values): null {
   const value = values[field.key];
   if (value === undefined || value === null || typeof value === 'string') return null;

@@ -1,7 +1,7 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import { isId, isSameName, textsIn, type Values, wordIn } from './values.ts';
 
-/** A person of MsgFlash's own list. */
+/** A contact in MsgFlash. */
 export const contactField = {
   key: 'contact_id',
   label: 'Contact',
@@ -11,7 +11,7 @@ export const contactField = {
   helpText: 'A contact from the list. Its phone number or exact name works too.',
 } as const satisfies PlainInputField;
 
-/** Several of them. A list takes no search step: each line can be mapped from one. */
+/** Several contacts. A list field cannot have a search step, but each line can be mapped from one. */
 export const contactsField = {
   key: 'contact_ids',
   label: 'Contacts',
@@ -40,20 +40,20 @@ export const metaField = {
   helpText: 'Your own details, such as `city`. A template shows them as `contact.meta.city`.',
 } as const satisfies PlainInputField;
 
-/** Every chosen contact once. An earlier step may hand over several in one text. */
+/** The chosen contacts, without duplicates. A text mapped from an earlier step may hold several. */
 export function contactsOf(values: Values): string[] {
   const items = textsIn(values, contactsField.key).flatMap((text) => {
-    // Names have spaces in them, ids have not.
+    // IDs may be separated by spaces. Names may contain spaces, so they are split at commas and lines only.
     const words = text.split(/[\s,;]+/).filter(Boolean);
     return words.every(isId) ? words : text.split(/[,;\r\n]+/).map((part) => part.trim());
   });
   return [...new Set(items)].filter(Boolean);
 }
 
-/** What stands between tags: commas and semicolons of any script, and line breaks. */
+/** What separates tags: commas and semicolons of any script, and line breaks. */
 const BETWEEN_TAGS = /[,;，；、،؛\r\n\u2028\u2029]+/;
 
-/** Every tag once, as it was first written. A text may hold several, as the output of a step does. */
+/** The tags without duplicates, each as first written. A text may hold several, as in the output of a step. */
 export function tagsOf(values: Values): string[] {
   const tags = textsIn(values, tagsField.key)
     .flatMap((text) => text.split(BETWEEN_TAGS))
@@ -62,7 +62,7 @@ export function tagsOf(values: Values): string[] {
   return tags.filter((tag, n) => tags.findIndex((other) => isSameName(other, tag)) === n);
 }
 
-/** The custom details with a name and a value. */
+/** The custom details that have both a name and a value. */
 export function metaOf(values: Values): Record<string, string> {
   const given: Values = typeof values.meta === 'object' ? { ...values.meta } : {};
   return Object.fromEntries(

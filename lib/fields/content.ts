@@ -10,7 +10,7 @@ import { fileLink } from './links.ts';
 import { phoneOf } from './recipient.ts';
 import { required, textIn, type Values, wordIn } from './values.ts';
 
-/** What a message can be. */
+/** The types of a message. */
 export const typeField = {
   key: 'type',
   label: 'Message Type',
@@ -35,15 +35,15 @@ export const typeField = {
 
 type Type = keyof typeof typeField.choices;
 
-const { location: _place, contact: _person, ...campaignTypes } = typeField.choices;
+const { location: _location, contact: _contact, ...campaignTypes } = typeField.choices;
 
-/** What a campaign can be: a message that means the same to everybody. */
+/** The types of a campaign: all except a location and a contact. */
 export const campaignTypeField = { ...typeField, choices: campaignTypes } as const satisfies PlainInputField;
 
-/** Where media comes from: a file of an earlier step, or, for what goes out later, a link that lasts. */
+/** Where media comes from: a file from an earlier step, or, for messages sent later, a lasting link. */
 export type MediaSource = 'file' | 'link';
 
-/** WhatsApp's limits per kind, as MsgFlash gives them. `/guides/media-uploads` */
+/** WhatsApp's limits for each type, as MsgFlash documents them. `/guides/media-uploads` */
 const MEDIA_LIMITS: Readonly<Record<string, string>> = {
   image: 'JPEG, PNG, WEBP or GIF, up to 5 MB.',
   video: 'MP4 or 3GPP, up to 16 MB.',
@@ -73,7 +73,7 @@ function mediaField(type: Type, source: MediaSource): PlainInputField {
       };
 }
 
-/** Static, so that Zap templates and AI agents can send a text: they know no fields that depend on others. */
+/** Static, so that Zap templates and AI agents can send a text: they do not see fields that depend on other fields. */
 export const textField = {
   key: 'text',
   label: 'Text',
@@ -83,7 +83,7 @@ export const textField = {
 } as const satisfies PlainInputField;
 
 const locationFields: PlainInputField[] = [
-  // Text, not numbers: the platform reads 48,85 as 48 and n/a as 0.
+  // Type string, because in a number field Zapier reads 48,85 as 48 and n/a as 0.
   { key: 'latitude', label: 'Latitude', type: 'string', required: true, helpText: 'Degrees, such as `48.8566`.' },
   { key: 'longitude', label: 'Longitude', type: 'string', required: true, helpText: 'Degrees, such as `2.3522`.' },
   {
@@ -102,10 +102,10 @@ const locationFields: PlainInputField[] = [
   },
 ];
 
-/** The fields that only the chosen type has. */
+/** The fields of the chosen type. */
 export function contentFields(source: MediaSource): (z: unknown, bundle: { inputData: Values }) => PlainInputField[] {
   return (_z, { inputData }) => {
-    // A form never fails over a choice that is still to be mapped.
+    // The type may still be an unfilled mapping, which must not make the form fail.
     const type = matchChoice(typeField, wordIn(inputData, 'type')) ?? 'text';
     switch (type) {
       case 'text':
@@ -129,17 +129,17 @@ export function contentFields(source: MediaSource): (z: unknown, bundle: { input
 }
 
 /**
- * The content of a campaign, whose text the API calls `body`.
+ * The content of a campaign. The API calls its text `body`. `/api-reference/campaigns/create`
  *
  * @param dueAt as for `contentOf`
- * @throws Problem naming the field, before anything is sent
+ * @throws Problem naming the field
  */
 export async function campaignContentOf(
   values: Values,
   dueAt: number,
   connection: Connection,
 ): Promise<CampaignContent> {
-  // Before anything is asked for that this step has no field for.
+  // Checked first, so that no error asks for a field that this step does not have.
   choiceOf(campaignTypeField, values);
   const content = await contentOf(values, dueAt, connection);
   if (content.type === 'location' || content.type === 'contact') throw new Error('no content of a campaign');
@@ -149,10 +149,10 @@ export async function campaignContentOf(
 }
 
 /**
- * The content of the chosen type; what was left over from another type is not looked at.
+ * The content of the chosen type. Values left over from another type are ignored. `/resources/message-types`
  *
- * @param dueAt when it goes out for the last time, ms since 1970: a link must last until then; null for at once
- * @throws Problem naming the field, before anything is sent
+ * @param dueAt when it is sent for the last time (ms since 1970), until which a link must work; null for now
+ * @throws Problem naming the field
  */
 export async function contentOf(values: Values, dueAt: number | null, connection: Connection): Promise<Content> {
   const type = choiceOf(typeField, values) ?? 'text';
@@ -208,7 +208,7 @@ function locationOf(values: Values) {
 
 function coordinate(values: Values, key: string, label: string, most: number): number {
   const written = required(wordIn(values, key), label);
-  // One comma and no point: 48,8566 as much of the world writes it.
+  // Many countries write a decimal comma: 48,8566.
   const number = /^[-+−]?\d{1,3}([.,]\d+)?$/.test(written)
     ? Number(written.replace(',', '.').replace('−', '-'))
     : Number.NaN;
@@ -230,7 +230,7 @@ function headingOf(values: Values): { title: string; description: string; footer
   };
 }
 
-/** The first button is a must; the second one is there as soon as it has a text or a value. */
+/** The first button is required. The second one is used if it has a text or a value. */
 async function buttonsOf(values: Values, connection: Connection): Promise<Button[]> {
   const hasSecond = textIn(values, 'button_2_text') !== '' || textIn(values, 'button_2_value') !== '';
   const buttons: Button[] = [];

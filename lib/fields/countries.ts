@@ -1,4 +1,6 @@
-/** ISO 3166-1 alpha-2 of every country that the phone library knows, with its English name and its calling code, by name. */
+/**
+ * Every country that the phone library supports, sorted by name: ISO 3166-1 alpha-2 → English name and calling code.
+ */
 export const countryChoices = {
   AF: 'Afghanistan (+93)',
   AX: 'Åland Islands (+358)',
@@ -244,7 +246,11 @@ export const countryChoices = {
   ZW: 'Zimbabwe (+263)',
 };
 
-/** The name of a country, without its calling code. @param country as in `countryChoices`; any other comes back as it is */
+/**
+ * The name of a country, without its calling code.
+ *
+ * @param country a key of `countryChoices`; any other is returned as it is
+ */
 export function countryName(country: string): string {
   const labels: Readonly<Record<string, string>> = countryChoices;
   return (Object.hasOwn(labels, country) ? labels[country] : undefined)?.replace(/ \(\+\d+\)$/, '') ?? country;

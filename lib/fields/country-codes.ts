@@ -1,4 +1,4 @@
-/** ISO 3166-1: the two letters of each country, and its three behind them. */
+/** ISO 3166-1: the two-letter code of each country, followed by its three-letter code. */
 const CODES =
   'ADAND AEARE AFAFG AGATG AIAIA ALALB AMARM AOAGO ARARG ASASM ATAUT AUAUS AWABW AXALA AZAZE BABIH ' +
   'BBBRB BDBGD BEBEL BFBFA BGBGR BHBHR BIBDI BJBEN BLBLM BMBMU BNBRN BOBOL BQBES BRBRA BSBHS BTBTN ' +
@@ -19,7 +19,7 @@ const CODES =
 
 const byThree = new Map(CODES.split(' ').map((codes) => [codes.slice(2), codes.slice(0, 2)]));
 
-/** The two letters of a country. @param three its three letters, in capitals */
+/** The two-letter code of a country, undefined if there is none. @param three its three-letter code, in capitals */
 export function twoLetters(three: string): string | undefined {
   return byThree.get(three);
 }

@@ -1,9 +1,9 @@
 import { tzOffset } from '@date-fns/tz/tzOffset';
 
-/** Which number of `03/04/2027` comes first; null when nobody said. */
+/** Which number of `03/04/2027` comes first; null if the user did not choose. */
 export type DateOrder = 'day_first' | 'month_first' | null;
 
-/** How a text is read. */
+/** What a text is read with. */
 export interface Reading {
   /** IANA name of the Zap's time zone. */
   zone: string;
@@ -18,10 +18,10 @@ const DAY = 24 * 60 * MINUTE;
 const NINE = { ms: 9 * 60 * MINUTE, zone: '' };
 
 /**
- * Reads a date to its last character.
+ * Reads a date. Every character must be understood, or the text is refused.
  *
- * @returns epoch milliseconds, `ambiguous` when day and month could be swapped, `months` for a shift such as `+1M`, null for
- *   anything that is not a date
+ * @returns epoch milliseconds, `ambiguous` if day and month could be swapped, `months` for a shift such as `+1M`, null
+ *   for anything that is not a date
  */
 export function readDate(text: string, { zone, now, order }: Reading): number | 'ambiguous' | 'months' | null {
   if (CAPITAL_M.test(text.normalize('NFKD'))) return 'months';
@@ -34,7 +34,7 @@ export function readDate(text: string, { zone, now, order }: Reading): number | 
   const today = wallOf(now, zap);
   const day = dayIn(base, today, order) ?? dayAfterTime(base, today, order);
   if (day === null || day === 'ambiguous') return day;
-  // `3 avril 2030 -17h` is more often a time than hours to go back.
+  // In `3 avril 2030 -17h`, 17h is more likely a time than a shift by 17 hours.
   if (day.rest === null && /^ ?-\d+ ?h/.test(shifts) && !/^\d{4}/.test(base)) return null;
   const clock = day.rest === null ? (day.needsTime ? null : NINE) : timeIn(day.rest, day.isIso);
   if (!clock) return null;
@@ -42,7 +42,7 @@ export function readDate(text: string, { zone, now, order }: Reading): number | 
   return time === null ? null : shift(time, shifts, zap);
 }
 
-/** A moment as its zone's clocks show it, ISO 8601 with the offset: `2027-04-03T17:00:00.000+02:00`. */
+/** A time in its zone, ISO 8601 with the offset: `2027-04-03T17:00:00.000+02:00`. */
 export function localTime(time: number, zone: string): string {
   const minutes = tzOffset(zone, new Date(time));
   const offset = Number.isNaN(minutes) ? 0 : minutes;
@@ -52,7 +52,7 @@ export function localTime(time: number, zone: string): string {
   return `${wall}${offset < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`;
 }
 
-/** Lower case, without accents, invisible characters and repeated spaces. */
+/** Text in lower case, without accents, invisible characters and repeated spaces. */
 function plainOf(text: string): string {
   return text
     .normalize('NFKD')
@@ -66,10 +66,10 @@ function plainOf(text: string): string {
 
 const SHIFTED = /^(.*?)((?: ?[+-]\d{1,4} ?(?:d|days?|h|hours?|m|min|minutes?|w|weeks?)(?![a-z0-9:]))*)$/;
 
-/** `+1M` is a month to many, and a minute to those who write in capitals. */
+/** `+1M` usually means a month, but a minute to people who write in capitals, so it is refused. */
 const CAPITAL_M = /[+\-−]\s?\d{1,4}\s?M(?![A-Za-z])/;
 
-/** Adds `+1d -2h`: days and weeks by the calendar of the zone, hours and minutes by the clock. */
+/** Adds shifts such as `+1d -2h`: days and weeks by the zone's calendar, hours and minutes as exact durations. */
 function shift(time: number, shifts: string, zone: string): number {
   let moved = time;
   for (const [, sign, count, unit] of shifts.matchAll(/([+-])(\d+) ?([dhmw])/g)) {
@@ -82,11 +82,11 @@ function shift(time: number, shifts: string, zone: string): number {
 }
 
 interface Day {
-  /** Midnight of the day, as if its zone were UTC. */
+  /** Midnight of the day as if its zone were UTC, in milliseconds. */
   wall: number;
-  /** What comes after the day; null for nothing. */
+  /** The text after the day; null if there is none. */
   rest: string | null;
-  /** Joined to its time by a `T`. */
+  /** Whether a `T` separates the day from its time. */
   isIso?: boolean;
   needsTime?: boolean;
 }
@@ -100,7 +100,7 @@ function dayIn(text: string, today: number, order: DateOrder): Day | 'ambiguous'
     const wall = midnightOf(Number(iso.year), Number(iso.month), Number(iso.day));
     return wall === null ? null : { wall, rest: iso.rest ?? iso.isoRest ?? null, isIso: iso.isoRest !== undefined };
   }
-  // Only what is not ISO needs the words.
+  // ISO dates need no vocabulary, which is slow to build.
   const words = vocabulary();
   const relative = words.relative.exec(text)?.groups;
   if (relative) {
@@ -122,7 +122,7 @@ function dayIn(text: string, today: number, order: DateOrder): Day | 'ambiguous'
     }
     const wall = midnightOf(Number(found.year), month, day);
     if (wall === null) return null;
-    // A weekday that does not fit leaves two dates to choose from.
+    // If the weekday does not match, it is unclear which of the two is wrong.
     const { weekday } = found;
     if (weekday !== undefined && !words.weekdays.get(weekday)?.has(new Date(wall).getUTCDay())) return null;
     return { wall, rest: found.rest ?? null };
@@ -133,7 +133,7 @@ function dayIn(text: string, today: number, order: DateOrder): Day | 'ambiguous'
 const TIME_FIRST =
   /^(?:(?:at|a las|a la|a|as|um|om|alle ore|alle|ore|@) )?(?<time>\d{1,2}[:.]\d\d(?::\d\d)?(?: ?(?:[ap]\.? ?m\.?|uhr|uur|h|heures|horas))?|\d{1,2} ?(?:[ap]\.? ?m\.?|uhr|uur|heures?|horas?|h(?:\d\d)?)),? (?:(?:do|no|em|del) )?(?<day>.+)$/;
 
-/** A day with its time in front: `17:00 on 3 April 2030`. Neither may have anything else with it. */
+/** A day with its time in front: `17:00 on 3 April 2030`. Nothing else may follow. */
 function dayAfterTime(text: string, today: number, order: DateOrder): Day | 'ambiguous' | null {
   const { time, day = '' } = TIME_FIRST.exec(text)?.groups ?? {};
   const found = time === undefined ? null : dayIn(day, today, order);
@@ -141,14 +141,14 @@ function dayAfterTime(text: string, today: number, order: DateOrder): Day | 'amb
   return found.rest === null && time !== undefined ? { ...found, rest: time } : null;
 }
 
-/** Null for a day that no month has. */
+/** Midnight as if the zone were UTC, in milliseconds; null for a day that does not exist, such as 31 February. */
 function midnightOf(year: number, month: number, day: number): number | null {
   const wall = new Date(0).setUTCFullYear(year, month - 1, day);
   const read = new Date(wall);
   return read.getUTCMonth() === month - 1 && read.getUTCDate() === day ? wall : null;
 }
 
-// A dash needs its spaces: `2030-04-03-17:00` could be an offset.
+// A dash before a time needs spaces: in `2030-04-03-17:00` it could be an offset.
 const LINK = '(?: - |(?:,| ,?) ?(?:a las|a la|a|as|at|um|om|alle ore|alle|ore|ora|@) | ?,? )';
 const REST = `(?:${LINK}(?<rest>.*))?$`;
 const YEAR_FIRST = new RegExp(
@@ -157,7 +157,7 @@ const YEAR_FIRST = new RegExp(
 const TIME =
   /^(?<hour>\d{1,2})(?:[:.](?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<part>\d{1,9}))?)?(?: ?(?<half>[ap])\.? ?m\.?| ?(?:uhr|uur|h|hs|hrs|heures|horas|ore))?| ?(?<half2>[ap])\.? ?m\.?| ?(?:h|uhr|uur|heures?|horas?) ?(?<minute2>\d\d)?)(?<zone> ?(?:z|utc|gmt)?(?: ?[+-]\d\d(?::?\d\d)?)?(?:\[[a-z0-9_+/-]+\])?)$/;
 
-/** The time of a day and the zone behind it; null for what is not a time. */
+/** A time of day in milliseconds, and the zone written after it; null if it is not a time. */
 function timeIn(text: string, isIso = false): { ms: number; zone: string } | null {
   const found = TIME.exec(text)?.groups;
   if (!found) return null;
@@ -165,14 +165,17 @@ function timeIn(text: string, isIso = false): { ms: number; zone: string } | nul
   const [hour, minute, second] = [found.hour, found.minute ?? found.minute2 ?? 0, found.second ?? 0].map(Number);
   if (hour === undefined || minute === undefined || second === undefined) return null;
   if (hour > 23 || minute > 59 || second > 59 || (half && (hour < 1 || hour > 12))) return null;
-  // `9:00-10:00` is more often two times than an offset.
+  // `9:00-10:00` is more likely two times than a time with an offset.
   if (!isIso && found.second === undefined && /^ ?-/.test(found.zone ?? '')) return null;
   const hours = half ? (hour % 12) + (half === 'p' ? 12 : 0) : hour;
   const part = Math.floor(Number(`0.${found.part ?? 0}`) * 1000 + 1e-6);
   return { ms: ((hours * 60 + minute) * 60 + second) * 1000 + part, zone: (found.zone ?? '').trim() };
 }
 
-/** The moment of a wall time: by its offset, its `[zone]`, or the Zap's zone. Null for zones that do not exist. */
+/**
+ * The time of a wall time (epoch milliseconds), by its offset, its `[zone]` or the Zap's zone; null for an unknown
+ * zone.
+ */
 function inZone(wall: number, written: string, zap: string): number | null {
   const name = /\[(.+)\]$/.exec(written)?.[1];
   const fixed = written.replace(/\[.+\]$/, '');
@@ -185,7 +188,7 @@ function inZone(wall: number, written: string, zap: string): number | null {
   return name !== undefined && !fixed.startsWith('z') && tzOffset(name, new Date(time)) !== offset ? null : time;
 }
 
-/** A skipped wall time moves forward by the gap; of a repeated one the first is taken. */
+/** When the clocks change: a skipped wall time moves forward by the gap, and of a repeated one the first is used. */
 function instantOf(wall: number, zone: string): number {
   const before = tzOffset(zone, new Date(wall - DAY));
   const after = tzOffset(zone, new Date(wall + DAY));
@@ -211,7 +214,7 @@ interface Vocabulary {
 
 let built: Vocabulary | undefined;
 
-/** The words of all languages, from the platform's own language data. */
+/** The words of all languages, from Node's own language data. */
 function vocabulary(): Vocabulary {
   built ??= build();
   return built;
@@ -240,7 +243,7 @@ function build(): Vocabulary {
     const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
     for (const count of [-1, 0, 1]) days.set(plainOf(relative.format(count, 'day')), count);
   }
-  // A word for different months in two languages is no month.
+  // A word that means different months in two languages is left out.
   const months = new Map([...named].flatMap(([name, [month, other]]) => (month && !other ? [[name, month]] : [])));
   const month = anyOf(months.keys());
   const article = '(?:(?:le|el|il|am|den|der|on|op|the|dia) )?';
@@ -259,7 +262,7 @@ function build(): Vocabulary {
   };
 }
 
-/** Names a month or a weekday as a language does, ready to be compared; empty for a number. */
+/** Names the months or weekdays of a language, normalised for comparing; '' if the language writes a number. */
 function wordsOf(language: string, options: Intl.DateTimeFormatOptions, type: string): (time: number) => string {
   const format = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
   return (time) => {
@@ -272,7 +275,7 @@ function add(words: Map<string, Set<number>>, word: string, value: number): void
   if (word !== '') words.set(word, (words.get(word) ?? new Set()).add(value));
 }
 
-/** Longest first, so that `mar` does not stand in the way of `march`. */
+/** Longest first, so that `march` is not matched as `mar`. */
 function anyOf(words: Iterable<string>): string {
   return [...words].sort((a, b) => b.length - a.length).join('|');
 }

@@ -3,7 +3,7 @@ import { Problem } from '../problem.ts';
 import { contactsField, contactsOf } from './contact.ts';
 import { required, type Values, wordIn } from './values.ts';
 
-/** A list of contacts. */
+/** A group of contacts in MsgFlash. */
 export const groupField = {
   key: 'group_id',
   label: 'Group',
@@ -16,7 +16,7 @@ export const groupField = {
 
 const MAX_MEMBERS = 10_000;
 
-/** A group and the contacts that are to join or leave it. @throws Problem naming the field */
+/** A group and the contacts to add or remove, as written: IDs, names or numbers. @throws Problem naming the field */
 export function membersOf(values: Values): { groupId: string; contactIds: string[] } {
   const groupId = required(wordIn(values, groupField.key), groupField.label);
   const written = contactsOf(values);

@@ -1,7 +1,7 @@
 import type { PlainInputField } from 'zapier-platform-core';
 import { required, type Values, wordIn } from './values.ts';
 
-/** The number a message goes out from. */
+/** The number that sends a message. */
 export const instanceField = {
   key: 'instance_id',
   label: 'Instance',
@@ -12,7 +12,7 @@ export const instanceField = {
   helpText: 'The WhatsApp number that sends.',
 } as const satisfies PlainInputField;
 
-/** The number whose events start a Zap; all of them when empty. */
+/** The number whose events trigger a Zap; empty for all. */
 export const instanceFilterField = {
   key: 'instance_id',
   label: 'Instance',
@@ -22,7 +22,7 @@ export const instanceFilterField = {
   helpText: 'Leave empty for all your WhatsApp numbers.',
 } as const satisfies PlainInputField;
 
-/** @throws Problem when no instance is chosen */
+/** The instance as written: an ID, a name or a number. @throws Problem `error` if it is empty */
 export function instanceOf(values: Values): string {
   return required(wordIn(values, 'instance_id'), 'Instance');
 }

@@ -1,37 +1,38 @@
 import { Problem, shorten } from '../problem.ts';
 
-/** Pages that show a file instead of being one, and how to get a link that works. */
-const PAGES: readonly { is(url: URL): boolean; wayOut: string }[] = [
+/** Links to pages that show a file, not to the file itself, and how to get a link that works. */
+const PAGES: readonly { is(url: URL): boolean; advice: string }[] = [
   {
     is: ({ hostname, pathname, searchParams }) =>
       (hostname === 'drive.google.com' &&
         !(pathname === '/uc' && searchParams.get('export') === 'download') &&
         /^\/(file|open|drive|folders|uc)/.test(pathname)) ||
       (hostname === 'docs.google.com' && /\/(edit|view|preview|pub)\b|\/d\/[^/]+\/?$/.test(pathname)),
-    wayOut: 'Use https://drive.google.com/uc?export=download&id= and the file’s ID',
+    advice: 'Use https://drive.google.com/uc?export=download&id= and the file’s ID',
   },
   {
     is: ({ hostname, searchParams }) =>
       /(^|\.)dropbox\.com$/.test(hostname) && searchParams.get('dl') !== '1' && searchParams.get('raw') !== '1',
-    wayOut: 'End the Dropbox link with dl=1 instead of dl=0',
+    advice: 'End the Dropbox link with dl=1 instead of dl=0',
   },
   {
     is: ({ hostname, pathname, searchParams }) =>
       /^(1drv\.ms|onedrive\.live\.com)$/.test(hostname) ||
       (/\.sharepoint\.com$/.test(hostname) && /^\/:\w:\//.test(pathname) && searchParams.get('download') !== '1'),
-    wayOut: 'Use a direct download link',
+    advice: 'Use a direct download link',
   },
   {
     is: ({ hostname }) => /(^|\.)(wetransfer\.com|we\.tl|youtube\.com|youtu\.be)$/.test(hostname),
-    wayOut: 'Use a link to the file itself',
+    advice: 'Use a link to the file itself',
   },
 ];
 
 /**
  * A link that MsgFlash can open, without invisible characters.
  *
- * @param dueAt when it is opened, ms since 1970; null for at once
- * @throws Problem `error` naming the field and the way out
+ * @param label of the field, for the error
+ * @param dueAt when MsgFlash opens it, ms since 1970; null for now
+ * @throws Problem `error` naming the field and saying what to do
  */
 export function fileLink(written: string, label: string, dueAt: number | null = null): string {
   const link = written.replace(/\p{Default_Ignorable_Code_Point}|[\u2800\ufffc]/gu, '').trim();
@@ -54,7 +55,7 @@ export function fileLink(written: string, label: string, dueAt: number | null = 
   if (page)
     throw new Problem(
       'error',
-      `${label} leads to a page that shows the file, not to the file. ${page.wayOut}. Nothing was done.`,
+      `${label} leads to a page that shows the file, not to the file. ${page.advice}. Nothing was done.`,
     );
   if (dueAt !== null && isPlatformFile(link)) {
     throw new Problem(
@@ -72,7 +73,10 @@ export function fileLink(written: string, label: string, dueAt: number | null = 
   return link;
 }
 
-/** Localhost and the networks of homes and offices; `URL` has written every form of an IPv4 address with four numbers. */
+/**
+ * Whether a host is local or in a private network. `URL` has already turned every form of an IPv4 address into four
+ * numbers.
+ */
 function isPrivate(host: string): boolean {
   const name = host.replace(/\.$/, '');
   return (
@@ -82,7 +86,9 @@ function isPrivate(host: string): boolean {
   );
 }
 
-/** Whether a link is Zapier's own to a file of an earlier step. Such links expire, and differ from run to run. */
+/**
+ * Whether a link is Zapier's own link to a file from an earlier step. Such links expire, and each run has a new one.
+ */
 export function isPlatformFile(link: string): boolean {
   const { hostname = '', pathname = '' } = URL.parse(link) ?? {};
   return (
@@ -93,7 +99,7 @@ export function isPlatformFile(link: string): boolean {
 const SHORT_LIVED =
   /(^|\.)airtableusercontent\.com$|^dl\.airtable\.com$|^files\.slack\.com$|^prod-files-secure\.s3\.|^file\.notion\.so$|^lookaside\.fbsbx\.com$|(^|\.)fbcdn\.net$/;
 
-/** When a link ends by its own words, ms since 1970; null when it does not say. */
+/** When a link expires, as its own parameters say: ms since 1970, 0 for hosts whose links always expire, else null. */
 function expiryOf({ hostname, pathname, searchParams }: URL): number | null {
   const params = new Map([...searchParams].map(([name, value]) => [name.toLowerCase(), value]));
   const ends = [
@@ -111,18 +117,18 @@ function expiryOf({ hostname, pathname, searchParams }: URL): number | null {
   return SHORT_LIVED.test(hostname) ? 0 : null;
 }
 
-/** `20300101T000000Z` and a number of seconds. */
+/** The end of a signature, in ms since 1970. @param from like `20300101T000000Z` @param seconds how long it is valid */
 function signedFor(from = '', seconds = ''): number {
   const iso = from.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/i, '$1-$2-$3T$4:$5:$6Z');
   return iso !== from && /^\d+$/.test(seconds) ? Date.parse(iso) + Number(seconds) * 1000 : Number.NaN;
 }
 
-/** Seconds or milliseconds since 1970. */
+/** Seconds or milliseconds since 1970 as milliseconds, NaN for anything else. */
 function epoch(written = ''): number {
   return /^\d{9,10}$|^\d{13}$/.test(written) ? Number(written) * (written.length === 13 ? 1 : 1000) : Number.NaN;
 }
 
-/** The end in a policy of CloudFront: JSON in Base64, with its three signs that a link cannot hold replaced. */
+/** The end in a CloudFront policy: JSON in Base64, with the three characters replaced that a URL cannot hold. */
 function policyEnd(policy = ''): number {
   const base64 = policy.replace(/-/g, '+').replace(/_/g, '=').replace(/~/g, '/');
   const json = Buffer.from(base64, 'base64').toString('utf8');

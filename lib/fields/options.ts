@@ -4,10 +4,10 @@ import { choicesOf } from './choice.ts';
 import { countryField } from './recipient.ts';
 import { type Values, wordIn } from './values.ts';
 
-/** What most people never need, folded away at the end of a form. */
+/** The collapsed group at the end of a form, for fields that most people never need. */
 export const moreOptions = { key: 'more_options', label: 'More Options', emphasize: false } as const;
 
-/** The country of a number, folded away as well. */
+/** The country of a number, in the same group. */
 export const countryOptionField = { ...countryField, group: moreOptions.key } as const satisfies PlainInputField;
 
 const checksField = {
@@ -36,19 +36,19 @@ const onceField = {
 
 export const moreOptionFields = [countryOptionField, checksField, onceField] as const satisfies PlainInputField[];
 
-/** What is to be true before a message goes out. */
+/** What a step can check before it sends a message. */
 export type Check = 'instance_connected' | 'recipient_on_whatsapp';
 
-/** The checks that were chosen. @throws Problem for anything else: a check that was asked for is never skipped */
+/** The chosen checks. @throws Problem `error` for anything else: a requested check must not be skipped */
 export function checksOf(values: Values): Check[] {
   return choicesOf(checksField, values);
 }
 
 /**
- * What the message may be sent only once for; '' when nothing is protected.
+ * The value of Prevent Duplicates By; '' if the field is not used.
  *
- * @param raw the same fields before Zapier filled them in: what is mapped is `{{…}}` there
- * @throws Problem `halted` when it is mapped, and empty in this run: protection was asked for
+ * @param raw the same fields before Zapier filled them in: a mapped field is `{{…}}` there
+ * @throws Problem `halted` if the field is mapped but empty in this run: the user wants protection, so nothing is sent
  */
 export function onceOf(values: Values, raw: Values = {}): string {
   const value = wordIn(values, onceField.key);

@@ -13,10 +13,10 @@ import { countryChoices, countryName } from './countries.ts';
 import { twoLetters } from './country-codes.ts';
 import { type Values, wordIn } from './values.ts';
 
-/** Thrown when only the numbering plans of mobiles can tell which of two readings is meant, and they are not loaded. */
+/** Thrown if the numbering plans of mobiles, not yet loaded, are needed to decide between two readings of a number. */
 export class MobilesNeeded extends Error {}
 
-/** Whether a number in E.164 is one of a mobile. */
+/** Whether a number (E.164 with `+`) is a mobile. */
 type IsMobile = (number: string) => boolean;
 
 function mobilesUnknown(): never {
@@ -26,7 +26,7 @@ function mobilesUnknown(): never {
 /**
  * Reads a number, see `phoneOf`.
  *
- * @throws MobilesNeeded when it must be asked again with `isMobile`
+ * @throws MobilesNeeded if it has to be called again with `isMobile`
  */
 export function readPhone(
   values: Values,
@@ -77,16 +77,16 @@ function noNumber(shown: string): Problem {
   );
 }
 
-/** An extension behind a number: it would become the last digits of a stranger's number. */
+/** An extension after a number: read as part of it, it would make the number of a stranger. */
 const EXTENSION = /\d[\s,;.()-]*(?:x|ext|extn|extension|poste|ramal|durchwahl|#)\s*[.:=]?\s*\d{1,6}\)?\s*$/i;
 
-/** The country for a number without `+`: the code, and whether it was chosen in the step itself. */
+/** The country for a number without `+`: its code, and whether it was chosen in the step itself. */
 interface Chosen {
   code: string | undefined;
   explicit: boolean;
 }
 
-/** With what tells whether a number is a mobile. */
+/** The same, with a function that recognises mobiles. */
 interface Country extends Chosen {
   isMobile: IsMobile;
 }
@@ -97,7 +97,7 @@ function countryIn(values: Values, connection: Connection): Chosen {
   return { code: written ? countryCode(written) : undefined, explicit: explicit !== '' };
 }
 
-/** What a reading gives, undefined where it ends in a problem. */
+/** The result of a reading, undefined if it throws a Problem. */
 function attempt(reading: () => string): string | undefined {
   try {
     return reading();
@@ -107,7 +107,7 @@ function attempt(reading: () => string): string | undefined {
   }
 }
 
-/** One number, in which slashes and dashes may stand between the digits. */
+/** One number, which may have slashes and dashes between its digits. @throws Problem `halted` */
 function oneNumberIn(text: string, shown: string, country: Country): string {
   const parts = text.split('/').filter((part) => /\d/.test(part));
   const people = parts.length > 1 ? parts.map((part) => attempt(() => numberIn(part, shown, country))) : [];
@@ -117,7 +117,7 @@ function oneNumberIn(text: string, shown: string, country: Country): string {
   return numberIn(text, shown, country);
 }
 
-/** `1234567/8` and `1234567-8` are two numbers with the same beginning: what stands before the mark is complete. */
+/** `1234567/8` and `1234567-8` are two numbers with the same start: the part before the slash or dash is complete. */
 function hasSecondEnding(text: string, country: Country): boolean {
   const slashes = [...text.matchAll(/\/\s*(?=\d)/g)];
   if (slashes.some(({ index }) => isComplete(text.slice(0, index), country))) return true;
@@ -125,17 +125,17 @@ function hasSecondEnding(text: string, country: Country): boolean {
   return head !== undefined && isComplete(head, country) && !(tail?.length === 2 && isLastGroup(tail, text, country));
 }
 
-/** Whether the text is a number to which nothing needs to be added. */
+/** Whether the text is a complete number. */
 function isComplete(text: string, country: Country): boolean {
   return readingsOf(text, country).length > 0;
 }
 
-/** Whether the number is usually written so that it ends in just this group: Belarus writes `491-19-11`. */
+/** Whether the number is usually written with these digits as its last group, as in Belarus: `491-19-11`. */
 function isLastGroup(tail: string, text: string, country: Country): boolean {
   return readingsOf(text, country).some((number) => number.formatInternational().split(/\D/).at(-1) === tail);
 }
 
-/** The valid numbers that the text may be: as one of the country, and as one whose `+` was lost. */
+/** The valid numbers that the text can mean: a number of the country, and an international one whose `+` was lost. */
 function readingsOf(text: string, { code }: Country): PhoneNumber[] {
   const digits = digitsOf(text, code);
   if (digits === null) return [];
@@ -144,14 +144,14 @@ function readingsOf(text: string, { code }: Country): PhoneNumber[] {
   return [national, international].filter((number) => number !== undefined).filter((number) => number.isValid());
 }
 
-/** One number. @throws Problem that says why it is none */
+/** One number as E.164 with `+`. @throws Problem `halted` that says why it cannot be read */
 function numberIn(text: string, shown: string, country: Country): string {
   const digits = digitsOf(text, country.code);
   if (digits === null) throw noNumber(shown);
   if (!digits.startsWith('+')) {
     const local = nationalNumber(digits, shown, country);
     const plus = digits.startsWith('00') ? valid(digits.replace(/^00/, '+')) : undefined;
-    // 005 is a prefix in Uganda, and 0058 may be Venezuela: clear only where something stands behind the prefix.
+    // 005 is a prefix in Uganda, but 0058 may also be Venezuela. Only a separator after the prefix makes it clear.
     const prefix = digits.length - (local.length - 1);
     if (!plus || samePerson(plus, local) || new RegExp(`^\\s*\\d{${prefix}}\\D`).test(text)) return local;
     throw new Problem(
@@ -169,7 +169,10 @@ function numberIn(text: string, shown: string, country: Country): string {
   );
 }
 
-/** A number without `+`: an explicit country settles how it is read, the connection's default only where nothing else fits. */
+/**
+ * A number without `+`. A country chosen in the step decides how it is read. The connection's default country does so
+ * only if the number cannot be an international one.
+ */
 function nationalNumber(digits: string, shown: string, { code, explicit, isMobile }: Country): string {
   if (!code) {
     throw new Problem(
@@ -204,7 +207,7 @@ function nationalNumber(digits: string, shown: string, { code, explicit, isMobil
   );
 }
 
-/** Eight digits were enough until 2021, and which two stand in front today depends on the operator. */
+/** Until 2021, numbers in Côte d'Ivoire had eight digits. The two that were added in front depend on the operator. */
 function refuseOldIvorian(digits: string, shown: string): void {
   if (!/^\+225\d{8}$/.test(digits)) return;
   throw new Problem(
@@ -214,9 +217,10 @@ function refuseOldIvorian(digits: string, shown: string): void {
 }
 
 /**
- * The number where it is valid, in its own spelling or in the one that WhatsApp has for it.
+ * The number if it is valid, as written or in WhatsApp's other spelling of it (`spellingsOf`); else undefined.
  *
- * Nationally only Benin still writes the other spelling: elsewhere it would make a number of digits that are none.
+ * For national numbers, the other spelling is tried only for Benin, where people still use it. Elsewhere it would turn
+ * invalid digits into a number.
  */
 function valid(digits: string, country?: CountryCode): string | undefined {
   const number = parsePhoneNumberFromString(digits, country);
@@ -225,7 +229,10 @@ function valid(digits: string, country?: CountryCode): string | undefined {
   return spellingsOf(number.number).find((spelling) => parsePhoneNumberFromString(spelling)?.isValid());
 }
 
-/** What CRMs call a country: its code of two or three letters, its English name, its label, `UK`. Anything else comes back as it is. */
+/**
+ * The two-letter code of a country as CRMs write it: a code of two or three letters, the English name, our label, or
+ * `UK`. Anything else is returned in capitals.
+ */
 function countryCode(written: string): string {
   const code = written.toUpperCase();
   if (Object.hasOwn(countryChoices, code)) return code;
@@ -241,13 +248,13 @@ function foldedName(name: string): string {
   return name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/’/g, "'").toLowerCase();
 }
 
-/** What may stand between the digits of one number. */
+/** What may separate the digits of one number. */
 const SEPARATORS = /[\s\p{Pd}\u2212().[\]/·]/gu;
 
 /**
- * The text with plain digits, and without what nobody sees and without the words in front.
+ * The text with ASCII digits, without invisible characters and without a label such as `Tel:` in front.
  *
- * Full-width characters become plain by NFKC; digits of other scripts are mapped by their place in their block of ten.
+ * NFKC converts full-width characters. Digits of other scripts are converted by their position in their block of ten.
  */
 function plainText(written: string): string {
   return (
@@ -257,21 +264,23 @@ function plainText(written: string): string {
       .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
       .replace(/^\s*['’]?\s*(?:t[eé]l(?:[eé]phone)?|whatsapp|callto|sms|phone|p)\.?\s*:\s*(?:\/\/)?/i, '')
       .replace(/^\s*['’]/, '')
-      // A spreadsheet's number: 33639980001.0 must not become a digit longer.
+      // Spreadsheets write 33639980001.0, whose 0 must not become a digit of the number.
       .replace(/^\s*(\+?\d{6,})[.,]0+\s*$/, '$1')
   );
 }
 
-/** The bare digits, with a `+` in front where the number is written internationally; null when it is no single number. */
+/** The digits alone, with a `+` in front if the number is written internationally; null if it is not one number. */
 function digitsOf(text: string, country: string | undefined): string | null {
   const bare = text.replace(SEPARATORS, '');
   const digits = (dialsPlus(bare, country) ? bare.replace(/^00/, '+') : bare)
-    // The same number twice, joined: no number has 16 digits.
+    // The same number twice in a row. No number has 16 digits, so this cannot be one number.
     .replace(/^(\+?)(\d{8,})\2$/, '$1$2');
   return /^\+?\d+$/.test(digits) ? digits : null;
 }
 
-/** `00` is `+`, except where the country has another prefix: `001` in Hong Kong, `0011` in Australia, `011` in the US. */
+/**
+ * Whether `00` means `+`. Some countries have another prefix: `001` in Hong Kong, `0011` in Australia, `011` in the US.
+ */
 function dialsPlus(bare: string, country: string | undefined): boolean {
   if (!country || !isSupportedCountry(country)) return true;
   const plan = new Metadata();
@@ -280,7 +289,9 @@ function dialsPlus(bare: string, country: string | undefined): boolean {
   return prefix === '00' || (prefix.startsWith('00') && !new RegExp(`^(?:${prefix})`).test(bare));
 }
 
-/** Decimal digits stand in blocks of ten in Unicode; some blocks follow upon each other, and then zero comes again. */
+/**
+ * The value of a digit of any script. Unicode has digits in blocks of ten, and some blocks follow each other directly.
+ */
 function digitValue(digit: string): number {
   const code = digit.codePointAt(0) ?? 0;
   let zero = code;

@@ -3,7 +3,7 @@ import type { Connection } from '../run/connection.ts';
 import { countryChoices } from './countries.ts';
 import type { Values } from './values.ts';
 
-/** Who gets the message. */
+/** The recipient of the message. */
 export const recipientField = {
   key: 'to',
   label: 'To',
@@ -23,20 +23,20 @@ export const countryField = {
   helpText: "For a phone number without `+`. If empty, your connection's default country is used.",
 } as const satisfies PlainInputField;
 
-/** @throws Problem `halted` when To holds no number that can be read in one way only */
+/** The recipient as E.164 with `+`. @throws Problem `halted` if To does not hold exactly one unambiguous number */
 export function recipientOf(values: Values, connection: Connection): Promise<string> {
   return phoneOf(values, recipientField.key, recipientField.label, connection);
 }
 
 /**
- * A phone number as CRMs hold it, as E.164 with `+`.
+ * Reads a phone number in any form that CRMs use. Returns E.164 with `+`.
  *
- * @param key of the field with the number; its country may stand beside it under `country`
- * @param label of that field, for the sentence
- * @throws Problem `halted`: what is in the field is one row's data, and the next row may be right
+ * @param key of the field with the number; `values` may also have its country under `country`
+ * @param label of that field, for the error
+ * @throws Problem `halted`, not `error`: the field holds the data of one row, and the next row may be fine
  */
 export async function phoneOf(values: Values, key: string, label: string, connection: Connection): Promise<string> {
-  // The numbering plans of the world weigh more than all the rest: loaded by the steps that read a number.
+  // The numbering plans are larger than all the rest of the code, so only runs that read a number load them.
   const { MobilesNeeded, readPhone } = await import('./phone.ts');
   try {
     return readPhone(values, key, label, connection);

@@ -6,7 +6,7 @@ import { Problem, shorten } from '../problem.ts';
 import { contactField } from './contact.ts';
 import { required, textIn, type Values, wordIn } from './values.ts';
 
-/** A text model of the account, with placeholders. */
+/** A message template in MsgFlash. */
 export const templateField = {
   key: 'template_id',
   label: 'Template',
@@ -18,7 +18,7 @@ export const templateField = {
   altersDynamicFields: true,
 } as const satisfies PlainInputField;
 
-/** For templates that come from an earlier step, whose variables nobody knows while the Zap is built. */
+/** For a template from an earlier step, whose variables are unknown while the Zap is built. */
 export const variablesField: PlainInputField = {
   key: 'variables',
   label: 'Variables',
@@ -28,14 +28,14 @@ export const variablesField: PlainInputField = {
   helpText: 'Only for a template from an earlier step: the name of each `custom` variable, and its value.',
 };
 
-/** What of a template its form needs. */
+/** The parts of a template that its fields are made from. */
 export type TemplateForm = Pick<Template, 'name' | 'body' | 'variables'>;
 
 /**
- * The fields that mirror a template: its text, then one field for each of its variables.
+ * The fields of a template: its text, the contact if it needs one, then one field for each variable.
  *
- * @param asksContact whether the template may need a contact
- * @param listed the variables that already have a value in the free list: their fields may stay empty
+ * @param asksContact whether the step may ask for a contact
+ * @param listed the values under Variables: the field of a variable that has one is optional
  */
 export function mirrorFields(
   template: TemplateForm,
@@ -62,7 +62,7 @@ export function mirrorFields(
   ];
 }
 
-/** The template's text as code, so that its placeholders stay as they are; its name when it came without text. */
+/** The template's text as a code block, so that its placeholders are shown as they are; its name if it has no text. */
 function shownText({ body, name }: TemplateForm): string {
   if (!body) return `Template: ${shorten(name ?? 'without a name', 900)}`;
   const text = shorten(body, 900);
@@ -75,35 +75,39 @@ const CUSTOM = 'custom.';
 const LABEL_LENGTH = 64;
 const PLACEHOLDER = /\{\{\s*([^{}]+?)\s*\}\}/g;
 
-/** Every placeholder of a template once, in the order of its text. */
+/** The placeholders of a template without duplicates, in the order of its text. */
 function placeholders({ body, variables }: TemplateForm): string[] {
   const inText = [...(body ?? '').matchAll(PLACEHOLDER)].map(([, path]) => path ?? '');
   return [...new Set([...inText, ...(variables ?? [])])].filter((path) => path !== CUSTOM);
 }
 
-/** What a step has to give values for, without `custom.`. */
+/** The variables that a step has to fill in, without `custom.`. */
 function customNames(paths: readonly string[]): string[] {
   return paths.filter((path) => path.startsWith(CUSTOM)).map((path) => path.slice(CUSTOM.length));
 }
 
 const PREFIX = 'var_';
 const ENCODED = /^var_x_((?:[0-9a-f]{2})+)$/;
-/** Letters, digits and single underscores between them: what a field key can hold, and the platform leaves alone. */
+/** Letters, digits and single underscores between them: a field key can hold these, and Zapier does not change them. */
 const PLAIN_NAME = /^(?!x_)[A-Za-z0-9]+(_[A-Za-z0-9]+)*$/;
 
-/** The key of a variable's field. Reversible without knowing the template, so that sending costs no second request. */
+/** The field key of a variable. It can be decoded without reading the template, which saves a request when sending. */
 export function variableKey(name: string): string {
   return PREFIX + (PLAIN_NAME.test(name) ? name : `x_${Buffer.from(name, 'utf8').toString('hex')}`);
 }
 
-/** The variable that a field's key stands for; null for any other field. */
+/** The variable that a field key stands for; null for any other field. */
 export function variableName(key: string): string | null {
   const [, hex] = ENCODED.exec(key) ?? [];
   if (hex) return Buffer.from(hex, 'hex').toString('utf8');
   return key.startsWith(PREFIX) && key.length > PREFIX.length ? key.slice(PREFIX.length) : null;
 }
 
-/** @throws Problem when no template is chosen */
+/**
+ * The template as written (an ID or a name), its contact and variables.
+ *
+ * @throws Problem `error` if Template is empty
+ */
 export function templateContentOf(values: Values): TemplateContent {
   const templateId = required(wordIn(values, 'template_id'), templateField.label);
   const contactId = wordIn(values, 'contact_id');
@@ -116,10 +120,10 @@ export function templateContentOf(values: Values): TemplateContent {
 }
 
 /**
- * Waits for a template to be sent. Where MsgFlash refuses it because variables have no value, they are named: as the answer
- * names them, else by the fields that are empty.
+ * Waits for a template to be sent. If MsgFlash refuses it because variables have no value, the error names them: those
+ * in the response, else those whose fields are empty.
  *
- * @throws what the sending throws, else Problem `error`
+ * @throws Problem `error` in this case, otherwise what `sending` throws
  */
 export async function namingEmptyVariables<T>(values: Values, sending: Promise<T>): Promise<T> {
   try {
@@ -137,7 +141,8 @@ export async function namingEmptyVariables<T>(values: Values, sending: Promise<T
 /**
  * Checks that every variable of a template has a value.
  *
- * @throws Problem `error` naming the variables without a value, and those in the free list that the template does not have
+ * @throws Problem `error` naming the variables without a value, and names under Variables that the template does not
+ *   have
  */
 export function checkVariables(template: TemplateForm, values: Values): void {
   const names = customNames(placeholders(template));
@@ -150,7 +155,7 @@ export function checkVariables(template: TemplateForm, values: Values): void {
   );
 }
 
-/** @param unknown names under Variables that the template does not have: most likely misspelled */
+/** @param unknown names under Variables that the template does not have, probably misspelled */
 function withoutValue(missing: readonly string[], unknown: readonly string[] = []): Problem {
   const named = (names: readonly string[], most: number) =>
     shorten(names.map((name) => shorten(name.replace(/^custom\./, ''), LABEL_LENGTH)).join(', '), most);
@@ -166,7 +171,7 @@ function withoutValue(missing: readonly string[], unknown: readonly string[] = [
   );
 }
 
-/** Every variable with a value. A field named after a variable wins over the free list. */
+/** The variables that have a value. The field of a variable takes precedence over Variables. */
 function variablesOf(values: Values): Record<string, string> {
   const named = freeVariables(values);
   for (const key of Object.keys(values)) {
@@ -177,12 +182,12 @@ function variablesOf(values: Values): Record<string, string> {
   return Object.fromEntries(named);
 }
 
-/** What the free list has a value for. */
+/** The entries under Variables that have a value: name without `custom.` → value. */
 export function freeVariables(values: Values): Map<string, string> {
   const free: Values = typeof values.variables === 'object' ? { ...values.variables } : {};
   const named = new Map<string, string>();
   for (const key of Object.keys(free)) {
-    // People also write {{custom.code}} or custom.code.
+    // People also write the name as {{custom.code}} or custom.code.
     const name = key.replace(/^\s*(\{\{)?\s*(custom\.)?/, '').replace(/\s*(\}\})?\s*$/, '');
     const value = textIn(free, key);
     if (name && value) named.set(name, value);

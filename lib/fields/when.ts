@@ -4,7 +4,7 @@ import { choiceOf } from './choice.ts';
 import { moreOptions } from './options.ts';
 import { type Values, wordIn } from './values.ts';
 
-/** When a message goes out. */
+/** When a message is sent. */
 export const scheduledAtField = {
   key: 'scheduled_at',
   label: 'Send At',
@@ -14,7 +14,7 @@ export const scheduledAtField = {
     'A date and time like `2027-04-03 17:00`, `3 April 2027 at 5pm` or `tomorrow at 9am`, also with `+1d` or `-2h` after it. The time zone of your Zap applies.',
 } as const satisfies PlainInputField;
 
-/** What to do about a time that has passed. */
+/** What to do if the time has passed. */
 export const ifPastField = {
   key: 'if_past',
   label: 'If the Time Is in the Past',
@@ -25,18 +25,18 @@ export const ifPastField = {
   helpText: 'What to do when Send At has passed before the Zap runs.',
 } as const satisfies PlainInputField;
 
-/** A time that was read: when, and whether it is still to come. */
+/** The time in a field. */
 export interface When {
   /** ISO 8601, UTC, with milliseconds. */
   utc: string;
-  /** The same in the Zap's zone, with its offset. */
+  /** The same time in the Zap's zone, with its offset. */
   local: string;
   isPast: boolean;
 }
 
 const FORM = 'Write it like 2027-04-03 17:00. Nothing was done.';
 
-/** Which part of a date in numbers comes first. */
+/** Whether `03/04/2027` starts with the day or the month. */
 export const dateOrderField = {
   key: 'date_order',
   label: 'Date Order',
@@ -48,10 +48,11 @@ export const dateOrderField = {
 } as const satisfies PlainInputField;
 
 /**
- * Reads a date-and-time field, to the last character or not at all.
+ * Reads a date-and-time field. Every character must be understood, or the text is refused.
  *
- * @param zone the Zap's time zone; UTC when the platform gives none
- * @throws Problem `halted` when the time cannot be read, `error` for a Date Order that is not in the list
+ * @param zone the Zap's time zone; UTC if Zapier gives none
+ * @param label of the field, for the error
+ * @throws Problem `halted` if the time cannot be read, `error` for a Date Order that is not in the list
  */
 export async function timeOf(
   values: Values,
@@ -63,7 +64,7 @@ export async function timeOf(
   const written = wordIn(values, key);
   if (written === '') throw new Problem('halted', `${label} is empty. ${FORM}`);
   const order = choiceOf(dateOrderField, values);
-  // Only runs that read a date need it.
+  // Imported here because only runs that read a date need it.
   const { localTime, readDate } = await import('./date.ts');
   const time = readDate(written, { zone: zone || 'UTC', now, order });
   const shown = `“${shorten(written, 40)}” in ${label}`;
@@ -85,7 +86,11 @@ export async function timeOf(
   return { utc: new Date(time).toISOString(), local: localTime(time, zone || 'UTC'), isPast: time <= now };
 }
 
-/** The time of a schedule. @throws Problem `halted`, also for a time that has passed unless the user wants it sent then */
+/**
+ * The time in Send At.
+ *
+ * @throws Problem `halted`, also for a time that has passed, unless the user chose to send at once
+ */
 export async function scheduleOf(values: Values, zone: string | null | undefined): Promise<When> {
   const when = await timeOf(values, zone, scheduledAtField.key, scheduledAtField.label);
   const ifPast = choiceOf(ifPastField, values);

@@ -8,23 +8,24 @@ import { knownTemplate } from '../run/cache/templates.ts';
 import type { Run } from '../run/types.ts';
 import type { Named } from './names.ts';
 
-/** Each name costs a request of its own. */
+/** Each name costs a request. */
 const MAX_NAMES = 20;
 
 /**
- * The id of what a field names: itself when it is one, else the only one with exactly that name (or number), for one request.
+ * The ID that a field means. An ID is returned as it is; a name or number is looked up, which costs one request.
  *
+ * @param written the trimmed text of the field
  * @param values the step's values, for the country of a contact's number
- * @param wayOut what the sentence suggests, when the usual advice does not apply
- * @throws Problem `error` when none or several have that name
+ * @param advice what the error suggests, if not the usual advice
+ * @throws Problem `error` if none or several match exactly
  */
-export async function idOf(run: Run, kind: Named, written: string, values: Values, wayOut?: string): Promise<string> {
+export async function idOf(run: Run, kind: Named, written: string, values: Values, advice?: string): Promise<string> {
   if (isId(written)) return written;
   const { idNamed } = await import('./names.ts');
-  return idNamed(run, kind, written, values, wayOut);
+  return idNamed(run, kind, written, values, advice);
 }
 
-/** The same for several contacts, each once. */
+/** The same for several contacts, without duplicates. @throws Problem `error`, also for more than `MAX_NAMES` names */
 export async function contactIds(run: Run, written: readonly string[], values: Values): Promise<string[]> {
   const names = written.filter((item) => !isId(item));
   if (names.length > MAX_NAMES) {
@@ -38,13 +39,17 @@ export async function contactIds(run: Run, written: readonly string[], values: V
   return [...new Set(ids)];
 }
 
-/** A message or a campaign with ids where people wrote names. Comes after every check that costs no request. */
+/**
+ * Replaces names in a message or campaign by IDs. Call it after every check that needs no request.
+ *
+ * @throws as `idOf`
+ */
 export async function withIds<T extends Outgoing | CampaignInput>(run: Run, input: T, values: Values): Promise<T> {
   const instanceId = await idOf(run, 'instance', input.instanceId, values);
   const template = 'templateId' in input && { templateId: await idOf(run, 'template', input.templateId, values) };
   if (template) {
-    const known = await knownTemplate(run, template.templateId);
-    if (known) checkVariables(known, values);
+    const cached = await knownTemplate(run, template.templateId);
+    if (cached) checkVariables(cached, values);
   }
   const contact = 'contactId' in input &&
     input.contactId && { contactId: await idOf(run, 'contact', input.contactId, values) };
@@ -58,12 +63,12 @@ async function audienceOf(run: Run, audience: CampaignInput['recipients'], value
   return audience;
 }
 
-/** The campaign that is meant. @throws Problem when none or several are */
+/** The ID of the campaign in the Campaign field. @throws as `idOf`, also if the field is empty */
 export async function campaignIdOf(run: Run, values: Values): Promise<string> {
   return idOf(run, 'campaign', required(wordIn(values, campaignField.key), campaignField.label), values);
 }
 
-/** A group and the contacts that are to join or leave it, with ids where people wrote names. */
+/** The IDs of a group and of the contacts to add or remove. @throws as `idOf` */
 export async function memberIds(run: Run, values: Values): Promise<{ groupId: string; contactIds: string[] }> {
   const written = membersOf(values);
   const groupId = await idOf(run, 'group', written.groupId, values);

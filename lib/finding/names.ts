@@ -13,27 +13,27 @@ import type { Run } from '../run/types.ts';
 import { contactByPhone } from './exact.ts';
 import { searchText } from './pages.ts';
 
-/** What people may name where an id is wanted. */
+/** What people can give by name instead of by ID. */
 export type Named = 'instance' | 'template' | 'group' | 'contact' | 'campaign';
 
-/** What was found: what matches, and whether the list went on behind it. */
+/** What matches, and whether the whole list was read (false if there are more pages). */
 interface Matches {
   meant: readonly { id: string }[];
   isWhole: boolean;
 }
 
 /**
- * Finds what has exactly this name.
+ * Finds the ID of what has exactly this name.
  *
- * @param wayOut what the sentence suggests, when the usual advice does not apply
- * @throws Problem `error` when none or several have it
+ * @param advice what the error suggests, if not the usual advice
+ * @throws Problem `error` if none or several have this name, or if there are too many to read
  */
 export async function idNamed(
   run: Run,
   kind: Named,
   written: string,
   values: Values,
-  wayOut = KINDS[kind].wayOut,
+  advice = KINDS[kind].advice,
 ): Promise<string> {
   const { label, find } = KINDS[kind];
   const { meant, isWhole } = await find(run, written, values);
@@ -41,21 +41,21 @@ export async function idNamed(
   if (found && meant.length === 1 && isWhole) return found.id;
   const name = shorten(written, 60);
   if (meant.length > 1) {
-    throw new Problem('error', `“${name}” in ${label} fits ${meant.length} ${kind}s. ${wayOut}. Nothing was done.`);
+    throw new Problem('error', `“${name}” in ${label} fits ${meant.length} ${kind}s. ${advice}. Nothing was done.`);
   }
   throw isWhole
-    ? new Problem('error', `No ${kind} in MsgFlash fits “${name}” in ${label}. ${wayOut}. Nothing was done.`)
-    : new Problem('error', `There are too many ${kind}s to find “${name}” in ${label}. ${wayOut}. Nothing was done.`);
+    ? new Problem('error', `No ${kind} in MsgFlash fits “${name}” in ${label}. ${advice}. Nothing was done.`)
+    : new Problem('error', `There are too many ${kind}s to find “${name}” in ${label}. ${advice}. Nothing was done.`);
 }
 
-/** A label in the list of instances or contacts: a name, then a number. */
+/** A label from the dropdown of instances or contacts: a name, then a number. */
 const NUMBER_BEHIND = /^(.+) · (\+[\d\s]+)$/;
-/** The end of an instance's label: its status, which may have changed since the label was copied. */
+/** The status at the end of an instance's label. It may have changed since the label was copied. */
 const STATUS_BEHIND = / · (?:connect|not connected|suspended)[^·]*$/i;
 
 /**
- * The instances that a text means: those with this id or name, else with this label in the list, else with this number in
- * any spelling. Whole names and whole numbers only: a message must not go out from a number that merely looks alike.
+ * The instances that a text means: those with this ID or name, else with this label in the dropdown, else with this
+ * number in any spelling. Only whole names and numbers match, so that no message is sent from a similar number.
  */
 export async function instancesMeant<T extends KnownInstance>(
   all: readonly T[],
@@ -81,7 +81,7 @@ function bareDigits(text: string): string | null {
   return /\p{L}/u.test(text) ? null : text.normalize('NFKC').replace(/\D/g, '').replace(/^00/, '');
 }
 
-/** A text that can only be a number; a name may have a few digits in it. */
+/** Whether a text can only be a number. A name may contain a few digits. */
 function isNumber(text: string): boolean {
   return hasNumber(text) && !/\p{L}{2}/u.test(text);
 }
@@ -90,7 +90,7 @@ function hasNumber(text: string): boolean {
   return (text.match(/\p{Nd}/gu) ?? []).length >= 6;
 }
 
-/** The number in a text, null where it holds none or may also be a name. */
+/** The number in a text; null if there is none that can be read, so that the text may be a name. */
 async function numberIn(text: string, values: Values, connection: Connection): Promise<string | null> {
   if (!hasNumber(text)) return null;
   return phoneOf({ ...values, text }, 'text', '', connection).catch((error: unknown) => {
@@ -100,11 +100,11 @@ async function numberIn(text: string, values: Values, connection: Connection): P
 }
 
 const KINDS: Readonly<
-  Record<Named, { label: string; wayOut: string; find(run: Run, written: string, values: Values): Promise<Matches> }>
+  Record<Named, { label: string; advice: string; find(run: Run, written: string, values: Values): Promise<Matches> }>
 > = {
   instance: {
     label: 'Instance',
-    wayOut: 'Choose one from the list, or map the ID of Find Instance',
+    advice: 'Choose one from the list, or map the ID of Find Instance',
     find: async (run, written) => {
       const meant = await instancesMeant(await currentInstances(run), written, run.connection);
       return { meant, isWhole: true };
@@ -112,11 +112,11 @@ const KINDS: Readonly<
   },
   template: {
     label: 'Template',
-    wayOut: 'Choose one from the list, or map the ID of Find Template',
+    advice: 'Choose one from the list, or map the ID of Find Template',
     find: async (run, written) => {
       const { items, total } = await listTemplates(run.api, 1);
       const meant = named(items, written, templateLabel);
-      // Its variables came along: the values for them can be checked without another request.
+      // The list includes the variables, so their values can be checked without another request.
       const [template] = meant;
       if (template && meant.length === 1) await rememberTemplate(run, template);
       return { meant, isWhole: items.length < 100 || total === items.length };
@@ -124,9 +124,9 @@ const KINDS: Readonly<
   },
   group: {
     label: 'Group',
-    wayOut: 'Choose one from the list, or map the ID of Find Group',
+    advice: 'Choose one from the list, or map the ID of Find Group',
     find: async ({ api }, written) => {
-      // The list shows how many contacts a group has, which may have changed.
+      // A label ends with the number of contacts, which may have changed since it was copied.
       const name = written.replace(/ · \d+ contacts?$/i, '');
       const page = await listGroups(api, { search: searchText(name) });
       const exact = named(page.items, written);
@@ -135,7 +135,7 @@ const KINDS: Readonly<
   },
   contact: {
     label: 'Contact',
-    wayOut: 'Choose one from the list, or map the ID of Find Contact',
+    advice: 'Choose one from the list, or map the ID of Find Contact',
     find: async ({ api, connection }, written, values) => {
       const text = NUMBER_BEHIND.exec(written)?.[2] ?? written;
       const phone = isNumber(text)
@@ -151,12 +151,12 @@ const KINDS: Readonly<
   },
   campaign: {
     label: 'Campaign',
-    wayOut: 'Choose one from the list, or map the ID of a campaign',
+    advice: 'Choose one from the list, or map the ID of a campaign',
     find: async (run, written) => ({ meant: named(await knownCampaigns(run), written), isWhole: true }),
   },
 };
 
-/** What has this id or name, else this label in its list. */
+/** The items with this ID or name, else with this label in the dropdown. */
 function named<T extends { id: string; name: string | null }>(
   items: readonly T[],
   written: string,

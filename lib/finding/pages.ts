@@ -1,13 +1,14 @@
 import type { Page } from '../msgflash/schemas.ts';
 
-/** A search of names that has to page further than this is better made by something that is unique. */
+/** A name that needs more pages than this is too common: search by something more specific. */
 const MAX_PAGES = 5;
 
 /**
- * The one item that is meant, in as many pages as it takes and no more.
+ * Reads pages until the item is found.
  *
- * @param read reads a page at a cursor, null for the first
- * @param maxPages where to stop
+ * @param read reads the page at a cursor, null for the first
+ * @param maxPages the most pages to read
+ * @returns null if the item is not in these pages
  */
 export async function findInPages<T>(
   read: (cursor: string | null) => Promise<Page<T>>,
@@ -25,9 +26,9 @@ export async function findInPages<T>(
   return null;
 }
 
-/** A name as MsgFlash is asked for it: accents in the form in which nearly all text has them, 100 characters at most. */
+/** A name as a search text for the API: accents composed (NFC), as in nearly all text, and at most 100 characters. */
 export function searchText(name: string): string {
-  // Not half of a character that takes two places.
+  // The cut must not leave half of a surrogate pair.
   return name
     .normalize('NFC')
     .slice(0, 100)

@@ -4,19 +4,19 @@ import { isId, wordIn } from '../fields/values.ts';
 import { currentTemplate } from '../run/cache/templates.ts';
 import { run } from '../run/run.ts';
 
-/** The fields that mirror the chosen template: its text, then one field for each of its variables. */
+/** The fields of the chosen template: its text, then one field for each variable. @throws as `run` */
 export function templateFields(z: ZObject, bundle: Bundle): Promise<PlainInputField[]> {
   return fieldsFor(z, bundle, true);
 }
 
-/** The same for a campaign, where every recipient is the contact of their own message. */
+/** The same for a campaign, without the Contact field: the contact of each message is its recipient. */
 export function templateCampaignFields(z: ZObject, bundle: Bundle): Promise<PlainInputField[]> {
   return fieldsFor(z, bundle, false);
 }
 
 async function fieldsFor(z: ZObject, bundle: Bundle, asksContact: boolean): Promise<PlainInputField[]> {
   const templateId = wordIn(bundle.inputData, 'template_id');
-  // Nothing chosen yet, or {{…}} from an earlier step: there is nothing to ask MsgFlash for.
+  // Nothing is chosen yet, or it is a {{…}} from an earlier step, so there is no template to read.
   if (!isId(templateId)) return [variablesField];
   const listed = freeVariables(bundle.inputData);
   return run(

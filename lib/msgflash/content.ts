@@ -1,11 +1,11 @@
-/** Who gets a message, and from which instance. */
+/** Who gets a message and which instance sends it. */
 export interface Recipient {
   instanceId: string;
   /** E.164 with `+`. */
   to: string;
 }
 
-/** What a button does, with the one value it needs. `/api-reference/messages/send` */
+/** What a button does, with the values it needs. `/api-reference/messages/send` */
 export type ButtonAction =
   | { kind: 'reply'; id: string }
   | { kind: 'url'; url: string }
@@ -13,18 +13,18 @@ export type ButtonAction =
   | { kind: 'copy'; copyCode: string }
   | { kind: 'pix'; currency: string; name: string; keyType: string; key: string };
 
-/** A button as the API takes it. */
+/** A button in the API's format. */
 export type Button = { type: string; title: string; displayText: string } & Record<string, string>;
 
 /**
- * A button. Its kind goes out twice, since the documentation contradicts itself: the send page reads it from `title`, the
- * schedule and campaign pages from `type`.
+ * Makes a button. Its kind is sent twice, because the documentation contradicts itself: the send page uses `title`, the
+ * schedule and campaign pages use `type`.
  */
 export function button(displayText: string, { kind, ...values }: ButtonAction): Button {
   return { type: kind, title: kind, displayText, ...values };
 }
 
-/** The content of a message by its type. `/resources/message-types` */
+/** The content of each type of message. `/resources/message-types` */
 export type Content =
   | { type: 'text'; text: string }
   | { type: 'image' | 'video' | 'document'; mediaUrl: string; text?: string }

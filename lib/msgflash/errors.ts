@@ -1,37 +1,36 @@
 import type { NoAnswer, Refusal } from './failures.ts';
 
 /**
- * What a failure means for the Zap:
- * `halted` stops this run and no other; `error` asks for a mend of the step; `throttled` is repeated by the platform later;
- * `reconnect` holds the Zap until the connection is renewed.
+ * What a failure means for the Zap: `halted` stops only this run; `error` means that the step has to be fixed;
+ * `throttled` makes Zapier retry later; `reconnect` pauses the Zap until the user reconnects.
  */
 export type Consequence = 'halted' | 'error' | 'throttled' | 'reconnect';
 
 export interface Meaning {
   consequence: Consequence;
-  /** One plain sentence or two: what is wrong, and the way out. That of a fault of the moment depends on who is there. */
+  /** One or two sentences: what is wrong and what to do. For `throttled`, `lib/run/start.ts` adds who tries again. */
   sentence: string;
 }
 
-/** The one sentence about a refused connection: both forms of key, and what belongs to the second. */
+/** The sentence about a refused key. It covers both kinds of key. */
 export const REFUSED_KEY =
   'MsgFlash did not accept the API key. Copy a personal key (msgf_live_…) again from MsgFlash under API Keys, or a team key (msgf_team_…) together with its Team ID, and reconnect.';
 
 const error = (sentence: string): Meaning => ({ consequence: 'error', sentence });
 const halted = (sentence: string): Meaning => ({ consequence: 'halted', sentence });
 
-/** The ways out when every webhook endpoint is in use. */
+/** What to do if every webhook endpoint is in use. */
 export const FREE_AN_ENDPOINT =
   'Turn off another Zap, use one Message Status Updated trigger for several, delete unused endpoints in MsgFlash, or upgrade.';
 
 const PLANS = 'see Plans and Billing in MsgFlash';
 
-/** Answered with a 5xx: whether anything happened is another question, this is only why. */
+/** A code of a 5xx. It says why the request failed, not whether anything was done. */
 const outage = (sentence: string): Meaning => ({ consequence: 'throttled', sentence });
 
 /**
- * Every code of `/resources/error-codes` and of the endpoint pages, as a person who builds Zaps should read it. A
- * function where the API's own words belong into the sentence.
+ * Every code of `/resources/error-codes` and of the endpoint pages, in words for people who build Zaps. A function if
+ * the sentence includes the API's own message.
  */
 export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => Meaning)>> = {
   VALIDATION_ERROR: notAccepted,
@@ -106,7 +105,7 @@ export const MEANINGS: Readonly<Record<string, Meaning | ((refusal: Refusal) => 
   PROVIDER_ERROR: outage('MsgFlash answered that WhatsApp gave an error. Check that the instance is connected.'),
 };
 
-/** The same for answers whose code says nothing more than their status. */
+/** The same by status, for codes that are not in the table. */
 const BY_STATUS: Readonly<Record<number, Meaning>> = {
   401: { consequence: 'reconnect', sentence: REFUSED_KEY },
   403: error('MsgFlash did not allow this. Check your plan and the rights of the API key.'),
@@ -120,7 +119,7 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   },
 };
 
-/** The API's names for what the forms call otherwise. */
+/** The API's field names → the labels in the forms. */
 const LABELS: Readonly<Record<string, string>> = {
   instanceId: 'Instance',
   to: 'To',
@@ -153,32 +152,32 @@ const LABELS: Readonly<Record<string, string>> = {
   numbers: 'Phone',
   url: 'Webhook',
   events: 'Statuses',
-  // Of the thing itself, in the address: which field that is depends on the step, and no form speaks of an id.
+  // An ID in the path. It can be any field, depending on the step, so no label is shown.
   id: '',
 };
 
 /**
- * What a refusal means for the Zap, in the words of the forms.
+ * What a refusal means for the Zap, with the labels of the forms.
  *
- * @param refusal the API's 4xx; an unknown code falls back to its status and the API's own sentence
+ * @param refusal the API's 4xx; for an unknown code, its status and the API's own message are used
  */
 export function explain(refusal: Refusal): Meaning {
-  const known = meaningOf(refusal.code);
-  if (known) return typeof known === 'function' ? known(refusal) : known;
+  const meaning = meaningOf(refusal.code);
+  if (meaning) return typeof meaning === 'function' ? meaning(refusal) : meaning;
   const byStatus = BY_STATUS[refusal.status];
   if (!byStatus) return notAccepted(refusal);
   return { ...byStatus, sentence: withReason(byStatus.sentence, refusal) };
 }
 
-/** Why there is no answer to rely on: MsgFlash answered with an error, with something unreadable, or not at all. */
+/** Says why there is no usable response: MsgFlash returned a 5xx, something unreadable, or nothing. */
 export function explainOutage({ silence, code }: NoAnswer): string {
   if (silence === 'unreadable' || silence === 'redirect') return 'MsgFlash gave an answer that could not be read.';
   if (silence !== 'server') return 'MsgFlash did not answer.';
-  const known = meaningOf(code);
-  return known && typeof known !== 'function' ? known.sentence : 'MsgFlash answered with an error.';
+  const meaning = meaningOf(code);
+  return meaning && typeof meaning !== 'function' ? meaning.sentence : 'MsgFlash answered with an error.';
 }
 
-/** What the table itself says of a code: what comes from outside may also be called `constructor`. */
+/** Looks up a code among the table's own keys only: a code from outside could also be `constructor`. */
 function meaningOf(code: string) {
   return Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined;
 }
@@ -189,7 +188,7 @@ function notAccepted(refusal: Refusal): Meaning {
 }
 
 function missing(reason: string): string {
-  // The group first: the API calls it a contact group.
+  // Group comes before contact, because the API says "contact group".
   const what = ['group', 'instance', 'template', 'contact', 'message', 'campaign'].find((thing) =>
     reason.toLowerCase().includes(thing),
   );
@@ -203,14 +202,14 @@ function namedFields({ fields }: Refusal): string {
   return labels.length > 0 ? ` in ${[...new Set(labels)].join(', ')}` : '';
 }
 
-/** What Zap history shows of a sentence. */
+/** The longest sentence that Zap history shows in full, in characters. */
 const MAX_SENTENCE = 250;
 
-/** Puts the API's own words beside what they explain, the first sentence, cut to what the way out leaves of the room. */
+/** Adds the API's own message to the first sentence, shortened so that the rest (what to do) still fits. */
 function withReason(sentence: string, { reason }: Refusal): string {
   const words = [...reason.replace(/[.\s]+$/, '')];
   const room = MAX_SENTENCE - [...sentence].length - ' ()'.length;
-  // A reason that is only a code says nothing to a person.
+  // A message that is only a code does not help a person.
   if (words.length === 0 || /^[A-Z0-9]+(_[A-Z0-9]+)*$/.test(words.join('')) || room < 2) return sentence;
   const shown = words.length > room ? `${words.slice(0, room - 1).join('')}…` : words.join('');
   return sentence.replace(/\.(?=\s|$)/, () => ` (${shown}).`);

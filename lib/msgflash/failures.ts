@@ -1,15 +1,15 @@
-/** MsgFlash answered a request with a 4xx: it understood, and it did not do it. */
+/** MsgFlash returned a 4xx: it understood the request and did not carry it out. */
 export class Refusal extends Error {
   readonly status: number;
-  /** The documented error code, '' when the answer had none. */
+  /** The documented error code, '' if there was none. */
   readonly code: string;
-  /** The API's own sentence, '' when there was none. */
+  /** The API's own message, '' if there was none. */
   readonly reason: string;
-  /** Names of the API's fields that the answer complains about, as far as it names any. */
+  /** The API's names of the fields that the response reports, if any. */
   readonly fields: readonly string[];
-  /** Template variables that the answer says have no value, as far as it names any: `custom.code`. */
+  /** The template variables that the response reports as having no value, if any: `custom.code`. */
   readonly missing: readonly string[];
-  /** Seconds after which to come back, where the answer says so. */
+  /** Seconds to wait before the next request; null if the response does not say. */
   readonly retryAfter: number | null;
 
   constructor(refusal: {
@@ -32,15 +32,15 @@ export class Refusal extends Error {
 }
 
 /**
- * Why a request has no answer that can be trusted. Only after `unreached` is it certain that MsgFlash never saw the
- * request; after any other it may or may not have been carried out.
+ * Why a request has no usable response. Only `unreached` means that MsgFlash certainly never got the request; after any
+ * other, it may or may not have been carried out.
  */
 export type Silence = 'unreached' | 'timeout' | 'connection' | 'server' | 'unreadable' | 'redirect';
 
-/** A request without a usable answer: nobody knows what became of it unless `silence` is `unreached`. */
+/** A request without a usable response. It may have been carried out, unless `silence` is `unreached`. */
 export class NoAnswer extends Error {
   readonly silence: Silence;
-  /** The documented code of a 5xx, '' when there was none. */
+  /** The documented code of a 5xx, '' if there was none. */
   readonly code: string;
 
   constructor(silence: Silence, code = '') {

@@ -1,4 +1,4 @@
-/** JSON from outside, for a schema to judge; undefined where it is none. */
+/** Parses JSON from outside, to be checked by a schema. Invalid JSON is undefined, not an error. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

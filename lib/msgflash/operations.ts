@@ -21,14 +21,14 @@ import type {
 import type { Api, Call } from './transport.ts';
 
 /**
- * One function per API operation, named after it. All of them throw `Refusal` for an answered 4xx and `NoAnswer` when
- * there is no answer to rely on. Pages named are below docs.msgflash.com.
+ * One function per API operation, named after it. All of them throw `Refusal` for a 4xx and `NoAnswer` if there is no
+ * usable response. The pages named are below docs.msgflash.com.
  */
 
 const id = encodeURIComponent;
 
 async function send<T>(api: Api, call: Call<T>): Promise<Answer<T>> {
-  // With it come the schemas, which no step needs before its first request.
+  // Imported here because it loads the schemas, which are not needed before the first request.
   const transport = await import('./transport.ts');
   return transport.send(api, call);
 }
@@ -42,7 +42,7 @@ export function getAccount(api: Api): Promise<Account> {
   return data(api, { method: 'GET', path: '/me', answer: (all) => all.account });
 }
 
-/** Every instance of the account, with its stored state. `/api-reference/instances/list` */
+/** Every instance of the account, with its stored status. `/api-reference/instances/list` */
 export async function listInstances(api: Api): Promise<Instance[]> {
   return (await data(api, { method: 'GET', path: '/instances', answer: (all) => all.instanceList })).items;
 }
@@ -52,7 +52,7 @@ export function getInstance(api: Api, instanceId: string): Promise<Instance> {
   return data(api, { method: 'GET', path: `/instances/${id(instanceId)}`, answer: (all) => all.oneInstance });
 }
 
-/** The state of an instance as the provider sees it now. `/api-reference/instances/state` */
+/** The live state of an instance at the provider. `/api-reference/instances/state` */
 export function getInstanceState(api: Api, instanceId: string): Promise<InstanceState> {
   return data(api, { method: 'GET', path: `/instances/${id(instanceId)}/state`, answer: (all) => all.instanceState });
 }
@@ -62,7 +62,7 @@ export function getInstanceHealth(api: Api, instanceId: string): Promise<Instanc
   return data(api, { method: 'GET', path: `/instances/${id(instanceId)}/health`, answer: (all) => all.instanceHealth });
 }
 
-/** A message to one recipient: its content, or a template and the values of its variables. */
+/** A message to one recipient: its content, or a template with values for its variables. */
 export type Outgoing = Recipient & (Content | TemplateContent);
 export interface TemplateContent {
   templateId: string;
@@ -70,10 +70,10 @@ export interface TemplateContent {
   variables?: Record<string, string>;
 }
 
-/** How long MsgFlash may take over anything else that it writes: longer than over a read, since there is no second try. */
+/** The time-out of other writes, in milliseconds: longer than that of a read, because there is no second try. */
 const WRITING = { timeout: 15_000 };
 
-/** How long MsgFlash may take over a message, and the time kept for finding out what became of it. */
+/** The time-out of sending, and the time kept for looking up the message afterwards, in milliseconds. */
 const TAKING = { timeout: 10_000, keep: 6_000 };
 
 /** Queues a message. `/api-reference/messages/send` */
@@ -98,7 +98,7 @@ export function scheduleMessage(api: Api, message: Outgoing, scheduledAt: string
   });
 }
 
-/** A page of messages, with the server's clock beside it. `/api-reference/messages/list` */
+/** A page of messages, with the server's time. `/api-reference/messages/list` */
 export function listMessages(
   api: Api,
   query: { instanceId?: string | undefined; status?: string | undefined; limit: number; cursor?: string | null },
@@ -126,7 +126,11 @@ export function getTemplate(api: Api, templateId: string): Promise<Template> {
   return data(api, { method: 'GET', path: `/templates/${id(templateId)}`, answer: (all) => all.oneTemplate });
 }
 
-/** A page of contacts, newest first. @param search in name or phone, at most 100 characters. `/api-reference/contacts/list` */
+/**
+ * A page of contacts, newest first.
+ *
+ * @param search in name or phone, at most 100 characters. `/api-reference/contacts/list`
+ */
 export function listContacts(
   api: Api,
   query: { search?: string; cursor?: string | null | undefined },
@@ -139,12 +143,12 @@ export function listContacts(
   });
 }
 
-/** One contact. Some generations leave tags and metadata out. `/api-reference/contacts/get` */
+/** One contact. Some documented versions leave out tags and metadata. `/api-reference/contacts/get` */
 export function getContact(api: Api, contactId: string): Promise<Contact> {
   return data(api, { method: 'GET', path: `/contacts/${id(contactId)}`, answer: (all) => all.oneContact });
 }
 
-/** What a contact is made of; in an update, tags and metadata replace those that were there. */
+/** What can be set on a contact. In an update, tags and metadata replace the existing ones. */
 export interface ContactInput {
   name?: string;
   /** E.164 with `+`. */
@@ -158,7 +162,7 @@ export function createContact(api: Api, contact: ContactInput): Promise<Contact>
   return data(api, { method: 'POST', path: '/contacts', body: contact, answer: (all) => all.oneContact, ...WRITING });
 }
 
-/** Changes what is given and nothing else. `/api-reference/contacts/update` */
+/** Updates only the given keys. `/api-reference/contacts/update` */
 export function updateContact(api: Api, contactId: string, changes: ContactInput): Promise<Contact> {
   return data(api, {
     method: 'PUT',
@@ -193,7 +197,7 @@ export function createGroup(api: Api, group: { name: string; description?: strin
   });
 }
 
-/** Adds 1 to 10 000 contacts; from 100 on it answers a job. `/api-reference/contact-groups/add-members` */
+/** Adds 1 to 10 000 contacts; for 100 or more it returns a job. `/api-reference/contact-groups/add-members` */
 export function addMembers(api: Api, groupId: string, contactIds: string[]): Promise<Membership> {
   return data(api, {
     method: 'POST',
@@ -204,7 +208,7 @@ export function addMembers(api: Api, groupId: string, contactIds: string[]): Pro
   });
 }
 
-/** Removes 1 to 10 000 contacts; from 100 on it answers a job. `/api-reference/contact-groups/remove-members` */
+/** Removes 1 to 10 000 contacts; for 100 or more it returns a job. `/api-reference/contact-groups/remove-members` */
 export function removeMembers(api: Api, groupId: string, contactIds: string[]): Promise<Membership> {
   return data(api, {
     method: 'DELETE',
@@ -215,14 +219,14 @@ export function removeMembers(api: Api, groupId: string, contactIds: string[]): 
   });
 }
 
-/** Whom a campaign goes to. `/api-reference/campaigns/create` */
+/** The recipients of a campaign. `/api-reference/campaigns/create` */
 export type Audience =
   | { type: 'all' }
   | { type: 'tags'; value: string[] }
   | { type: 'explicit'; value: string[] }
   | { type: 'group'; groupId: string };
 
-/** A campaign: what it sends, from which instance, to whom and when. Its text is called `body`. */
+/** A campaign: what it sends, from which instance, to whom and when. The API calls its text `body`. */
 export type CampaignInput = {
   instanceId: string;
   name: string;
@@ -279,17 +283,19 @@ export function resumeCampaign(api: Api, campaignId: string): Promise<Campaign> 
   });
 }
 
-/** Plan, limits and what was used of them; not for team keys. `/api-reference/billing/usage` */
+/** The plan, its limits and their usage; not for team keys. `/api-reference/billing/usage` */
 export function getUsage(api: Api): Promise<Usage> {
   return data(api, { method: 'GET', path: '/billing/usage', answer: (all) => all.usage });
 }
 
-/** One number check, with its result once it is done. `/api-reference/number-lookups/get` */
+/** One number check, with its result when it is done. `/api-reference/number-lookups/get` */
 export function getNumberLookup(api: Api, lookupId: string): Promise<NumberLookup> {
   return data(api, { method: 'GET', path: `/number-lookups/${id(lookupId)}`, answer: (all) => all.numberLookup });
 }
 
-/** Checks numbers on WhatsApp; below 100 of them the answer comes at once. `/api-reference/number-lookups/create` */
+/**
+ * Checks whether numbers are on WhatsApp; below 100, the result is immediate. `/api-reference/number-lookups/create`
+ */
 export function createNumberLookup(api: Api, instanceId: string, numbers: string[]): Promise<NumberLookup> {
   return data(api, {
     method: 'POST',
@@ -304,7 +310,7 @@ export async function listWebhooks(api: Api): Promise<Webhook[]> {
   return (await data(api, { method: 'GET', path: '/webhooks', answer: (all) => all.webhookList })).items;
 }
 
-/** Creates an endpoint; its secret is in this answer and nowhere else. `/api-reference/webhooks/create` */
+/** Creates an endpoint. Only this response contains its secret. `/api-reference/webhooks/create` */
 export function createWebhook(api: Api, url: string, events: readonly string[]): Promise<NewWebhook> {
   return data(api, {
     method: 'POST',

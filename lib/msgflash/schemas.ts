@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
 
 /**
- * What MsgFlash answers, as far as we use it. Lenient, since the documentation has several generations: unknown keys are
- * dropped, an optional key that is missing or odd becomes null. Strict where nothing works without it: ids and lists.
+ * The parts of MsgFlash's responses that we use. Lenient, because the documentation describes several versions: unknown
+ * keys are dropped, and an optional key that is missing or has another type becomes null. IDs and lists are required.
  */
 
-/** The data of an answer, and the server's clock when it gave it (ms since 1970, null when it did not say). */
+/** The data of a response, and the server's time (ms since 1970; null if there was no `Date` header). */
 export interface Answer<T> {
   data: T;
   serverTime: number | null;
 }
 
-/** Peels the `{"data": …}` envelope, once or several times over. */
-export function unwrap(answer: unknown): unknown {
-  let value = answer;
+/** Removes the `{"data": …}` envelope, even if it is nested several times. */
+export function unwrap(response: unknown): unknown {
+  let value = response;
   for (let inner = inside(value); inner !== undefined; inner = inside(value)) value = inner;
   return value;
 }
@@ -32,7 +32,7 @@ function optional<T>(schema: z.ZodMiniType<T>) {
   return z.transform((value): T | null => z.safeParse(schema, value).data ?? null);
 }
 
-// By hand, since nearly every key is one of these: a schema within would take five times as long.
+// Plain transforms, because nearly every key is one of these and a schema for each would take five times as long.
 const text = z.transform(textOf);
 const number = z.transform((value) => (typeof value === 'number' ? value : null));
 const texts = optional(z.array(z.string()));
@@ -41,7 +41,7 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** One thing that may lie under its own name once more: `{"data":{"group":{…}}}`. */
+/** One item, which may be nested under its own name: `{"data":{"group":{…}}}`. */
 function one<T extends z.ZodMiniType>(name: string, schema: T) {
   return z.pipe(
     z.transform((value) => (isObject(value) && isObject(value[name]) && !('id' in value) ? value[name] : value)),
@@ -49,7 +49,7 @@ function one<T extends z.ZodMiniType>(name: string, schema: T) {
   );
 }
 
-/** A list, bare (older generation) or under one of its names with paging beside it. */
+/** A list: a bare array (older version), or under one of its names with the paging keys next to it. */
 function list<T extends z.ZodMiniType>(names: readonly string[], item: T) {
   return z.pipe(
     z.transform((value) => {
@@ -62,7 +62,7 @@ function list<T extends z.ZodMiniType>(names: readonly string[], item: T) {
   );
 }
 
-/** A page of a list. `hasMore` is null where the answer does not say. */
+/** A page of a list. `hasMore` is null if the response does not say. */
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
@@ -71,8 +71,8 @@ export interface Page<T> {
 }
 
 /**
- * `{"error":{code,message,details}}`; the shape of `details` is undocumented, so any text or path in it is taken. Some
- * answers have a `meta` as well.
+ * `{"error":{code,message,details}}`. The shape of `details` is not documented, so any text or path in it is used. Some
+ * responses also have `meta`.
  */
 export const errorBody = z.lazy(() =>
   z.pipe(
@@ -92,7 +92,9 @@ export const errorBody = z.lazy(() =>
   ),
 );
 
-/** The variables that an answer about a template names: in a list of them, one by one in its details, or in its sentence. */
+/**
+ * The variables that an error about a template names: in `missingVariables`, else in its details, else in its message.
+ */
 function missingIn(message: string, places: readonly unknown[]): string[] {
   const listed = places.flatMap((place) => (isObject(place) ? (z.parse(texts, place.missingVariables) ?? []) : []));
   const single = places.flatMap((place) => {
@@ -107,7 +109,7 @@ function missingIn(message: string, places: readonly unknown[]): string[] {
   return [...new Set(named)];
 }
 
-/** `Missing template variables: custom.code, contact.meta.city` */
+/** Variables in a text such as `Missing template variables: custom.code, contact.meta.city`. */
 function variablesIn(sentence: string): string[] {
   return sentence
     .replace(/^(?!(?:contact|user|instance|custom)\.)[^:]*:/, '')
@@ -200,7 +202,7 @@ const contact = z.lazy(() =>
     id: z.string(),
     name: text,
     phone: text,
-    // Undefined where the answer does not say: what is not known must not be taken for empty when it is merged into.
+    // Undefined if the response does not say: merging must not treat unknown as empty.
     tags: z.catch(z.optional(z.nullable(z.array(z.string()))), undefined),
     meta: z.catch(z.optional(z.nullable(z.record(z.string(), z.unknown()))), undefined),
     temperature: optional(z.union([z.string(), z.number()])),
@@ -226,7 +228,7 @@ export type Group = z.output<typeof group>;
 export const oneGroup = z.lazy(() => one('group', group));
 export const groupList = z.lazy(() => list(['groups'], group));
 
-/** What became of members that were added or removed: at once, or, from 100 of them on, as a job. Either must be told. */
+/** The result of adding or removing members: counts, or a job for 100 members or more. One of them must be there. */
 export const membership = z.lazy(() =>
   z
     .object({
@@ -289,7 +291,7 @@ const campaign = z.lazy(() =>
 export type Campaign = z.output<typeof campaign>;
 export const oneCampaign = z.lazy(() => one('campaign', campaign));
 
-/** `stats` is the name of what the answer says and of the counters in it. */
+/** The response of the operation `stats`, whose counters are also called `stats`. */
 export const campaignProgress = z.lazy(() =>
   z.object({
     status: text,
@@ -300,7 +302,7 @@ export const campaignProgress = z.lazy(() =>
 );
 export type CampaignProgress = z.output<typeof campaignProgress>;
 
-/** Plan, limits and counters; old plans and newer answers leave some of the counters out, but never all. */
+/** Plan, limits and counters. Old plans and newer responses leave out some of the counters, but never all. */
 export const usage = z.lazy(() =>
   z.object({
     plan: optional(z.object({ code: text, name: text })),
@@ -350,7 +352,7 @@ export type NumberLookup = z.output<typeof numberLookup>;
 const webhook = z.lazy(() => z.object({ id: z.string(), url: text }));
 export type Webhook = z.output<typeof webhook>;
 export const webhookList = z.lazy(() => list(['webhooks'], webhook));
-/** A new endpoint is worth nothing to us without its secret: it is given once, and every delivery is checked with it. */
+/** The secret is required: it is returned only once, and every delivery is checked with it. */
 export const newWebhook = z.lazy(() =>
   one('webhook', z.object({ id: z.string(), secret: z.string().check(z.minLength(1)) })),
 );
@@ -384,24 +386,27 @@ const PAYLOAD_KEYS = [
   'fromName',
 ] as const;
 
-/** Where payloads have WhatsApp's id of a chat, a sender's number beside an id that has none, and the mark of our own messages. */
+/**
+ * The keys under which payloads may have WhatsApp's ID of the chat, the sender's number (if the ID contains none), and
+ * the flag of our own messages.
+ */
 const CHAT_KEYS = ['from', 'to', 'remoteJid', 'remote', 'chatId'];
 const PHONE_KEYS = ['senderPn', 'remoteJidAlt', 'participantPn', 'participantAlt'];
 const OWN_KEYS = ['fromMe', 'from_me', 'isFromMe', 'is_from_me'];
 
-/** An event: whatever it says of these is text. */
+/** An event. Every key is text or null. */
 export interface Payload extends Record<(typeof PAYLOAD_KEYS)[number], string | null> {
   /** Whether the message is one of the account's own. */
   isFromMe: boolean;
-  /** Every id of the chat it belongs to: a group or a status among them is no message to this business. */
+  /** Every ID of its chat. A group or a status among them means that it is not a message to this business. */
   chats: string[];
-  /** What may be the sender's number, where the payload has it beside the sender. */
+  /** Candidates for the sender's number from separate keys of the payload. */
   senderPhones: string[];
 }
 
 /**
- * What a webhook delivers, flat or nested under `data` (or, inside it, under `message` or `instance`). One sample exists, of
- * one event: every other key is a guess from the API's own messages. `/guides/webhooks`
+ * The body of a delivery, flat or nested under `data` (or, inside it, under `message` or `instance`). The documentation
+ * has one sample of one event; every other key is an assumption based on the API's own messages. `/guides/webhooks`
  */
 export const payload = z.transform((value, { issues }): Payload => {
   if (!isObject(value)) {
@@ -414,23 +419,23 @@ export const payload = z.transform((value, { issues }): Payload => {
     places
       .flatMap((layer) => names.flatMap((name) => scalarOf(layer[name]) ?? []))
       .filter((text) => text.trim() !== '');
-  const told: { [key in (typeof PAYLOAD_KEYS)[number]]?: string | null } = {};
-  for (const key of PAYLOAD_KEYS) told[key] = all([key], layers)[0] ?? null;
-  // An id of its own can only be that of the thing the event is about.
-  if (told.event?.startsWith('message.')) told.messageId ??= told.id ?? null;
-  if (told.event?.startsWith('instance.')) told.instanceId ??= told.id ?? null;
+  const fromPayload: { [key in (typeof PAYLOAD_KEYS)[number]]?: string | null } = {};
+  for (const key of PAYLOAD_KEYS) fromPayload[key] = all([key], layers)[0] ?? null;
+  // A plain `id` is the ID of what the event is about.
+  if (fromPayload.event?.startsWith('message.')) fromPayload.messageId ??= fromPayload.id ?? null;
+  if (fromPayload.event?.startsWith('instance.')) fromPayload.instanceId ??= fromPayload.id ?? null;
   const peer = all(['remoteJid', 'remote', 'chatId'])[0] ?? null;
-  const isSent = /^message\.(?!received$)/.test(told.event ?? '');
+  const isSent = /^message\.(?!received$)/.test(fromPayload.event ?? '');
   const errors = layers.find(({ error }) => error !== undefined && error !== null);
   return {
-    ...(told as Record<(typeof PAYLOAD_KEYS)[number], string | null>),
-    body: told.body ?? told.text ?? told.conversation ?? null,
-    from: told.from ?? (isSent ? null : peer),
-    to: told.to ?? (isSent ? peer : null),
-    providerMessageId: told.providerMessageId ?? all(['id'], keys)[0] ?? null,
-    timestamp: isoTime(told.timestamp) ?? isoTime(told.messageTimestamp),
-    createdAt: isoTime(told.createdAt),
-    updatedAt: isoTime(told.updatedAt),
+    ...(fromPayload as Record<(typeof PAYLOAD_KEYS)[number], string | null>),
+    body: fromPayload.body ?? fromPayload.text ?? fromPayload.conversation ?? null,
+    from: fromPayload.from ?? (isSent ? null : peer),
+    to: fromPayload.to ?? (isSent ? peer : null),
+    providerMessageId: fromPayload.providerMessageId ?? all(['id'], keys)[0] ?? null,
+    timestamp: isoTime(fromPayload.timestamp) ?? isoTime(fromPayload.messageTimestamp),
+    createdAt: isoTime(fromPayload.createdAt),
+    updatedAt: isoTime(fromPayload.updatedAt),
     error: errorText(errors?.error),
     isFromMe: [...layers, ...keys].some((layer) => OWN_KEYS.some((name) => isTrue(layer[name]))),
     chats: all(CHAT_KEYS),
@@ -442,12 +447,12 @@ function isTrue(value: unknown): boolean {
   return value === true || /^\s*(true|1)\s*$/i.test(scalarOf(value) ?? '');
 }
 
-/** Text, or a number as text; null for anything else. */
+/** A text as it is, a number as text, null for anything else. */
 function scalarOf(value: unknown): string | null {
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : textOf(value);
 }
 
-/** A moment as ISO text, from ISO text or from seconds or milliseconds since 1970; null for what is no time. */
+/** A time as ISO text, from ISO text or from seconds or milliseconds since 1970; null for anything else. */
 function isoTime(value: string | null | undefined): string | null {
   const written = value?.trim() ?? '';
   const isEpoch = /^\d{9,13}(\.\d+)?$/.test(written);
@@ -458,7 +463,7 @@ function isoTime(value: string | null | undefined): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
-/** What an error says, as text: it comes as text, as an object, or as a list of either. */
+/** The text of an error, which may be a text, an object, or a list of either. */
 function errorText(value: unknown): string | null {
   if (Array.isArray(value)) return value.flatMap((item) => errorText(item) ?? []).join('; ') || null;
   if (!isObject(value)) return scalarOf(value)?.trim() || null;
@@ -466,11 +471,11 @@ function errorText(value: unknown): string | null {
   return [scalarOf(value.code), reason].filter(Boolean).join(': ') || null;
 }
 
-/** An object and those it wraps, the outermost first: what stands further out wins. */
+/** An object and the objects nested in it, outermost first. A key of an outer object wins. */
 function layersOf(value: Record<string, unknown>): Record<string, unknown>[] {
   const inner = [value.data, value.message, value.instance, value.extendedTextMessage].find(isObject);
   return inner ? [value, ...layersOf(inner)] : [value];
 }
 
-/** An answer that only has to be there: a page of a proxy in between is none. */
+/** Any JSON response. A page from a proxy is not JSON, so it does not pass. */
 export const anything = z.lazy(() => z.unknown().check(z.refine((answer) => answer !== undefined)));

@@ -7,56 +7,57 @@ import { parseJson } from './json.ts';
 import { apiOrigin } from './origin.ts';
 import * as schemas from './schemas.ts';
 
-/** What every API operation needs: the platform's HTTP client, and the clock of the run. */
+/** What every API operation needs: core's HTTP client and the deadline of the run. */
 export interface Api {
   readonly request: ZObject['request'];
   readonly deadline: Deadline;
 }
 
-/** One call of the API, as an operation describes it. */
+/** The description of one API call. */
 export interface Call<T> {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Below `/api/v1`, ids already encoded. */
+  /** Below `/api/v1`, with IDs already encoded. */
   path: string;
   /** Query parameters; null and undefined are left out. */
   query?: Record<string, string | number | null | undefined>;
   body?: object;
-  /** What the unwrapped answer must look like. */
+  /** The schema of the unwrapped response. */
   answer: (all: typeof schemas) => z.ZodMiniType<T>;
-  /** The most it may take, in milliseconds. */
+  /** The time-out in milliseconds. */
   timeout?: number;
-  /** What must be left of the run's time when it has taken that long. */
+  /** Milliseconds of the run to keep for what comes after. */
   keep?: number;
 }
 
-/** Named, because a request that is not merged gets no agent from the platform. */
+/** Our own User-Agent, because core adds none to a request with `merge: false`. */
 export const USER_AGENT = `MsgFlash-Zapier/${pkg.version}`;
 
 const READ_MS = 5_000;
-/** Our largest answer is a page of 100 templates, well below half of this. */
+/** Our largest response is a page of 100 templates, well below half of this. */
 const MAX_BYTES = 4_000_000;
 
-/** Errors of the connection attempt itself: nothing was handed over. */
+/** Errors before a connection exists: nothing was sent. */
 const NEVER_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** A certificate that is not trusted: the request is written only once the handshake is done. */
+/** An untrusted certificate: nothing was sent, because the request is written only after the TLS handshake. */
 const UNTRUSTED =
   /^(ERR_TLS_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERROR_IN_C|INVALID_CA$|INVALID_PURPOSE$|HOSTNAME_MISMATCH$|PATH_LENGTH_EXCEEDED$)/;
 
-/** A handshake that failed, unless the error says that it came later, in what was sent or received after it. */
+/** A failed TLS handshake, unless the error text shows that it happened after the handshake. */
 const HANDSHAKE = /^(EPROTO|ERR_SSL_\w+)$/;
 const AFTER_HANDSHAKE = /record.mac|decrypt|encrypted|eof|close.notify/i;
-/** Node's words for a connection that ended within the handshake; its code is that of any other lost connection. */
+/** Node's message for a connection lost during the handshake. Its code is the same as for any lost connection. */
 const BEFORE_TLS = 'before secure TLS connection was established';
 
-/** The platform's options, with those that its types leave out. */
+/** Core's request options, including some that its types leave out. */
 type RequestOptions = HttpRequestOptions & { url: string; merge: boolean; signal: AbortSignal };
 
 /**
- * Sends one request and reads the answer.
+ * Sends one request and reads the response.
  *
- * @returns the answer's data, unwrapped and checked, and the server's own time
- * @throws Refusal for a 4xx; NoAnswer when the connection, the clock or the answer failed
+ * @returns the response's data, unwrapped and checked, and the server's time
+ * @throws Refusal for a 4xx except 408; NoAnswer for a 5xx, a 408, a time-out, a lost connection or an unreadable
+ *   response
  */
 export async function send<T>(api: Api, call: Call<T>): Promise<schemas.Answer<T>> {
   const timeout = api.deadline.left(call.timeout ?? READ_MS, call.keep);
@@ -71,7 +72,7 @@ export async function send<T>(api: Api, call: Call<T>): Promise<schemas.Answer<T
       'user-agent': USER_AGENT,
       ...(call.body && { 'content-type': 'application/json; charset=utf-8' }),
     },
-    // Serialised here and never merged: a text may contain {{curly braces}}, which the platform would refuse or blank.
+    // Serialised here and not merged, because core would refuse or empty {{curly braces}} in a text.
     ...(call.body && { body: JSON.stringify(call.body) }),
     merge: false,
     skipThrowForStatus: true,
@@ -95,7 +96,7 @@ function read<T>(
   content: string,
   header: (name: string) => string | null,
 ): schemas.Answer<T> {
-  // A 204 says that it was done, and has nothing to add.
+  // A 204 is a success without a body.
   const json = status === 204 ? null : parseJson(content);
   if (status >= 500 || status === 408) throw new NoAnswer('server', errorIn(json).code);
   if (status >= 400) {
@@ -113,7 +114,7 @@ function errorIn(json: unknown): { code: string; reason: string; fields: string[
   return parsed.success ? parsed.data : { code: '', reason: '', fields: [] };
 }
 
-/** Retry-After is seconds or an HTTP date; anything else, and anything weeks away, says nothing. */
+/** Reads Retry-After, in seconds or as an HTTP date. Null for anything else and for a date weeks away. */
 function seconds(retryAfter: string | null): number | null {
   if (!retryAfter) return null;
   if (/^\d{1,6}$/.test(retryAfter.trim())) return Number(retryAfter);

@@ -4,7 +4,7 @@ import type { KnownInstance } from '../run/cache/instances.ts';
 import { lines, outputFields } from './output.ts';
 import { e164 } from './phone.ts';
 
-/** A message to many, as steps output it. */
+/** A campaign, as steps output it. */
 export interface CampaignRecord {
   id: string;
   name: string | null;
@@ -18,7 +18,7 @@ export interface CampaignRecord {
   media_url: string | null;
   starts_at: string | null;
   repeat: string | null;
-  /** Who gets it, in words. */
+  /** The recipients in words: `Contacts tagged newsletter`. */
   audience: string | null;
   audience_size: number | null;
   audience_limit: number | null;
@@ -35,7 +35,7 @@ export interface CampaignRecord {
   safety_risk_level: string | null;
   safety_score: number | null;
   recommendations: string | null;
-  /** Says so when the campaign is for nobody. */
+  /** A sentence if the campaign has no recipients. */
   warnings: string | null;
   created_at: string | null;
   updated_at: string | null;
@@ -43,7 +43,7 @@ export interface CampaignRecord {
   completed_at: string | null;
 }
 
-/** `/api-reference/campaigns/get`, and `/api-reference/campaigns/stats` where it was read. */
+/** From `/api-reference/campaigns/get`, and from `/api-reference/campaigns/stats` if it was read. */
 export function campaignRecord(
   campaign: Campaign,
   instance: KnownInstance | null,
@@ -54,7 +54,7 @@ export function campaignRecord(
   const audienceSize = safety?.audience?.totalRecipients ?? null;
   const status = progress?.status ?? campaign.status;
   const completedAt = progress?.timeline?.completedAt ?? campaign.stats?.completedAt ?? null;
-  // The counters are 0 until it starts: before that, only the audience size shows whether anyone gets it.
+  // The counters are 0 until the campaign starts. Before that, only the audience size shows whether anyone gets it.
   const isOver = status === 'completed' || completedAt !== null;
   const reached = (isOver ? (stats?.total ?? stats?.planned) : null) ?? audienceSize;
   return {
@@ -110,7 +110,7 @@ function audienceWords(recipients: Campaign['recipients']): string | null {
   }
 }
 
-/** One sentence about a campaign that nobody gets. */
+/** The warning for a campaign without recipients. */
 function nobody(recipients: Campaign['recipients']): string {
   const tags = recipients?.value ?? [];
   switch (recipients?.type) {

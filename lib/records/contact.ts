@@ -2,23 +2,25 @@ import type { Contact } from '../msgflash/schemas.ts';
 import { lines, outputFields } from './output.ts';
 import { e164, readableNumber } from './phone.ts';
 
-/** A person of MsgFlash's own list, as steps output it. */
+/** A contact in MsgFlash, as steps output it. */
 export interface ContactRecord {
   id: string;
   name: string | null;
   phone: string | null;
   tags: string | null;
-  /** The user's own details, each by its name. */
+  /** The user's own details, by name. */
   metadata: Record<string, unknown> | null;
   temperature: string | null;
   created_at: string | null;
   updated_at: string | null;
 }
 
-/** A contact of which some is known without being told: the answers to writes are short. */
-export function withAnswer(known: Partial<Contact>, answer: Contact): Contact {
-  const told = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null && value !== undefined));
-  return { ...NOTHING, ...known, ...told, id: answer.id };
+/** Completes a response from the request, because the responses to writes are short. The response takes precedence. */
+export function withAnswer(fromRequest: Partial<Contact>, response: Contact): Contact {
+  const fromResponse = Object.fromEntries(
+    Object.entries(response).filter(([, value]) => value !== null && value !== undefined),
+  );
+  return { ...NOTHING, ...fromRequest, ...fromResponse, id: response.id };
 }
 
 const NOTHING = {
@@ -31,7 +33,7 @@ const NOTHING = {
   updatedAt: null,
 } satisfies Omit<Contact, 'id'>;
 
-/** `/api-reference/contacts/list` */
+/** From `/api-reference/contacts/list`. */
 export function contactRecord(contact: Contact): ContactRecord {
   return {
     id: contact.id,

@@ -1,7 +1,7 @@
 import type { Group } from '../msgflash/schemas.ts';
 import { outputFields } from './output.ts';
 
-/** A list of contacts in MsgFlash, not a WhatsApp group, as steps output it. */
+/** A group of contacts in MsgFlash (not a WhatsApp group), as steps output it. */
 export interface GroupRecord {
   id: string;
   name: string | null;
@@ -11,7 +11,7 @@ export interface GroupRecord {
   created_at: string | null;
 }
 
-/** `/api-reference/contact-groups/list` */
+/** From `/api-reference/contact-groups/list`. */
 export function groupRecord(group: Group): GroupRecord {
   return {
     id: group.id,

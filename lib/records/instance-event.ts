@@ -1,7 +1,7 @@
 import { type InstanceRecord, instanceOutputFields, instanceSample } from './instance.ts';
 import { outputFields } from './output.ts';
 
-/** An instance as a trigger outputs it: what happened to it, and when. */
+/** An instance event, as a trigger outputs it: the instance, what happened and when. */
 export interface InstanceEventRecord extends InstanceRecord {
   event: string;
   occurred_at: string | null;
@@ -9,7 +9,7 @@ export interface InstanceEventRecord extends InstanceRecord {
 
 const happened = (event: string) => ({ event, occurred_at: '2026-04-01T10:00:05.000Z' });
 
-/** The sample of one state. */
+/** The sample of a trigger, by its state. */
 export function instanceEventSample(state: 'connected' | 'disconnected') {
   return {
     ...instanceSample,

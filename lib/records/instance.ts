@@ -22,7 +22,10 @@ export interface InstanceRecord {
   updated_at: string | null;
 }
 
-/** `/api-reference/instances/list`, with the live state and health where they were read. */
+/**
+ * From `/api-reference/instances/list`, with the live state (`/api-reference/instances/state`) and the health
+ * (`/api-reference/instances/health`) if they were read.
+ */
 export function instanceRecord(
   instance: KnownInstance & Partial<Instance>,
   state?: InstanceState | null,
@@ -77,14 +80,14 @@ export async function instanceLabel({ name, waNumber }: Pick<KnownInstance, 'nam
   return name || number || 'Instance without a name';
 }
 
-/** What people should know, or do, about a status. One wording for the lists, the triggers and the errors. */
+/** Each status in words, with what to do about it. The same words are used in dropdowns, records and errors. */
 const STATUS_WORDS: ReadonlyMap<string | null, string> = new Map([
   ['connected', 'connected'],
   ['connecting', 'connecting, finish linking it in MsgFlash'],
   ['suspended', 'suspended, write to support@msgflash.com'],
 ]);
 
-/** `connected`, or what to do to get there. */
+/** A status in words: `connected`, or what is wrong and what to do. */
 export function statusWords(status: string | null): string {
   return STATUS_WORDS.get(status) ?? 'not connected, scan its QR code in MsgFlash';
 }

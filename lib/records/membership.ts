@@ -1,7 +1,7 @@
 import type { Membership } from '../msgflash/schemas.ts';
 import { outputFields } from './output.ts';
 
-/** What became of contacts that were to join or leave a group: counts, or a job that is still at it. */
+/** The result of adding contacts to a group or removing them, as steps output it: counts, or a running job. */
 export interface MembershipRecord {
   id: string;
   group_id: string;
@@ -12,23 +12,23 @@ export interface MembershipRecord {
   not_in_group: number | null;
   not_found: number | null;
   job_id: string | null;
-  /** `done` where it was done at once, else the state of the job. */
+  /** `done` if it was done at once, else the status of the job. */
   status: string;
 }
 
-/** `/api-reference/contact-groups/add-members`, `/api-reference/contact-groups/remove-members` */
-export function membershipRecord(groupId: string, requested: number, answer: Membership): MembershipRecord {
+/** From `/api-reference/contact-groups/add-members` and `/api-reference/contact-groups/remove-members`. */
+export function membershipRecord(groupId: string, requested: number, response: Membership): MembershipRecord {
   return {
     id: groupId,
     group_id: groupId,
     requested,
-    added: answer.added,
-    already_in_group: answer.alreadyInGroup,
-    removed: answer.removed,
-    not_in_group: answer.notInGroup,
-    not_found: answer.notFound,
-    job_id: answer.jobId,
-    status: answer.jobId ? (answer.status ?? 'pending') : 'done',
+    added: response.added,
+    already_in_group: response.alreadyInGroup,
+    removed: response.removed,
+    not_in_group: response.notInGroup,
+    not_found: response.notFound,
+    job_id: response.jobId,
+    status: response.jobId ? (response.status ?? 'pending') : 'done',
   };
 }
 

@@ -1,11 +1,11 @@
 import { type MessageRecord, messageOutputFields, messageSample } from './message.ts';
 import { outputFields } from './output.ts';
 
-/** A message as a trigger outputs it: what happened to it, and when. Its id is `<event>:<message id>`. */
+/** A message event, as a trigger outputs it: the message, what happened and when. Its ID is `<event>:<message ID>`. */
 export interface MessageEventRecord extends MessageRecord {
   event: string;
   occurred_at: string | null;
-  /** Whether the message itself is known, or only what the event said of it. */
+  /** Whether the record has the whole message, or only what the payload carried. */
   details_loaded: boolean;
   sender_name: string | null;
 }
@@ -17,7 +17,11 @@ const happened = (event: string) => ({
   sender_name: 'Awa Diop',
 });
 
-/** The sample of one status. @param status as in the event's name: `received`, `sent`, `delivered`, `read`, `failed` */
+/**
+ * The sample of a trigger.
+ *
+ * @param status as in the name of the event: `received`, `sent`, `delivered`, `read`, `failed`
+ */
 export function messageEventSample(status: string) {
   const isInbound = status === 'received';
   return {

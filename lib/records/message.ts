@@ -4,7 +4,7 @@ import type { KnownInstance } from '../run/cache/instances.ts';
 import { lines, outputFields } from './output.ts';
 import { e164, readableNumber } from './phone.ts';
 
-/** A message, sent or received, as every step outputs it. */
+/** A message, sent or received, as steps output it. */
 export interface MessageRecord {
   id: string;
   message_id: string;
@@ -15,7 +15,7 @@ export interface MessageRecord {
   to: string | null;
   text: string | null;
   media_url: string | null;
-  /** A pointer that the platform turns into a file when a later step uses it. */
+  /** A dehydrated pointer, which Zapier turns into the file when a later step uses it. */
   media_file: string | null;
   contact_id: string | null;
   campaign_id: string | null;
@@ -32,10 +32,10 @@ export interface MessageRecord {
   updated_at: string | null;
 }
 
-/** What a record is made of: the API's message, of which a delivery or a short answer may lack all but the id. */
+/** What a record is made from: the API's message. A delivery or a short response may lack every key but the ID. */
 export type PartialMessage = Partial<Message> & Pick<Message, 'id'>;
 
-/** `/api-reference/messages/get`. @param mediaFile what `mediaPointer` returns */
+/** From `/api-reference/messages/get`. @param mediaFile what `mediaPointer` returns */
 export function messageRecord(
   message: PartialMessage,
   instance: KnownInstance | null,

@@ -1,6 +1,6 @@
 import { outputFields } from './output.ts';
 
-/** Whether a number is on WhatsApp, as a step outputs it. */
+/** The result of a number check, as a step outputs it. */
 export interface NumberRecord {
   id: string;
   input: string;

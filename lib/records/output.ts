@@ -1,28 +1,28 @@
-/** An output field of a record. */
+/** An output field of a step. */
 export interface OutputField {
   key: string;
   label: string;
-  /** Left out for an object, whose keys are not known before a run. */
+  /** Left out for an object, because its keys are not known before a run. */
   type?: 'string' | 'number' | 'boolean' | 'datetime' | 'file';
 }
 
-/** What neither the keys of a record nor its sample tell of its output fields. */
+/** Overrides for generated labels and types. */
 export interface Wording<T> {
   labels?: Partial<Record<keyof T, string>>;
   types?: Partial<Record<keyof T, NonNullable<OutputField['type']>>>;
 }
 
-/** Words of keys that are not written as a title is. */
+/** Words that are not simply capitalised in a label. */
 const SPELLED: Readonly<Record<string, string>> = { id: 'ID', api: 'API', in: 'in', on: 'on', whatsapp: 'WhatsApp' };
 const DATE = /^\d{4}-\d{2}-\d{2}T/;
 
-/** The output fields of a record: its keys in words, with the types of its sample, in the order of the sample. */
+/** The output fields of a record, in the order of its sample: labels from the keys, types from the sample's values. */
 export function outputFields<T extends object>(sample: T, { labels, types }: Wording<T> = {}): OutputField[] {
-  const told: Readonly<Record<string, string | undefined>> = { ...labels };
-  const given: Readonly<Record<string, OutputField['type']>> = { ...types };
+  const ownLabels: Readonly<Record<string, string | undefined>> = { ...labels };
+  const ownTypes: Readonly<Record<string, OutputField['type']>> = { ...types };
   return Object.entries(sample).map(([key, value]) => {
-    const type = given[key] ?? typeOf(value);
-    return { key, label: told[key] ?? inWords(key), ...(type && { type }) };
+    const type = ownTypes[key] ?? typeOf(value);
+    return { key, label: ownLabels[key] ?? inWords(key), ...(type && { type }) };
   });
 }
 
@@ -38,7 +38,9 @@ function typeOf(value: unknown): OutputField['type'] {
   return typeof value === 'string' && DATE.test(value) ? 'datetime' : 'string';
 }
 
-/** Several things as text, one a line; null when there are none. Lists would become line items, which few steps can map. */
+/**
+ * Several items as text, one per line; null if there are none. A list would become line items, which few steps can map.
+ */
 export function lines(items: readonly string[] | null | undefined): string | null {
   return items?.join('\n') || null;
 }

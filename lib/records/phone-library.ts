@@ -1,2 +1,2 @@
-/** What is used of the library, so that the rest of it is not shipped: an import at run time would take all along. */
+/** Re-exports the one function we use, because a dynamic import would bundle the whole library. */
 export { parsePhoneNumberFromString } from 'libphonenumber-js/min';

@@ -6,11 +6,11 @@ export interface SentRecord extends MessageRecord {
   already_sent: boolean;
 }
 
-/** What a schedule step outputs: MsgFlash's answer does not say when, so we do. */
+/** What a schedule step outputs. MsgFlash's response has no time, so it is added here. */
 export interface ScheduledRecord extends SentRecord {
   /** ISO 8601, UTC. */
   scheduled_at: string;
-  /** The same moment in the Zap's time zone, with its offset. */
+  /** The same time in the Zap's time zone, with its offset. */
   scheduled_at_local: string;
 }
 

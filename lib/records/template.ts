@@ -1,22 +1,22 @@
 import type { Template } from '../msgflash/schemas.ts';
 import { lines, outputFields } from './output.ts';
 
-/** A text model, as steps output it. */
+/** A template, as steps output it. */
 export interface TemplateRecord {
   id: string;
   name: string | null;
   type: string | null;
   text: string | null;
   media_url: string | null;
-  /** Every placeholder, one a line. */
+  /** Every placeholder, one per line. */
   variables: string | null;
-  /** Those that a step has to give values for, without `custom.`, one a line. */
+  /** The placeholders that a step has to fill in, without `custom.`, one per line. */
   custom_variables: string | null;
   created_at: string | null;
   updated_at: string | null;
 }
 
-/** `/api-reference/templates/list` */
+/** From `/api-reference/templates/list`. */
 export function templateRecord(template: Template): TemplateRecord {
   const custom = template.variables?.filter((path) => path.startsWith('custom.'));
   return {

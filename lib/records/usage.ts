@@ -2,8 +2,8 @@ import type { Usage } from '../msgflash/schemas.ts';
 import { lines, outputFields } from './output.ts';
 
 /**
- * Every quota; a new one is one row. Some counters are missing in some answers, that of the webhook endpoints in all.
- * What is monthly runs out, and is told of at the mark; the others may be full from the first day on and do no harm.
+ * Every quota; a new one is one row. Some responses lack some counters, and all of them lack that of webhook endpoints.
+ * Only monthly quotas are reported as above the threshold: the others may be full from the first day without any harm.
  */
 const QUOTAS = [
   {
@@ -53,21 +53,21 @@ type Figures = Record<Figure, number | null>;
 export type UsageRecord = {
   id: string;
   plan: string | null;
-  /** Whether a quota of the month has come to the mark. */
+  /** Whether a monthly quota has reached the threshold. */
   is_above_mark: boolean;
-  /** Which ones, one a line: `Messages: 90 %`. */
+  /** The quotas that have reached it, one per line: `Messages: 90 %`. */
   above_mark: string | null;
   period_start: string | null;
   period_end: string | null;
 } & Record<`${QuotaKey}_${Figure}`, number | null>;
 
-/** `/api-reference/billing/usage`. @param mark in percent: a quota of the month that has come to it is told of */
-export function usageRecord(usage: Usage, mark: number): UsageRecord {
+/** From `/api-reference/billing/usage`. @param threshold in percent: a monthly quota that has reached it is reported */
+export function usageRecord(usage: Usage, threshold: number): UsageRecord {
   const quotas = QUOTAS.map(({ limit, used, ...quota }) => ({ ...quota, ...figures(limit(usage), used(usage)) }));
-  // By the counters themselves: rounded, 79.6 % would be 80 %.
+  // Compare the counters, not the rounded percentage.
   const above = quotas.filter(
     ({ isMonthly, limit, used, percent }) =>
-      isMonthly && percent !== null && Number(used) * 100 >= mark * Number(limit),
+      isMonthly && percent !== null && Number(used) * 100 >= threshold * Number(limit),
   );
   return {
     id: usage.plan?.code ?? 'plan',
@@ -80,14 +80,14 @@ export function usageRecord(usage: Usage, mark: number): UsageRecord {
   };
 }
 
-/** Null where a limit is unlimited or a counter unknown. */
+/** The figures of a quota; null if the quota is unlimited or the counter is unknown. */
 function figures(limit: number | null | undefined, used: number | null): Figures {
   const isKnown = typeof limit === 'number' && used !== null;
   return {
     limit: limit ?? null,
     used,
     remaining: isKnown ? Math.max(0, limit - used) : null,
-    // Rounded down: 100 % is when nothing is left.
+    // Rounded down, so that 100 % means that nothing is left.
     percent: isKnown && limit > 0 ? Math.floor((used * 100) / limit) : null,
   };
 }

@@ -6,14 +6,18 @@ import type { Run } from './types.ts';
 const AGAIN_S = 30;
 const HOUR = 3_600;
 
-/** A temporary problem. A live step is tried again by itself, a test in the editor is not. */
+/**
+ * A temporary problem: `throttled` in a live step, because Zapier retries it, `error` in a test in the editor.
+ *
+ * @param seconds after which Zapier tries again
+ */
 export function later({ isTest }: Pick<Run, 'isTest'>, sentence: string, seconds: number): Problem {
   return isTest
     ? new Problem('error', `${sentence} Try again in a minute.`)
     : new Problem('throttled', `${sentence} Zapier tries this step again automatically.`, seconds);
 }
 
-/** Whether MsgFlash may have done what it was asked, although no answer says so. */
+/** Whether the request may have been carried out although no usable response says so. */
 export function isAmbiguous(error: unknown): error is NoAnswer {
   return error instanceof NoAnswer && error.silence !== 'unreached';
 }
@@ -24,10 +28,11 @@ async function unclear(run: Run, error: NoAnswer): Promise<Problem> {
 }
 
 /**
- * Waits for a change whose repetition changes nothing more.
+ * Waits for a change that is safe to repeat.
  *
- * @param find what there is to show for it after an ambiguous end, null where it cannot be seen
- * @throws Problem `throttled` after an ambiguous end, `error` in a test in the editor; anything else as it was thrown
+ * @param find reads the result after an ambiguous response; null if the change is not visible
+ * @throws Problem `throttled` if the result stays unclear, `error` in a test in the editor; anything else as it was
+ *   thrown
  */
 export async function repeatable<T>(
   run: Run,
@@ -45,11 +50,11 @@ export async function repeatable<T>(
 }
 
 /**
- * Creates something that MsgFlash refuses to have twice (409), and finds what is there after an ambiguous end.
+ * Creates something that MsgFlash refuses to create twice (409). After an ambiguous response, looks for it.
  *
- * @param key tells what is created from all else of its kind
- * @param withSearch whether this is the second half of Find or Create, which wants what exists already
- * @returns what was created, or what exists; null where it exists and is not this run's
+ * @param key identifies what is created, such as `group VIP`
+ * @param withSearch whether this is the create half of Find or Create, which returns what already exists
+ * @returns what was created or found; null if it already existed and not because of this run
  * @throws as `repeatable`
  */
 export async function createdOnce<T, F>(
@@ -63,7 +68,7 @@ export async function createdOnce<T, F>(
     return { created: await create() };
   } catch (error) {
     if (error instanceof Refusal && error.status === 409) {
-      // What an earlier try of this run created, as far as anybody can tell.
+      // A note in the cache shows that an earlier attempt of this run probably created it.
       const isOurs = withSearch || (await run.cache.get(await noteOf(key)).catch(() => null)) !== null;
       const found = isOurs ? await find() : null;
       return found === null ? null : { found };
@@ -76,19 +81,19 @@ export async function createdOnce<T, F>(
   }
 }
 
-/** Where it is noted that something may have been created. */
+/** The cache key of the note that something may have been created. Hashed, so that no name or number is stored. */
 async function noteOf(key: string): Promise<string> {
   const { createHash } = await import('node:crypto');
   return `created:${createHash('sha256').update(key, 'utf8').digest('hex')}`;
 }
 
 /**
- * Waits for something that changes the account and that nothing can tell of afterwards. The run halts after an ambiguous
- * end, since an error would be repeated by the platform.
+ * Waits for a change that cannot be looked up afterwards. After an ambiguous response the run halts, because Zapier
+ * would replay an error and make the change twice.
  *
- * @param mayBe what may have happened, to go on a sentence: `the campaign may have been created`
+ * @param mayBe what may have happened, as part of a sentence: `the campaign may have been created`
  * @param place where in MsgFlash to look
- * @throws Problem `halted` after an ambiguous end; anything else as it was thrown
+ * @throws Problem `halted` after an ambiguous response; anything else as it was thrown
  */
 export async function confirmed<T>(call: Promise<T>, mayBe: string, place: string): Promise<T> {
   try {

@@ -1,9 +1,9 @@
 import { Problem } from '../problem.ts';
 
-/** What a user entered when connecting, ready to use. */
+/** What a user entered when connecting, checked and trimmed. */
 export interface Connection {
   apiKey: string;
-  /** Only ever set beside a team key: MsgFlash refuses a personal key that comes with a team. */
+  /** Set only with a team key: MsgFlash refuses a personal key sent with a team. */
   teamId: string | undefined;
   /** ISO 3166-1 alpha-2, for numbers written without `+`. */
   defaultCountry: string | undefined;
@@ -12,9 +12,9 @@ export interface Connection {
 const TEAM_KEY = 'msgf_team_';
 
 /**
- * Reads the connection's fields. The form of a key is MsgFlash's to judge; refused here is only what could never be sent.
+ * Reads the connection's fields. MsgFlash judges the format of a key; this refuses only what could never be sent.
  *
- * @throws Problem `reconnect` when the key is empty or has blanks inside, or a team key comes without its team
+ * @throws Problem `reconnect` if the key is empty or has spaces inside, or if a team key has no Team ID
  */
 export function readConnection(authData: Readonly<Record<string, unknown>> | undefined): Connection {
   const apiKey = text(authData?.api_key);
@@ -41,7 +41,7 @@ export function readConnection(authData: Readonly<Record<string, unknown>> | und
   };
 }
 
-/** Whether the key belongs to a team, and so may not read the account, its usage or its subscription. */
+/** Whether the key belongs to a team. A team key may not read the account, its usage or its subscription. */
 export function isTeam(connection: Connection): boolean {
   return connection.teamId !== undefined;
 }

@@ -10,7 +10,7 @@ import { USER_AGENT } from '../msgflash/transport.ts';
 import { Problem } from '../problem.ts';
 import type { Run } from './types.ts';
 
-/** What a record's `media_file` points with. */
+/** The input that `mediaPointer` stores in a record's `media_file`. */
 const pointer = zod.object({ message_id: zod.string() });
 
 const MAX_HOPS = 5;
@@ -18,7 +18,7 @@ const MAX_HOPS = 5;
 const GONE = 'The file of this message is no longer there. Ask the sender for it again.';
 const UNREADABLE = 'The file of this message could not be fetched. Try again in a few minutes.';
 
-/** The file of a message, see `messageMedia`. */
+/** Fetches the file of a message, see `messageMedia`. `/api-reference/messages/get` */
 export async function fetchFile(step: Run, inputData: unknown): Promise<string> {
   const { mediaUrl } = await getMessage(step.api, zod.parse(pointer, inputData).message_id);
   if (!mediaUrl) throw new Problem('error', GONE);
@@ -28,12 +28,12 @@ export async function fetchFile(step: Run, inputData: unknown): Promise<string> 
   try {
     return await step.z.stashFile(Promise.resolve(response));
   } catch {
-    // Its body may break off, or never end.
+    // The body may be cut short or never end.
     throw new Problem('error', UNREADABLE);
   }
 }
 
-/** Follows redirects itself: at every hop the key goes along to MsgFlash's own origin only. */
+/** Follows redirects by hand, so that only hops to MsgFlash's own origin get the key. */
 async function follow(step: Run, link: string): Promise<RawHttpResponse> {
   let url = URL.parse(link);
   for (let hop = 0; hop <= MAX_HOPS; hop++) {
@@ -46,7 +46,7 @@ async function follow(step: Run, link: string): Promise<RawHttpResponse> {
   throw new Problem('error', UNREADABLE);
 }
 
-/** The platform's options, with those that its types leave out. */
+/** Core's request options, including some that its types leave out. */
 type FetchOptions = HttpRequestOptions & { url: string; raw: true; merge: boolean; signal: AbortSignal };
 
 async function fetchOnce({ z, deadline }: Run, url: URL): Promise<RawHttpResponse> {
@@ -67,7 +67,7 @@ async function fetchOnce({ z, deadline }: Run, url: URL): Promise<RawHttpRespons
   }
 }
 
-/** Addresses that mean the machine or the network this code runs in, never a public server. */
+/** Addresses of the machine or the network that this code runs in, never of a public server. */
 const PRIVATE = new BlockList();
 for (const [net, prefix] of [
   ['0.0.0.0', 8],
@@ -98,10 +98,13 @@ function isPrivate(address: string): boolean {
   return PRIVATE.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** An agent that connects to public addresses only, judged after the name was resolved: names can point anywhere. */
+/**
+ * An agent that connects to public addresses only. Checked after the host name is resolved, since it can point
+ * anywhere.
+ */
 function publicAgent({ protocol, hostname }: URL): HttpAgent {
   const host = hostname.replace(/^\[|\]$/g, '');
-  // An address written out is never looked up, so it is judged here.
+  // A literal IP address is never resolved, so it is checked here.
   if (isIP(host) && isPrivate(host)) throw new Problem('error', UNREADABLE);
   const lookup: LookupFunction = (name, options, callback) => {
     dnsLookup(name, options, (error, address, family) => {

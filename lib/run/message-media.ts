@@ -1,7 +1,7 @@
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { run } from './run.ts';
 
-/** What stands for the file of a message until a later step uses it: a pointer of the platform; null without a file. */
+/** A dehydrated pointer to the file of a message, fetched only if a later step uses it; null without a file. */
 export function mediaPointer(
   { z }: { z: Pick<ZObject, 'dehydrateFile'> },
   message: { id: string; mediaUrl?: string | null | undefined },
@@ -10,10 +10,10 @@ export function mediaPointer(
 }
 
 /**
- * Fetches the file of a message when a later step uses it. The message is read again first, so that the link is fresh.
+ * Hydrates the file of a message. Reads the message again first, because the link may have expired.
  *
- * @returns the file as the platform keeps it
- * @throws the platform's Error when there is no file, or its link leads nowhere or into a private network
+ * @returns the URL of Zapier's copy of the file
+ * @throws Zapier's Error if there is no file, or if its link cannot be fetched or leads to a private network
  */
 export const messageMedia = (z: ZObject, bundle: Bundle): Promise<string> =>
   run(z, bundle, async (step) => (await import('./media-file.ts')).fetchFile(step, bundle.inputData), 'editor');

@@ -2,11 +2,11 @@ import type { Bundle, ZObject } from 'zapier-platform-core';
 import type { Run, Setting } from './types.ts';
 
 /**
- * Runs a step's body and turns whatever it throws into one of the platform's own errors.
+ * Runs a step's body and turns whatever it throws into one of Zapier's errors.
  *
  * @param body the step itself
- * @param setting whether Zapier retries the run, which its sentence has to say
- * @throws the platform's Error, HaltedError, ThrottledError or ExpiredAuthError, and nothing else
+ * @param setting where it runs: this decides whether Zapier retries it, and what the error says
+ * @throws Zapier's Error, HaltedError, ThrottledError or ExpiredAuthError, and nothing else
  */
 export async function run<T>(
   z: ZObject,
@@ -14,7 +14,7 @@ export async function run<T>(
   body: (run: Run) => Promise<T>,
   setting: Setting = 'live',
 ): Promise<T> {
-  // What only a run needs is not loaded with the definition.
+  // Imported here so that loading the definition does not load it.
   const { start } = await import('./start.ts');
   return start(z, bundle, body, setting);
 }

@@ -7,14 +7,14 @@ import { Cache } from './cache/cache.ts';
 import { readConnection } from './connection.ts';
 import type { Run, Setting } from './types.ts';
 
-/** The run itself, see `run`. */
+/** Does the work of `run`. */
 export async function start<T>(
   z: ZObject,
   bundle: Bundle,
   body: (run: Run) => Promise<T>,
   setting: Setting,
 ): Promise<T> {
-  // Partial: the platform leaves `meta` out of some calls.
+  // Zapier leaves `meta` out of some calls, although its types require it.
   const isTest = Boolean((bundle as Partial<Bundle>).meta?.isLoadingSample);
   try {
     const connection = readConnection(bundle.authData);
@@ -27,17 +27,17 @@ export async function start<T>(
   }
 }
 
-/** Seconds until a throttled run is tried again when MsgFlash names none: short, and not the same for all. */
+/** The delay in seconds when MsgFlash names none: short, and random so that runs do not all retry together. */
 function shortDelay(): number {
   return 2 + Math.floor(Math.random() * 9);
 }
 
-/** What MsgFlash asks for, kept between 2 seconds and an hour. */
+/** The delay that MsgFlash asks for, limited to between 2 seconds and 1 hour. */
 function delayOf(retryAfter: number | null): number {
   return retryAfter === null ? shortDelay() : Math.min(Math.max(retryAfter, 2), 3_600);
 }
 
-/** What an error means for the Zap. */
+/** Turns anything thrown into a Problem: the consequence for the Zap, and a sentence for its user. */
 function toProblem(z: ZObject, error: unknown, where: Setting): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Refusal) {
@@ -46,7 +46,7 @@ function toProblem(z: ZObject, error: unknown, where: Setting): Problem {
     return new Problem(consequence, text, delayOf(error.retryAfter));
   }
   if (error instanceof NoAnswer) return silent(error, where);
-  // Only the kind of fault and where it arose: its message may hold anything.
+  // Log only the error's name and place. Its message may contain anything, including secrets.
   const place = error instanceof Error ? `${error.name} ${placeOf(error)}` : typeof error;
   z.console.error(`Unexpected fault: ${place}`);
   return new Problem(
@@ -55,7 +55,7 @@ function toProblem(z: ZObject, error: unknown, where: Setting): Problem {
   );
 }
 
-/** The innermost calls. A message of several lines stands before them in the stack. */
+/** The three innermost calls of the stack. The message is removed first: it may have several lines. */
 function placeOf({ stack = '', message }: Error): string {
   const calls = stack
     .replace(message, '')
@@ -72,14 +72,14 @@ function silent(error: NoAnswer, where: Setting): Problem {
   return where === 'live' ? new Problem('throttled', text, shortDelay()) : new Problem('error', text);
 }
 
-/** Who comes back to a fault of the moment. */
+/** Says whether Zapier retries or the user has to. */
 function again(where: Setting): string {
   return where === 'live' ? 'Zapier tries this step again automatically.' : 'Try again in a minute.';
 }
 
 /**
- * Makes the platform's error for a problem: the only place where one is made. `doNotContextify` keeps the platform from
- * adding the whole bundle, webhook secret included, to the text.
+ * Makes Zapier's error for a problem. No other function makes one. Without `doNotContextify`, core would add the whole
+ * bundle to the text, including the webhook secret.
  */
 function platformError(z: ZObject, { consequence, message, delay }: Problem, where: Setting): Error {
   const text = plain(message);

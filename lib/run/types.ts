@@ -4,7 +4,7 @@ import type { Api } from '../msgflash/transport.ts';
 import type { Cache } from './cache/cache.ts';
 import type { Connection } from './connection.ts';
 
-/** What every step works with. One per run. */
+/** What every step needs. One per run. */
 export interface Run {
   readonly z: ZObject;
   readonly api: Api;
@@ -16,7 +16,7 @@ export interface Run {
 }
 
 /**
- * Where a body runs. `live` is a create or search of a switched-on Zap, which the platform repeats when it is throttled;
- * in the `editor` (lists, fields, tests, a hook's set-up) and while `connecting` nobody does.
+ * Where a body runs. Zapier retries only `live`, a create or search of a Zap that is turned on, when it is throttled.
+ * It does not retry `editor` (dropdowns, fields, tests, the set-up of a hook) or `connecting`.
  */
 export type Setting = 'live' | 'editor' | 'connecting';

@@ -12,34 +12,38 @@ import { lookUp } from './lookup.ts';
 import { WEEK } from './taken.ts';
 
 /**
- * Attempts to send a message, kept in the platform's cache while nobody knows how they ended.
+ * Attempts to send a message, stored in Zapier's cache while it is unknown whether the message was sent.
  *
- * An attempt is a chain of numbered entries that only one run at a time can extend. A run that finds an attempt it may
- * take over adds the next number; no entry is ever deleted, since another run could slip in before the next is written.
+ * An attempt is a chain of numbered entries that only one run at a time can extend. A run that takes over an attempt
+ * adds the next number. Entries are never deleted, because another run could slip in before the next one is written.
  */
 
-/** A run is over after 30 s at most. After twice that, whoever made the entry is gone, and so is its request. */
+/**
+ * A run ends after 30 s at most. After twice that, neither the run that wrote the entry nor its request still exists.
+ */
 const HELD_MS = 60_000;
-/** Each refused or abandoned attempt leaves an entry behind. So many mean that something else is wrong. */
+/** Each refused or abandoned attempt leaves an entry behind. This many mean that something else is wrong. */
 const MAX_ENTRIES = 50;
-/** Zapier has repeated a delayed run long before. An equal message of the next day is a message of its own. */
+/** In seconds. Zapier has retried a throttled run long before, and the same message a day later is a new message. */
 const DAY = 86_400;
 
-/** When Zapier runs a step again whose message may still arrive: after the attempt can be taken over. */
+/**
+ * The retry delay, in seconds, when it is unclear whether a message was sent: the attempt can be taken over by then.
+ */
 export const AGAIN_S = 75;
 
-/** One attempt of this run: either an earlier one that it took over, or its own. */
+/** The entry that this run holds: its own attempt, or the latest of a chain that it took over. */
 interface Held {
   key: string;
   entry: Attempt;
 }
 
-/** How a run goes on after it claimed an attempt. */
+/** What a run does after it claimed an attempt. */
 export type Claimed =
   | { result: 'send' }
-  /** This attempt ended long ago: its message went out. */
+  /** An earlier run has already sent the message. */
   | { result: 'done'; done: Done }
-  /** This run took over an attempt, and found its message. */
+  /** This run took over an attempt and found its message. */
   | { result: 'found'; message: Message };
 
 export class Attempts {
@@ -48,14 +52,15 @@ export class Attempts {
   readonly #token: string;
   readonly #base: string;
   readonly #isProtected: boolean;
-  /** Marks of the runs whose message this may be, the first first. */
+  /** Tokens of the earlier runs that may have sent this message, oldest first. */
   #tokens: string[] = [];
   #slot = '';
   #held: Held | undefined;
 
   /**
-   * @param onceFor what the message may be sent only once for; '' where two equal messages are two messages
-   * @param sendAt when the message is to go out, null for now
+   * @param onceFor the value of Prevent Duplicates By; '' if two equal messages may both be sent
+   * @param sendAt when the message is to be sent (ISO 8601), null for now
+   * @param token identifies this run
    */
   constructor(run: Run, outgoing: Outgoing, onceFor: string, sendAt: string | null, token: string) {
     this.#run = run;
@@ -69,13 +74,17 @@ export class Attempts {
       : `attempt:${hash([instanceId, person, sendAt, comparable(content)])}`;
   }
 
-  /** Marks of the runs whose message a look-up may take for this run. */
+  /** Tokens of all runs whose message counts as this run's in a look-up, oldest first. */
   get tokens(): readonly [string, ...string[]] {
     const [first = this.#token, ...others] = this.#tokens;
     return [first, ...others, this.#token];
   }
 
-  /** The message of a protected step that went out already, null when none is known. @throws Problem `throttled` */
+  /**
+   * With Prevent Duplicates By, the message that was already sent; else null.
+   *
+   * @throws Problem `throttled` without a cache
+   */
   async done(): Promise<Done | null> {
     if (!this.#isProtected) return null;
     this.#slot = this.#base;
@@ -83,11 +92,11 @@ export class Attempts {
   }
 
   /**
-   * Finds out whether this run may send. With protection it claims the right to; without, it only settles what an
-   * earlier run left open.
+   * Finds out whether this run may send. With Prevent Duplicates By, it claims the right to send. Without, it only
+   * settles an attempt whose outcome an earlier run left open.
    *
-   * @throws Problem `throttled` while another run may be sending or nothing can be read, `halted` when an earlier run may
-   *   have sent the message
+   * @throws Problem `throttled` if another run may be sending or the cache or list cannot be read, `halted` if an
+   *   earlier run may have sent the message
    */
   async claim(): Promise<Claimed> {
     if (this.#isProtected) {
@@ -96,12 +105,12 @@ export class Attempts {
     }
     for (let n = 1; n <= MAX_ENTRIES; n++) {
       this.#slot = `${this.#base}:${n}`;
-      // Without protection the cache is a help, not a condition.
+      // Without Prevent Duplicates By, the step also sends if the cache fails.
       const isOpen = await this.#isOpen().catch(() => null);
       if (isOpen === null) return { result: 'send' };
       if (!isOpen) continue;
       const claimed = await this.#takeOver(DAY);
-      // Settled by another run meanwhile. Its message is not this one.
+      // Another run settled this attempt in the meantime, so its message is not ours. Look at the next chain.
       if (claimed.result !== 'done') return claimed;
       this.#tokens = [];
     }
@@ -109,10 +118,10 @@ export class Attempts {
   }
 
   /**
-   * Notes an attempt whose end nobody knows, so that the repeat of this run settles it.
+   * Notes an attempt whose outcome is unknown, so that the retry of this run settles it. Never fails.
    *
    * @param at when it was made, in ms since 1970
-   * @returns whether it is noted
+   * @returns whether the note is stored
    */
   async note(at: number): Promise<boolean> {
     if (this.#held) return true;
@@ -123,30 +132,31 @@ export class Attempts {
         if (claim.result !== 'lost') return claim.result === 'won';
       }
     } catch {
-      // Counts as not noted.
+      // The note was not stored.
     }
     return false;
   }
 
-  /** Lets the next run try at once: MsgFlash answered, and did not take the message. Never fails. */
+  /** Marks the attempt as refused by MsgFlash (4xx), so that the next run may send without waiting. Never fails. */
   async refused(): Promise<void> {
     if (!this.#held) return;
     const { key, entry } = this.#held;
     await this.#run.cache.set(key, { ...entry, refused: true } satisfies Attempt, WEEK).catch(() => undefined);
   }
 
-  /** Remembers the message that went out. Never fails: a later run finds the attempt, and looks its message up. */
+  /** Remembers the sent message. Never fails: without it, a later run finds the attempt and looks up the message. */
   async finish(done: Done): Promise<void> {
     if (!this.#held) return;
     await this.#run.cache.set(`${this.#slot}:done`, done, WEEK).catch(() => undefined);
   }
 
-  /** Null for an attempt that nobody made, otherwise whether its end is unknown. @throws CacheFault */
+  /** Null if there is no such attempt, otherwise whether its outcome is still unknown. @throws CacheFault */
   async #isOpen(): Promise<boolean | null> {
     if ((await this.#run.cache.get(`${this.#slot}:1`)) === null) return null;
     return (await this.#readDone()) === null;
   }
 
+  /** Claims the next free number of the chain, and settles the attempts before it. @param ttl in seconds */
   async #takeOver(ttl: number): Promise<Claimed> {
     const passed: { key: string; entry: unknown }[] = [];
     let since: number | undefined;
@@ -158,7 +168,7 @@ export class Attempts {
       if (outcome.result === 'nothing') throw unprotected(this.#isProtected);
       if (outcome.result === 'won') {
         this.#held = { key, entry };
-        // None of the entries before may end before this one: a later run would find their place free, and send.
+        // Renew the earlier entries: if one expired before ours, a later run would find its number free and send.
         await this.#guarded(() => Promise.all(passed.map((each) => this.#run.cache.set(each.key, each.entry, ttl))));
         return since === undefined ? { result: 'send' } : this.#settle(since);
       }
@@ -182,7 +192,7 @@ export class Attempts {
     );
   }
 
-  /** Looks for the message of the attempts that were taken over. */
+  /** Looks for the message of the attempts that were taken over. @param since when the first was made, ms since 1970 */
   async #settle(since: number): Promise<Claimed> {
     const trace = await lookUp(this.#run, this.#outgoing, () => Date.now() - since, this.tokens);
     switch (trace.result) {
@@ -218,7 +228,7 @@ export class Attempts {
   }
 }
 
-/** What two runs with the same message have in common: Zapier gives a file a new link at each run. */
+/** The content without links to Zapier's own files: they change with each run, and a retry must match its first run. */
 function comparable(content: object): object {
   return 'mediaUrl' in content && isPlatformFile(String(content.mediaUrl)) ? { ...content, mediaUrl: '' } : content;
 }

@@ -13,28 +13,34 @@ import { knownInstance, nameInstance } from '../run/cache/instances.ts';
 import { confirmed, repeatable } from '../run/confirmed.ts';
 import type { Run } from '../run/types.ts';
 
-/** Creates a campaign, and remembers it for the lists. Costs 1 API request, and 1 a day for the name of the instance. */
+/**
+ * Creates a campaign and remembers it for the dropdown. Costs 1 API request, and 1 a day for the name of the instance.
+ *
+ * @throws Problem `halted` after an ambiguous response; a Refusal as it is
+ */
 export async function createAndRemember(step: Run, input: CampaignInput): Promise<CampaignRecord> {
   const campaign = await confirmed(createCampaign(step.api, input), 'the campaign may have been created', 'Campaigns');
-  const known: Campaign = { ...campaign, name: campaign.name ?? input.name };
-  // From here on nothing may fail: the campaign is there.
-  await rememberCampaign(step, known);
+  const created: Campaign = { ...campaign, name: campaign.name ?? input.name };
+  // The campaign is created, so nothing may fail from here on.
+  await rememberCampaign(step, created);
   const instance = await nameInstance(step, input.instanceId);
   return campaignRecord(
     {
-      ...known,
-      instanceId: known.instanceId ?? input.instanceId,
-      schedule: known.schedule ?? input.schedule,
-      repeat: known.repeat ?? input.repeat,
-      recipients: known.recipients ?? { groupId: null, value: null, ...input.recipients },
+      ...created,
+      instanceId: created.instanceId ?? input.instanceId,
+      schedule: created.schedule ?? input.schedule,
+      repeat: created.repeat ?? input.repeat,
+      recipients: created.recipients ?? { groupId: null, value: null, ...input.recipients },
     },
     instance,
   );
 }
 
 /**
- * Pauses or resumes a campaign. After an ambiguous end, or when MsgFlash says that its status does not allow it, the
- * campaign is read: in the wanted state it is a success.
+ * Pauses or resumes a campaign. After an ambiguous response, or if MsgFlash says that its status does not allow it, the
+ * campaign is read: if it is already in the wanted state, that is a success.
+ *
+ * @throws as `repeatable`
  */
 export async function changeCampaign(
   step: Run,

@@ -7,17 +7,16 @@ import { later } from '../run/confirmed.ts';
 import { lookUpNumber } from '../run/numbers.ts';
 import type { Run } from '../run/types.ts';
 
-/** What all checks of a run may take together. */
+/** The time limit for all checks of a run together. */
 const CHECKS_MS = 6_000;
-/** When Zapier tries a run again whose check had no answer, in seconds. */
+/** The retry delay, in seconds, if a check has no result. */
 const AGAIN_S = 60;
 
 /**
- * Makes the chosen checks, each for one request.
+ * Makes the chosen checks. Each costs one request.
  *
- * @param keep milliseconds that must be left of the run for what comes after
- * @throws Problem `halted` when one fails: the moment or the recipient is not right, and nothing was sent; `throttled` when
- *   one has no answer, `error` in a test in the editor
+ * @param keep milliseconds of the run to keep for what comes after
+ * @throws Problem `halted` if a check fails; `throttled` if it has no result, or `error` in a test in the editor
  */
 export async function makeChecks(
   run: Run,

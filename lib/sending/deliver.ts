@@ -15,24 +15,24 @@ import { makeChecks } from './checks.ts';
 import { lookUp } from './lookup.ts';
 import { takeMessage } from './taken.ts';
 
-/** A message that MsgFlash has, and whether it was an earlier run that sent it. */
+/** A message that MsgFlash accepted, and whether an earlier run sent it. */
 export interface Delivered {
   message: PartialMessage;
   alreadySent: boolean;
 }
 
-/** Left for the send itself and for the look-up after it. Without that much a send is not begun. */
+/** Time for sending and for a look-up afterwards. With less than this left, the step does not start to send. */
 const SENDING_MS = 8_000 + 6_000;
 
 /**
- * Hands a message to MsgFlash at most once, and in the end once. MsgFlash has no idempotency key, Zapier repeats steps,
- * and a customer must not get the same message twice.
+ * Sends a message at most once, retries included. MsgFlash has no idempotency key, Zapier replays steps, and a customer
+ * must not get the same message twice.
  *
- * @param onceFor what the message may be sent only once for, '' for no such protection
- * @param sendAt when it is to go out (ISO 8601), null for now
- * @param send the one request that sends
- * @throws Refusal when MsgFlash refused it; Problem `throttled` when the repeat of this run will settle what happened,
- *   `halted` or `error` when only a person can, and those of the checks and of `Attempts`
+ * @param onceFor the value of Prevent Duplicates By, '' for none
+ * @param sendAt when it is to be sent (ISO 8601), null for now
+ * @param send makes the one request that sends
+ * @throws Refusal if MsgFlash refused it; Problem `throttled` if the retry will settle what happened, `halted` or
+ *   `error` if only a person can; also what the checks and `Attempts` throw
  */
 export async function deliver(
   run: Run,
@@ -50,7 +50,7 @@ export async function deliver(
   },
 ): Promise<Delivered> {
   const token = randomUUID();
-  // A test in the editor must not use up the real message, and Zapier does not repeat it.
+  // No attempts for a test in the editor: it must not count as the real message, and Zapier does not retry it.
   const attempts = run.isTest ? null : new Attempts(run, outgoing, onceFor, sendAt, token);
   const before = await attempts?.done();
   if (before) return sentBefore(before);
@@ -59,12 +59,13 @@ export async function deliver(
   if (claimed?.result === 'done') return sentBefore(claimed.done);
   const isFound = claimed?.result === 'found';
   const message = isFound ? claimed.message : await sendOrFind(run, outgoing, send, attempts, token);
-  // From here on nothing may fail: MsgFlash has the message.
+  // MsgFlash has accepted the message, so nothing may fail from here on.
   await Promise.all([
     takeMessage(run, message.id, attempts?.tokens ?? [token]),
     attempts?.finish({ id: message.id, at: message.createdAt ?? new Date().toISOString() }),
   ]);
-  // Without protection the run that noted the attempt was this one, and nothing after it has run yet.
+  // Without Prevent Duplicates By, a found message is from an earlier attempt of this same run: later steps still have
+  // to run.
   return { message, alreadySent: isFound && onceFor !== '' };
 }
 
@@ -72,7 +73,7 @@ function sentBefore({ id, at }: Done): Delivered {
   return { message: { id, createdAt: at }, alreadySent: true };
 }
 
-/** Sends, and looks the message up where the answer does not say what happened. */
+/** Sends the message, and looks it up if the response does not say what happened. */
 async function sendOrFind(
   run: Run,
   outgoing: Outgoing,
@@ -89,7 +90,7 @@ async function sendOrFind(
     if (!isAmbiguous(error)) throw error;
     const trace = await lookUp(run, outgoing, () => performance.now() - begun, attempts?.tokens ?? [token]);
     if (trace.result === 'found') return trace.message;
-    // Not found proves nothing yet: MsgFlash may still be at it.
+    // Not found proves nothing yet: MsgFlash may still be working on it.
     throw await unknown(error, attempts, at);
   }
 }
@@ -103,7 +104,7 @@ async function unknown(error: NoAnswer, attempts: Attempts | null, at: number): 
       AGAIN_S,
     );
   }
-  // An error of a live step would be replayed by itself.
+  // Halted in a live step, because Zapier may replay an error automatically.
   return new Problem(
     attempts ? 'halted' : 'error',
     `${what} The message may have gone out. Look under Messages in MsgFlash before you send it again.`,

@@ -12,7 +12,12 @@ import { knownInstance, nameInstance } from '../run/cache/instances.ts';
 import { mediaPointer } from '../run/message-media.ts';
 import type { Run } from '../run/types.ts';
 
-/** Sends now. Costs one API request, and one more a day for the name of the instance. */
+/**
+ * Sends a message now. Costs one API request, and one more a day for the name of the instance.
+ *
+ * @param raw the fields before Zapier filled them in, see `onceOf`
+ * @throws Problem naming the field, before anything is sent; also what `deliver` throws
+ */
 export async function sendNow(
   run: Run,
   values: Values,
@@ -22,7 +27,7 @@ export async function sendNow(
   return sendAs(run, values, content, raw, null, sendMessage);
 }
 
-/** Sends at a time; a time that has passed, where the user allows it, is now. */
+/** Schedules a message. A time that has passed means now: `scheduleOf` lets it through only if the user chose that. */
 export async function sendLater(
   run: Run,
   values: Values,
@@ -46,20 +51,20 @@ async function sendAs(
 ): Promise<SentRecord> {
   const onceFor = onceOf(values, raw);
   const written = { instanceId: instanceOf(values), to: await recipientOf(values, run.connection), ...content };
-  // Read before a name costs a request.
+  // Read before looking up a name costs a request.
   const checks = checksOf(values);
   const outgoing = await withIds(run, written, values);
-  // Only the steps that send need it.
+  // Imported here because only steps that send need it.
   const { deliver } = await import('./deliver.ts');
   const { message, alreadySent } = await deliver(run, outgoing, { onceFor, sendAt, checks, send });
   const instance = await (alreadySent ? knownInstance : nameInstance)(run, outgoing.instanceId);
-  const sent = { ...known(outgoing), ...answered(message) };
+  const sent = { ...fromRequest(outgoing), ...fromResponse(message) };
   const record = messageRecord(sent, instance, mediaPointer(run, sent));
   return { ...record, from: record.from ?? record.instance_number, already_sent: alreadySent };
 }
 
-/** What we know of a message without being told. */
-function known(outgoing: Outgoing): Partial<PartialMessage> {
+/** What the request says about the message. */
+function fromRequest(outgoing: Outgoing): Partial<PartialMessage> {
   const content = 'templateId' in outgoing ? {} : { type: outgoing.type };
   return {
     ...content,
@@ -71,9 +76,12 @@ function known(outgoing: Outgoing): Partial<PartialMessage> {
   };
 }
 
-/** What the answer says; some of its generations are short, and what they leave out we may know. */
-function answered(message: PartialMessage): PartialMessage {
+/**
+ * What the response says about it, without the empty keys: some documented versions are short, and the request fills
+ * them.
+ */
+function fromResponse(message: PartialMessage): PartialMessage {
   const { id, ...rest } = message;
-  const told = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
-  return { id, ...told, direction: 'outbound' };
+  const filled = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+  return { id, ...filled, direction: 'outbound' };
 }

@@ -4,15 +4,15 @@ import type { Run } from '../run/types.ts';
 /** How long claims and results are kept, in seconds. */
 export const WEEK = 7 * 86_400;
 
-/** Whose message it is: ours, another run's, or nobody can tell. */
+/** Whose message it is: ours, another run's, or unknown because the cache failed. */
 export type Taken = 'ours' | 'other' | 'unknown';
 
-/** Marks of the runs that count as this one; a message is taken for the first. */
+/** Tokens of the runs that count as this one. A message is claimed with the first. */
 type Tokens = readonly [string, ...string[]];
 
 /**
- * Takes an accepted message for this run, so that no other run with the same recipient and text can mistake it for its
- * own when it has to look it up.
+ * Claims a sent message for this run, so that another run with the same recipient and text does not take it for its own
+ * in a look-up. Never fails.
  */
 export async function takeMessage(run: Run, messageId: string, tokens: Tokens): Promise<Taken> {
   try {
@@ -25,7 +25,7 @@ export async function takeMessage(run: Run, messageId: string, tokens: Tokens): 
   }
 }
 
-/** Whether another run took a message, without taking it. False when nobody can tell. */
+/** Whether another run has claimed a message. Does not claim it; false if the cache cannot be read. */
 export async function isTakenByOther(run: Run, messageId: string, tokens: Tokens): Promise<boolean> {
   try {
     const token = tokenOf(await run.cache.get(keyOf(messageId)));

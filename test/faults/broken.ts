@@ -1,4 +1,4 @@
-/** Breaks guards of the connector, one at a time, to prove that the attacks notice. */
+/** Breaks guards of the connector, one at a time, to prove that the fault tests notice it. */
 import { registerHooks } from 'node:module';
 import { takeTime } from '../../dev/time.ts';
 import { allCases, HOOKS } from './cases.ts';
@@ -11,16 +11,16 @@ import { type Pairing, play } from './play.ts';
 import type { Part, Size } from './report.ts';
 import { search } from './secrets.ts';
 
-/** A guard of the connector, and the smallest check that has to notice when it is broken. */
+/** A guard of the connector, and the smallest check that must notice if it is broken. */
 interface Guard {
   name: string;
-  /** Where it is, from the root. */
+  /** The path of its module, from the root. */
   module: string;
-  /** Texts of the module and what replaces them; BROKEN is true while this guard is broken. */
+  /** Texts in the module and their replacements. BROKEN is true while this guard is broken. */
   changes: readonly [from: string, to: string][];
-  /** @returns breaches; none for the connector as it is */
+  /** @returns the breaches; none if the guard is not broken */
   check(app: object): Promise<string[]>;
-  /** What the check says once the guard is broken. */
+  /** The breach that the check reports if the guard is broken. */
   says: RegExp;
 }
 
@@ -111,7 +111,11 @@ const GUARDS: readonly Guard[] = [
 
 const ROOT = new URL('../../', import.meta.url).href;
 
-/** The app from source, with a switch at every guard. @returns turns the switches: one guard is broken, or none */
+/**
+ * Loads the app from source, with a switch at every guard.
+ *
+ * @returns the app, and a function that breaks one guard or none
+ */
 async function loadApp(): Promise<{ app: object; breakGuard(guard: Guard | null): void }> {
   registerHooks({
     load(url, context, nextLoad) {
@@ -125,7 +129,7 @@ async function loadApp(): Promise<{ app: object; breakGuard(guard: Guard | null)
   return { app, breakGuard: (guard) => void Reflect.set(globalThis, 'brokenGuard', guard?.name) };
 }
 
-/** @throws when the guard's text has changed, so that nothing would be broken */
+/** @throws Error if the guard's text has changed, because then nothing would be broken */
 function withSwitch(source: string, { name, module, changes }: Guard): string {
   return changes.reduce((text, [from, to]) => {
     if (text.split(from).length !== 2) throw new Error(`${module} does not have “${from}” exactly once.`);
@@ -133,7 +137,7 @@ function withSwitch(source: string, { name, module, changes }: Guard): string {
   }, source);
 }
 
-/** Every check, with its guard as it is and broken. In a process of its own: no test may load the changed source. */
+/** Runs every check with its guard intact, then broken. Needs its own process: no test may load the changed source. */
 export async function run(_size: Size): Promise<Part> {
   const { app, breakGuard } = await loadApp();
   const breaches: string[] = [];
@@ -151,7 +155,7 @@ export async function run(_size: Size): Promise<Part> {
   return { title: 'Broken guards', figures: { 'guards broken, and missed': GUARDS.length }, breaches };
 }
 
-/** @param role any by default */
+/** A case and a fault by their names. @param role by default any @throws Error if there is no such case or fault */
 function pairingOf(fault: string, step: string, role = ''): Pairing {
   const tested = allCases.find((each) => each.step === step && (role === '' || each.role === role));
   const found = allFaults.find(({ name }) => name === fault);
@@ -159,12 +163,12 @@ function pairingOf(fault: string, step: string, role = ''): Pairing {
   return { tested, fault: found };
 }
 
-/** One operation under one fault. */
+/** Runs one operation under one fault. @returns its breaches */
 async function matrixOf(app: object, fault: string, step = 'send_message', role?: string): Promise<string[]> {
   return breachesOf((await play(app, [pairingOf(fault, step, role)])).findings);
 }
 
-/** A file on a host that does not exist: the request is seen as it starts. */
+/** Fetches a file from a host that does not exist. The request is seen when it starts. */
 async function fileElsewhere(app: object): Promise<string[]> {
   const { tested, fault } = pairingOf('500', 'file of a message');
   const { trails } = await play(app, [{ tested, fault: { ...fault, input: null, fields: { file: FILE } } }]);
@@ -174,13 +178,13 @@ async function fileElsewhere(app: object): Promise<string[]> {
 
 const FILE = 'https://files.invalid/photo.png';
 
-/** Genuine and other deliveries to a Zap. */
+/** Sends genuine and forged deliveries to a Zap. */
 async function hookOf(app: object): Promise<string[]> {
   const [hook] = HOOKS;
   return hook ? (await attack(app, hook, 16, 1)).breaches : [];
 }
 
-/** Three runs of a message at once, and two more when it was sent. */
+/** Runs the same message three times at once, and twice more after it was sent. */
 async function threeRunsAtOnce(app: object): Promise<string[]> {
   const time = takeTime(Date.now());
   const actions = [{ run: 0, times: 3, isChecked: false }];

@@ -5,15 +5,15 @@ import { type Account, call, dictOf, type Environment, type Name, PHONES } from 
 import { LATE_MS } from './faults.ts';
 import type { Role } from './role.ts';
 
-/** What one run works with. */
+/** What a run needs. */
 export interface Context {
   environment: Environment;
   zapier: Zapier;
   account: Account;
   connection: Connection;
-  /** What the preparation leaves for the run. */
+  /** Values that the preparation passes to the run. */
   kept: Record<string, unknown>;
-  /** Input that replaces the case's own. */
+  /** Input that overrides that of the case. */
   fields?: Record<string, unknown>;
 }
 
@@ -21,23 +21,23 @@ export interface Context {
 export interface Case {
   /** `send_message`, `message_received subscribe` … */
   step: string;
-  /** The step of the app. */
+  /** The app's step. */
   name: Name;
   operation: string;
   role: Role;
-  /** Not allowed with a team's key. */
+  /** Whether it needs a personal key. */
   isPersonal?: boolean;
-  /** Everything up to the moment at which the fault may strike. */
+  /** Runs before the fault is active. */
   prepare?(context: Context): unknown;
   run(context: Context): Promise<RunRecord>;
-  /** False when the output lacks what was asked for. */
+  /** False if the output lacks the result. */
   hasResult?(run: RunRecord): boolean;
 }
 
 type InputOf = (account: Account, kept: Context['kept']) => Record<string, unknown>;
 type Row = [operation: string, role: Role, prepare?: Case['prepare'], more?: Partial<Case>];
 
-/** Operations of a create or search, run as in a Zap that is turned on. */
+/** The operations of a create or search in a Zap that is turned on. */
 function running(name: Name, input: InputOf, rows: readonly Row[]): Case[] {
   return rows.map(([operation, role, prepare, more]) => ({
     step: name.split('.')[1] ?? '',
@@ -45,7 +45,7 @@ function running(name: Name, input: InputOf, rows: readonly Row[]): Case[] {
     operation,
     role,
     ...(prepare && { prepare }),
-    // Fields that a function adds are text here; looking them up is a case of its own.
+    // Static fields: reading the fields that a function adds is a separate case.
     run: ({ zapier, connection, account, kept, fields }) =>
       zapier.run(connection, name, { ...input(account, kept), ...fields }, { fields: 'static' }),
     ...(name.startsWith('searches.') && { hasResult: isFull }),
@@ -83,7 +83,7 @@ const join =
 
 type Lost = { kind: 'reset_before_accepting' | 'reset_after_accepting'; acceptAfterMs?: number };
 
-/** Loses the answer to the next call. */
+/** Loses the response to the next call of an operation. */
 const lose =
   (operation: string, input: Lost = { kind: 'reset_after_accepting' }, before?: Case['prepare']) =>
   async (context: Context) => {
@@ -118,7 +118,7 @@ function sending(): Case[] {
   ];
 }
 
-/** A campaign that already exists. */
+/** Creates a campaign without the connector. */
 async function existingCampaign({ environment, account, kept }: Context): Promise<void> {
   const made = await call(environment, account, 'POST /campaigns', {
     instanceId: account.instanceId,
@@ -144,7 +144,7 @@ function writing(): Case[] {
     ['GET /instances', 'after'],
   ];
   const members = 'contacts/groups/{groupId}/members';
-  /** A write, and the read after its answer was lost. */
+  /** A write, and the read after its response was lost. */
   const looked = (step: string, operation: string, reading: string, input: InputOf, before?: Case['prepare']) =>
     running(`creates.${step}`, input, [
       [operation, 'write', before],
@@ -173,7 +173,7 @@ function writing(): Case[] {
   ];
 }
 
-/** A message of a customer, with a file. */
+/** A customer sends a message with a file. */
 function inbound({ environment, account, kept, fields }: Context): void {
   const stored = { text: 'pixels', contentType: 'image/png', fileName: 'photo.png' };
   const media = fields?.file ? { url: String(fields.file) } : stored;
@@ -237,7 +237,7 @@ function editing(): Case[] {
   ];
 }
 
-/** A trigger, one of its events, and what its Zap is set to. */
+/** A trigger, one of its events, and the input of its Zap. */
 export interface Hook {
   key: string;
   event: string;
@@ -253,7 +253,7 @@ export const HOOKS: readonly Hook[] = [
   ...instanceRows.map(({ key, state }) => ({ key, event: `instance.${state}`, input: {} })),
 ];
 
-/** Turns a Zap on, and keeps it. */
+/** Turns on a Zap and stores it in the context. */
 const turnOn =
   ({ key, input }: Hook) =>
   async ({ zapier, connection, kept }: Context): Promise<RunRecord> => {
@@ -268,7 +268,7 @@ function zapOf({ zapier, kept }: Context): Zap {
   return zap;
 }
 
-/** Delivers an event with few details and a right signature. */
+/** Delivers an event with few details and a valid signature. */
 async function deliver(context: Context, payload: object): Promise<RunRecord> {
   const zap = zapOf(context);
   const body = JSON.stringify({ instanceId: context.account.instanceId, ...payload });
@@ -283,7 +283,7 @@ async function deliver(context: Context, payload: object): Promise<RunRecord> {
   return run;
 }
 
-/** Turns the Zap on, for an event about a message that MsgFlash knows. */
+/** Turns on a Zap, for an event of a message that exists in MsgFlash. */
 const listening = (hook: Hook) => async (context: Context) => {
   const { environment, account, kept } = context;
   if (hook.event === 'message.received') inbound(context);
@@ -316,10 +316,10 @@ function hooks(): Case[] {
       ['subscribe', 'DELETE /webhooks/{id}', 'cleanup', { prepare: lose('POST /webhooks'), run: turnOn(hook) }],
       ['subscribe, no endpoint left', 'GET /webhooks', 'cleanup', { prepare: useEndpoints(event), run: turnOn(hook) }],
     ];
-    // Nothing in the event says whether it is inbound: the instances show whether its sender is one of the user's own.
+    // The event does not say whether it is inbound, so the instances are read to see whether the sender is one of them.
     if (event === 'message.received') {
-      const unknown = { messageId: 'm1', from: PHONES.contact, body: 'Hello' };
-      rows.push(['event', 'GET /instances', 'load', { prepare: turnOn(hook), ...arrive(unknown) }]);
+      const undirected = { messageId: 'm1', from: PHONES.contact, body: 'Hello' };
+      rows.push(['event', 'GET /instances', 'load', { prepare: turnOn(hook), ...arrive(undirected) }]);
     }
     return rows.map(([part, operation, role, how]) => ({
       step: `${key} ${part}`,
@@ -331,7 +331,7 @@ function hooks(): Case[] {
   });
 }
 
-/** Uses both endpoints of the plan, so that the next one is refused. */
+/** Uses all endpoints of the plan, so that the next one is refused. */
 const useEndpoints =
   (event: string) =>
   async ({ environment, account }: Context) => {
@@ -351,7 +351,7 @@ function others(): Case[] {
         .tryConnect({ api_key: key, ...(teamId && { team_id: teamId }), default_country: 'FR' })
         .then(({ run }) => run),
   } as const;
-  // Fetched when a later step uses it.
+  // A later step fetches it.
   const file = {
     step: 'file of a message',
     name: 'searches.find_message',
@@ -373,7 +373,7 @@ function others(): Case[] {
   ];
 }
 
-/** Every operation of every step that makes requests. `campaign_list` makes none. */
+/** Every operation of every step that makes requests. Only `campaign_list` makes none. */
 export const allCases: readonly Case[] = [
   ...sending(),
   ...writing(),

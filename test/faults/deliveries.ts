@@ -1,20 +1,20 @@
-/** Deliveries for one Zap: what MsgFlash sends, what it sends again, and what somebody else sends in its name. */
+/** Deliveries for one Zap: genuine ones, repeats and forgeries. */
 import { createHmac } from 'node:crypto';
 import { demo } from '../../dev/msgflash/demo.ts';
 
 export interface HookDelivery {
-  /** How the run must end. */
+  /** The outcome that the run must have. */
   outcome: 'success' | 'filtered' | 'halted';
   body: Buffer;
-  /** Several values are several lines of the header; null is no header. */
+  /** Several values are several header lines; null means no header. */
   signature: string | string[] | null;
-  /** For a breach. */
+  /** What is special about it, in words. */
   how: string;
 }
 
 export interface Secrets {
   own: string;
-  /** That of another Zap of the same connection. */
+  /** The secret of another Zap of the same connection. */
   other: string;
 }
 
@@ -23,7 +23,7 @@ const digest = (secret: string, body: string | Buffer, as: 'hex' | 'base64' = 'h
 export const signed = (secret: string, body: string | Buffer) => `sha256=${digest(secret, body)}`;
 
 type Sign = (body: string, secrets: Secrets) => HookDelivery['signature'];
-/** Signatures that must not be believed; `signature.test.ts` changes single characters. */
+/** Signatures that must be refused. `signature.test.ts` covers changes of single characters. */
 const SIGNATURES: Readonly<Record<string, Sign>> = {
   'no header': () => null,
   'empty header': () => '',
@@ -47,7 +47,7 @@ const CHANGES: Readonly<Record<string, (body: string) => Buffer>> = {
   'no body': () => Buffer.alloc(0),
 };
 
-/** Every forgery of a body. */
+/** All forgeries of a body. */
 function forgeries(body: string, secrets: Secrets): HookDelivery[] {
   const forgery = (how: string, sent: Buffer, signature: HookDelivery['signature']): HookDelivery => ({
     outcome: 'halted',
@@ -61,7 +61,7 @@ function forgeries(body: string, secrets: Secrets): HookDelivery[] {
   ];
 }
 
-/** Signed by MsgFlash, and yet no event: nothing may come out, and nothing may break. */
+/** Bodies with a valid signature that are not events. They must output nothing and break nothing. */
 const ODD_BODIES = [
   ...['', ' ', 'null', 'true', '0', '"message.received"', '[]', '<html></html>', 'event=message.received'],
   ...['{"event":"message.received"', '\ufeff{"event":"message.received"}', '{"event":"message.received",}'],
@@ -77,10 +77,10 @@ const TEXTS = [
   '__proto__',
   'x'.repeat(100_000),
 ];
-/** Keys that are dangerous where objects are merged carelessly. */
+/** Keys that are dangerous if objects are merged carelessly. */
 const TRAPS = '"__proto__":{"polluted":true,"body":"trap"},"constructor":{"prototype":{"polluted":true}},';
 
-/** An event in one of its forms: flat or under `data`, with dangerous keys or without. */
+/** An event in one of its forms: flat or under `data`, with or without dangerous keys. */
 function bodyOf(event: string, index: number, payload: object): string {
   const data = { ...payload, instanceId: demo.instances.mainStore, timestamp: new Date(START + index * 1000) };
   const json = JSON.stringify(index % 4 < 2 ? { event, ...data } : { event, data });
@@ -90,10 +90,12 @@ function bodyOf(event: string, index: number, payload: object): string {
 const START = Date.UTC(2026, 10, 20, 10);
 
 /**
- * Events of a trigger, with repeats, forgeries, bodies that are no event, and events of other triggers among them.
+ * Events of a trigger, mixed with repeats, forgeries, bodies that are not events, and events of other triggers.
  *
- * @param stored messages that MsgFlash has, for events that carry no more than their id
- * @returns deliveries in any order, and the texts that must come out, by the ids of messages
+ * @param event the trigger's event; `others` are those of other triggers
+ * @param total how many genuine events
+ * @param stored messages that exist in MsgFlash, for events that carry only an ID
+ * @returns the deliveries in random order, and the texts to be output, by message ID
  */
 export function planDeliveries(
   { event, others }: { event: string; others: readonly string[] },
@@ -125,10 +127,10 @@ export function planDeliveries(
     const original = pick(deliveries);
     if (index % 8 === 0 && original) return { ...original, outcome: 'filtered', how: 'repeat' };
     if (index % 8 === 1) return genuine('halted', 'no event', pick(ODD_BODIES) ?? '');
-    // MsgFlash may announce more than was asked for.
+    // MsgFlash may send events that the Zap did not subscribe to.
     if (index % 8 === 2)
       return genuine('filtered', 'another event', bodyOf(pick(others) ?? '', index, { messageId: 'm' }));
-    // A forgery of a genuine event must not use it up.
+    // After a forgery of an event, the genuine one must still be output.
     const all = original && forgeries(original.body.toString('utf8'), secrets);
     return all?.[forged++ % all.length];
   });

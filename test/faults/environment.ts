@@ -6,10 +6,10 @@ import type { Seed } from '../../dev/msgflash/records.ts';
 import { type MsgFlash, startMsgFlash } from '../../dev/msgflash/server.ts';
 import { startZapier, type Zapier } from '../../dev/zapier/index.ts';
 
-/** In every secret of the matrix, and in nothing else. */
+/** Part of every secret in these tests, and of nothing else. */
 export const MARK = 'KEEPTHISOUT';
 
-/** Every run has an account of its own, so that all may run at once. */
+/** Every run has its own account, so that all can run at once. */
 export interface Account {
   accountId: string;
   /** Personal, or of the account's team. */
@@ -24,7 +24,7 @@ export interface Account {
 
 const keyOf = (index: number, isTeam: boolean) => `msgf_${isTeam ? 'team' : 'live'}_${MARK}${index}`;
 
-/** @param isTeam whether it connects with the team's key */
+/** The account of a run. @param isTeam whether it connects with the team's key */
 export function accountOf(index: number, isTeam: boolean): Account {
   const id = (kind: string) => `${kind.padEnd(8, '0')}-0000-4000-b000-${String(index).padStart(12, '0')}`;
   return {
@@ -39,14 +39,14 @@ export function accountOf(index: number, isTeam: boolean): Account {
   };
 }
 
-/** People of every account; the numbers are reserved for fiction. */
+/** The numbers of every account's people. They are reserved for fiction. */
 export const PHONES = {
   own: '+33639980001',
   contact: '+33639981001',
   newcomer: '+33639981002',
   unknown: '+33639981003',
   stranger: '+33639985555',
-  /** On WhatsApp, which MsgFlash takes two polls to find out. */
+  /** On WhatsApp; MsgFlash needs two polls to find out. */
   slow: '+33639985556',
 };
 
@@ -77,25 +77,25 @@ function seedOf(count: number): Seed {
   };
 }
 
-/** An embedded MsgFlash with many accounts, and the stand-ins for Zapier that reach it. */
+/** A built-in MsgFlash with many accounts, and stand-ins for Zapier. */
 export interface Environment {
   msgflash: MsgFlash;
   control: Control;
-  /** A stand-in with one step only: core copies the whole definition for every run. */
+  /** A stand-in whose app has only this step, because core copies the whole definition for every run. */
   zapierFor(step: Name): Promise<Zapier>;
   /** Every stand-in so far. */
   zapiers(): Promise<Zapier[]>;
   close(): Promise<void>;
 }
 
-/** The name of a step of the app, as the stand-in takes it. */
+/** The name of a step, as the stand-in needs it. */
 export type Name = `${'triggers' | 'creates' | 'searches'}.${string}`;
 
 /**
- * One at a time: the address of the API is an environment variable.
+ * Opens an environment. Only one may be open at a time, because the address of the API is an environment variable.
  *
  * @param count how many accounts
- * @param shiftMs how far MsgFlash's clock is off, with everything that it records
+ * @param shiftMs how far MsgFlash's clock is off, and so the times of its records
  */
 export async function openEnvironment(app: object, count: number, shiftMs = 0): Promise<Environment> {
   const msgflash = await startMsgFlash({
@@ -103,7 +103,7 @@ export async function openEnvironment(app: object, count: number, shiftMs = 0): 
     data: seedOf(count),
     newSecret: () => `${MARK}${randomUUID()}`,
     rateLimit: null,
-    // What happens to a message after it was accepted is not tested here.
+    // What happens to a message after it is accepted is not tested here.
     steps: { sent: 86_400_000, delivered: null, read: null },
   });
   const env = { MSGFLASH_API_URL: msgflash.url };
@@ -131,7 +131,7 @@ function withStep(app: object, step: Name): object {
   return { ...app, triggers: {}, creates: {}, searches: {}, searchOrCreates: {}, [type]: { [key]: steps[key] } };
 }
 
-/** The connector's own requests with one key, since a mark. */
+/** The connector's own requests with an account's key. @param since a mark in the request log */
 export function requestsOf({ control }: Environment, { key }: Account, since: number): LoggedRequest[] {
   return control.requests
     .since(since)
@@ -140,7 +140,7 @@ export function requestsOf({ control }: Environment, { key }: Account, since: nu
     );
 }
 
-/** Calls the API without the connector. @returns `data` @throws for a refusal */
+/** Calls the API without the connector. @returns the response's `data` @throws Error for a 4xx or 5xx */
 export async function call(
   { msgflash }: Environment,
   { key, teamId }: Account,
@@ -157,12 +157,12 @@ export async function call(
     },
     ...(body && { body: JSON.stringify(body) }),
   });
-  const answer: unknown = await response.json();
-  if (!response.ok) throw new Error(`${operation} was answered with ${response.status}: ${JSON.stringify(answer)}`);
-  return dictOf(dictOf(answer).data);
+  const json: unknown = await response.json();
+  if (!response.ok) throw new Error(`${operation} was answered with ${response.status}: ${JSON.stringify(json)}`);
+  return dictOf(dictOf(json).data);
 }
 
-/** An object whose keys can be read; empty for anything else. */
+/** A copy of an object; {} for anything else. */
 export function dictOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

@@ -4,33 +4,33 @@ import type { Outcome } from '../../dev/zapier/index.ts';
 import type { Role } from './role.ts';
 
 /**
- * What a caller can know after a fault:
+ * What a caller knows after a fault:
  * - `unreached`: the request never arrived
- * - `silent`: no answer, or a 5xx; the work may have been done
- * - `unreadable`: an answer that is not what the API promises; the work may have been done
- * - `refused`: a 4xx. Nothing was done
- * - `partial`: an answer that may or may not be enough
- * - `harmless`: an answer with all that was promised
+ * - `silent`: no response, or a 5xx; the request may have been carried out
+ * - `unreadable`: a response that does not match the API; the request may have been carried out
+ * - `refused`: a 4xx; nothing was done
+ * - `partial`: a response that may lack something the step needs
+ * - `harmless`: a response with everything the step needs
  */
 type Nature = 'unreached' | 'silent' | 'unreadable' | 'refused' | 'partial' | 'harmless';
 
-/** One way in which a call can go wrong. */
+/** A way in which a call can go wrong. */
 export interface Fault {
   name: string;
   nature: Nature;
-  /** For the embedded MsgFlash; null where no fault of a single answer is meant. */
+  /** The fault in the built-in MsgFlash; null if it is not a fault of a single response. */
   input: Omit<FaultInput, 'operation' | 'key' | 'times'> | null;
-  /** For `refused`: how a step that meets it must end. */
+  /** For `refused`: how the step must end. */
   consequence?: Outcome;
-  /** Retry-After as a date, in so many seconds. */
+  /** Sends Retry-After as a date, this many seconds from now. */
   retryAt?: number;
-  /** Seconds for which a throttled run may be delayed. */
+  /** The allowed delay of a throttled run, in seconds. */
   delay?: [least: number, most: number];
-  /** How far the server's clock is off, with everything that it records. */
+  /** How far the server's clock is off, and so the times of its records. */
   shiftMs?: number;
-  /** The message is listed in another way than it was sent. */
+  /** How the list of messages differs from what was sent. */
   listing?: Parameters<MsgFlash['control']['setListing']>[0];
-  /** Input of the step that such a listing can affect. */
+  /** Input of the step that such a list affects. */
   fields?: Record<string, string>;
 }
 
@@ -53,7 +53,7 @@ const REFUSALS: readonly [status: number, codes: string, consequence: Outcome][]
   [429, 'MONTHLY_API_REQUEST_QUOTA_EXCEEDED MONTHLY_OUTBOUND_QUOTA_EXCEEDED', 'errored'],
 ];
 
-/** What MsgFlash says about coming back, and for how long the platform may be told to wait. */
+/** The Retry-After header of MsgFlash, and the delay that the step may then ask Zapier for, in seconds. */
 const RETRY_AFTER: readonly [name: string, retryAfter: string | undefined, delay: NonNullable<Fault['delay']>][] = [
   ['no Retry-After', undefined, [1, 15]],
   ['Retry-After in seconds', '7', [7, 7]],
@@ -83,7 +83,7 @@ const ERROR = { kind: 'error', message: 'Something went wrong' } as const;
 const internal = { ...ERROR, status: 500, code: 'INTERNAL_ERROR' };
 const provider = (code: string) => ({ ...ERROR, status: 502, code });
 const TEN_MINUTES = 600_000;
-/** After every run has given up, and before its repeat. */
+/** After every run has ended, and before its retry. */
 export const LATE_MS = 30_000;
 
 const SILENT: readonly [name: string, input: NonNullable<Fault['input']>][] = [
@@ -135,10 +135,10 @@ const LISTINGS: readonly [name: string, listing: NonNullable<Fault['listing']>, 
   ["the file on MsgFlash's own address", { media: 'own_link' }, file('image', 'photo.png')],
 ];
 
-/** The server cannot be reached at all. */
+/** The server cannot be reached. */
 export const connectionRefused: Fault = { name: 'connection refused', nature: 'unreached', input: null };
 
-/** Every fault there is. */
+/** All faults. */
 export const allFaults: readonly Fault[] = [
   connectionRefused,
   ...SILENT.map(([name, input]): Fault => ({ name, nature: 'silent', input })),
@@ -151,10 +151,10 @@ export const allFaults: readonly Fault[] = [
   ),
 ];
 
-/** Faults that `npm test` tries on most steps. */
+/** The faults that `npm test` tries on most steps. */
 export const FEW: readonly string[] = ['answer after acceptance lost', '200 with values of wrong types'];
 
-/** Faults that `npm test` tries as well, by what the operation is for. */
+/** Further faults that `npm test` tries, by the role of the operation. */
 export const MORE: Readonly<Partial<Record<Role, readonly string[]>>> = {
   found: ['listed: the recipient without a number', '500'],
   late: ['listed: a Brazilian without the ninth digit', '500'],

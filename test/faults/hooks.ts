@@ -1,4 +1,4 @@
-/** Every trigger under repeats, forgeries and bodies that are no event, many at once over HTTP. */
+/** Sends events, repeats, forgeries and invalid bodies to every trigger, many at once over HTTP. */
 import http from 'node:http';
 import { demo } from '../../dev/msgflash/demo.ts';
 import { startMsgFlash } from '../../dev/msgflash/server.ts';
@@ -9,7 +9,7 @@ import { dictOf } from './environment.ts';
 import type { Part, Size } from './report.ts';
 import { seeded, seedOf } from './step.ts';
 
-/** Events for a trigger; as many other deliveries are among them. */
+/** How many events a trigger gets. It gets the same number of other deliveries. */
 const eventCount = (size: Size, key: string) => (size === 'full' ? 1_000 : key === 'message_received' ? 40 : 4);
 const AT_ONCE = 8;
 
@@ -25,18 +25,23 @@ export async function run(size: Size, app: object): Promise<Part> {
   return { title: 'Hooks under attack', figures: { triggers: HOOKS.length, deliveries }, breaches };
 }
 
-/** The events that a Zap is for. */
+/** The events that a Zap subscribes to. */
 function eventsOf({ event, input: { statuses } }: Hook): string[] {
   return Array.isArray(statuses) ? statuses.map((status) => `message.${status}`) : [event];
 }
 
-/** Two Zaps are on; everything arrives at the first one. */
+/**
+ * Turns on two Zaps and sends everything to the first.
+ *
+ * @param events how many
+ * @returns breaches, and how many deliveries
+ */
 export async function attack(app: object, hook: Hook, events: number, seed: number) {
   const msgflash = await startMsgFlash({ rateLimit: null });
   const zapier = await startZapier({ app, env: { MSGFLASH_API_URL: msgflash.url } });
   const agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE });
   try {
-    // MsgFlash has these messages before the Zap is on, so that it announces none of them.
+    // Stored before the Zap is turned on, so that MsgFlash sends no events for them.
     const stored = Array.from({ length: events / 2 }, (_, index) => {
       const text = `Message ${index}`;
       const instance = demo.instances.mainStore;
@@ -54,7 +59,7 @@ export async function attack(app: object, hook: Hook, events: number, seed: numb
     const sender = async () => {
       for (const delivery of queue) {
         statuses.push(await post(agent, zap.hookUrl, delivery));
-        // A faster sender would only wait for longer.
+        // Wait, so that at most AT_ONCE deliveries are being processed.
         await zap.waitForRuns(statuses.length - AT_ONCE);
       }
     };

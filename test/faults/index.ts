@@ -1,9 +1,9 @@
-/** What must hold whatever goes wrong: `npm run reliability`, or `npm run reliability -- matrix` for one part of it. */
+/** `npm run reliability`: checks the promises of the connector under every fault. `-- matrix` runs only that part. */
 import { parseArgs } from 'node:util';
 import { takeTime } from '../../dev/time.ts';
 import { printPart, type RunPart } from './report.ts';
 
-/** Each part is loaded when its turn comes; the guards first, since they read the source in a way of their own. */
+/** Each part is loaded when it runs. The guards come first, because they load the source through a hook. */
 const PARTS = ['broken', 'matrix', 'once', 'hooks', 'properties', 'secrets'] as const;
 
 const { positionals } = parseArgs({ allowPositionals: true });
@@ -13,7 +13,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-// Waits and time-outs take no real time, and a busy machine causes none.
+// Waits and time-outs take no real time, and a busy machine cannot cause a time-out.
 const time = takeTime(Date.now());
 time.jump();
 
@@ -23,7 +23,7 @@ for (const name of PARTS) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   const begun = process.hrtime.bigint();
   const { run }: { run: RunPart } = await import(`./${name}.ts`);
-  // The guards are broken in the source; everything else attacks what ships.
+  // The guards are broken in the source. All other parts test the built app.
   if (name !== 'broken') ({ default: app } = await import(new URL('../../dist/index.js', import.meta.url).href));
   const part = await run('full', app);
   printPart(part);

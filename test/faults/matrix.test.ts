@@ -22,7 +22,7 @@ describe('a fault on every operation', () => {
     const names = Object.entries({ creates: app.creates, searches: app.searches, triggers: app.triggers }).flatMap(
       ([type, steps]) => Object.keys(steps ?? {}).map((key) => `${type}.${key}`),
     );
-    // The list of campaigns makes no request that could fail.
+    // The dropdown of campaigns makes no request.
     expect(names.filter((name) => !allCases.some((each) => each.name === name))).toEqual(['triggers.campaign_list']);
     const tried = new Set(allCases.map(({ name, operation }) => `${name}: ${operation}`));
     const asked = game.findings.flatMap(({ tested, seen }) => seen.operations.map((each) => `${tested.name}: ${each}`));
@@ -50,7 +50,7 @@ describe('a fault on every operation', () => {
 
 describe('the search for secrets', () => {
   const KEY = `msgf_live_${MARK}7`;
-  /** What a connector without a leak leaves behind. */
+  /** The trail of a connector without a leak. */
   const clean: Trail = {
     sent: [{ origin: 'http://127.0.0.1:1', path: '/', headers: `x-api-key: ${KEY}` }],
     api: 'http://127.0.0.1:1',

@@ -4,7 +4,7 @@ import { type Finding, type Pairing, type Played, play } from './play.ts';
 import type { Part, Size } from './report.ts';
 import { PROMISES } from './rules.ts';
 
-/** Every fault on every operation, or a selection that `npm test` has time for. */
+/** All faults on all operations, or a selection that is fast enough for `npm test`. */
 export function pairingsOf(size: Size): Pairing[] {
   return allCases.flatMap((tested) =>
     allFaults
@@ -13,17 +13,17 @@ export function pairingsOf(size: Size): Pairing[] {
   );
 }
 
-/** Only a look-up sees how a message is listed. */
+/** Whether a fault can affect a case: only a look-up reads the list of messages. */
 function isPossible({ role }: Case, { listing }: Fault): boolean {
   return !listing || role === 'found' || role === 'late';
 }
 
-/** Sending a message under all faults but codes that are read alike; every other step under a few. */
+/** Whether `npm test` plays it: Send Message under all faults except similar codes, every other step under a few. */
 function isInSmall({ step, role }: Case, { name }: Fault): boolean {
   const [lost, odd] = FEW;
   if (step === 'send_message' && role === 'send') return !/^403 (?!FORBIDDEN)|^404 \w+_|^429 MONTHLY/.test(name);
   if (/^(send_message|message_received|find_message)/.test(step)) return [lost, ...(MORE[role] ?? [])].includes(name);
-  // The other triggers share their code, and so do the other steps that send.
+  // The other triggers share their code. So do the other steps that send.
   if (/^(message|instance)_\w+ /.test(step)) return name === lost && (role === 'subscribe' || role === 'load');
   if (/^(send|schedule)_/.test(step)) return name === odd && role !== 'absent' && role !== 'after';
   return name === lost;
@@ -31,7 +31,7 @@ function isInSmall({ step, role }: Case, { name }: Fault): boolean {
 
 const games = new WeakMap<object, Map<Size, Promise<Played>>>();
 
-/** Plays the matrix once for each app and size: the search for secrets looks at the same runs. */
+/** Plays the matrix once for each app and size, because the search for secrets uses the same runs. */
 export function played(size: Size, app: object): Promise<Played> {
   const sizes = games.get(app) ?? new Map<Size, Promise<Played>>();
   games.set(app, sizes);
@@ -40,7 +40,7 @@ export function played(size: Size, app: object): Promise<Played> {
   return game;
 }
 
-/** Every operation of every step under every fault. */
+/** Runs every operation of every step under every fault. */
 export async function run(size: Size, app: object): Promise<Part> {
   const { findings } = await played(size, app);
   const count = (isOne: (finding: Finding) => boolean) => findings.filter(isOne).length;

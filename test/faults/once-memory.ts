@@ -1,21 +1,21 @@
 /**
- * Send Message with everything it talks to, in memory and on virtual time: the platform's cache, and the few operations
- * of MsgFlash that it needs. Every call takes a while, so that runs at the same time meet in any order, and every call can
- * go wrong in every way; the machine can end before or after it.
+ * Send Message with everything it calls, in memory and in virtual time: Zapier's cache, and the operations of MsgFlash
+ * that it needs. Every call takes a random time, so that concurrent runs interleave in any order. Every call can fail
+ * in every way, and the process can crash before or after it.
  */
 import { demo } from '../../dev/msgflash/demo.ts';
 import type { VirtualTime } from '../../dev/time.ts';
 import { endOf, errors, functionOf, type StepEnd, seeded } from './step.ts';
 
-/** What can go wrong: a request, or a call of the cache. */
+/** Where a fault can happen: at a request, or at a call of the cache. */
 export type Point = 'check' | 'send' | 'list' | 'read' | 'write';
 
-/** When MsgFlash accepts a message, in ms after its request; null for never. */
+/** When MsgFlash accepts a message, in ms after the request; null for never. */
 const ACCEPTED = { never: null, first: 0, after_12_s: 12_000, after_30_s: 30_000, after_50_s: 50_000 } as const;
-/** What the caller sees, whether or not the message is accepted. */
+/** The responses that do not show whether the message was accepted. */
 const SILENCES = ['503', 'reset', 'timeout', 'html'] as const;
 
-/** What can go wrong with a request to send: when MsgFlash accepts the message, and what the caller sees. */
+/** The faults of a send: when MsgFlash accepts the message, and what the caller gets. */
 export const SENDS: Readonly<Record<string, readonly [acceptedAfter: number | null, answer: string]>> = {
   refused: [null, '422'],
   busy: [null, '429'],
@@ -30,7 +30,7 @@ export const SENDS: Readonly<Record<string, readonly [acceptedAfter: number | nu
   ),
 };
 
-/** The run's machine ends: nothing of it goes on. */
+/** The process crashes, and nothing of the run continues. */
 const CRASHES = ['crash_before', 'crash_after'];
 const CACHE = ['gone', 'gone_after', 'full', 'hang', 'slow', 'lost_answer', ...CRASHES];
 const READS = ['503', 'timeout', 'html', '401', ...CRASHES];
@@ -46,9 +46,9 @@ export const FAULTS: Readonly<Record<Point, readonly string[]>> = {
 export interface Fault {
   point: Point;
   kind: string;
-  /** How many calls it lets pass first. */
+  /** How many calls are not affected first. */
   skip: number;
-  /** Until `heal`, not only once. */
+  /** Whether it lasts until `heal`, instead of affecting one call. */
   isLasting?: boolean;
 }
 
@@ -62,21 +62,21 @@ export interface Accepted {
 export interface SendingRun {
   end: StepEnd | { outcome: 'crashed' };
   ms: number;
-  /** How many messages MsgFlash accepted from it; null where that cannot be told. */
+  /** How many of its messages MsgFlash accepted; null if unknown. */
   accepted: number | null;
-  /** What went wrong in it, as `point:kind`. */
+  /** Its faults, as `point:kind`. */
   faults: string[];
 }
 
-/** Send Message with everything it talks to, as the model drives it. */
+/** Send Message with everything it calls, as the model uses it. */
 export interface Sending {
   accepted(): readonly Accepted[];
   fault(fault: Fault): void;
-  /** Runs Send Message that many times at once. */
+  /** Runs Send Message this many times at once. */
   run(input: Record<string, string | string[]>, times: number): Promise<SendingRun[]>;
   pass(ms: number): Promise<void>;
   now(): number;
-  /** Takes back all faults. */
+  /** Removes all faults. */
   heal(): void;
 }
 
@@ -95,7 +95,7 @@ interface Request {
   body?: string;
 }
 
-/** @param seed decides how long every call takes */
+/** @param seed for the duration of every call */
 export function createMemory(app: object, time: VirtualTime, seed: number): Sending {
   const perform = functionOf(app, 'creates', 'send_message', 'operation', 'perform');
   const random = seeded(seed);
@@ -126,7 +126,11 @@ export function createMemory(app: object, time: VirtualTime, seed: number): Send
     return { status, content: typeof body === 'string' ? body : JSON.stringify(body), headers };
   }
 
-  /** The answer of a call that goes wrong; null where it does not. */
+  /**
+   * The response of a faulty call; null for a call that works.
+   *
+   * @throws as the HTTP client does, if there is no response
+   */
   function broken(kind: string) {
     if (kind === 'timeout') throw new DOMException('The operation was aborted due to timeout', 'TimeoutError');
     if (kind === 'reset') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
@@ -165,8 +169,8 @@ export function createMemory(app: object, time: VirtualTime, seed: number): Send
       die = resolve;
     });
 
-    /** A call with its fault. After a crash nothing is called or answered. */
-    async function act<T>(point: Point, effect: (fault: string) => T | Promise<T>): Promise<T> {
+    /** Makes a call with its fault. After a crash, no call is made and none returns. */
+    async function faultyCall<T>(point: Point, effect: (fault: string) => T | Promise<T>): Promise<T> {
       if (isDead) return never();
       const fault = faultAt(point);
       if (fault) record.faults.push(`${point}:${fault}`);
@@ -176,20 +180,20 @@ export function createMemory(app: object, time: VirtualTime, seed: number): Send
         return never();
       };
       const [least, most] = point === 'read' || point === 'write' ? [1, 30] : [20, 300];
-      const travel = () => time.sleep(least + random() * (most - least));
+      const delay = () => time.sleep(least + random() * (most - least));
       if (fault === 'crash_before') return crash();
-      await travel();
+      await delay();
       const result = await effect(fault);
       if (fault === 'crash_after') return crash();
-      await travel();
+      await delay();
       return isDead ? never() : result;
     }
 
     const cacheCall = <T>(point: Point, effect: (fault: string) => T) =>
-      act(point, async (fault) => {
+      faultyCall(point, async (fault) => {
         if (fault === 'gone') throw new Error('The cache is gone');
         if (fault === 'hang') return never();
-        // Takes effect long after the caller has given up.
+        // Takes effect after the caller has timed out.
         if (fault === 'slow') await time.sleep(4_000);
         const result = effect(fault);
         if (fault === 'gone_after') throw new Error('The cache is gone');
@@ -203,7 +207,7 @@ export function createMemory(app: object, time: VirtualTime, seed: number): Send
           if (fault === 'full') return null;
           const isTaken = nx && alive(key) !== null;
           if (!isTaken) stored.set(key, { json: JSON.stringify(value), expiresAt: time.now() + ttl * 1000 });
-          // The platform repeats a write whose answer was lost, and meets its own entry.
+          // Core repeats a write whose response was lost, and then finds its own entry.
           return isTaken || (nx && fault === 'lost_answer') ? null : true;
         }),
     };
@@ -228,9 +232,9 @@ export function createMemory(app: object, time: VirtualTime, seed: number): Send
     async function request({ url: address, method, body }: Request) {
       const url = new URL(address);
       const path = url.pathname.replace('/api/v1', '');
-      if (path === '/messages/send') return act('send', (fault) => send(JSON.parse(body ?? '{}'), fault));
+      if (path === '/messages/send') return faultyCall('send', (fault) => send(JSON.parse(body ?? '{}'), fault));
       const isList = method === 'GET' && path === '/messages';
-      return act(isList ? 'list' : 'check', (fault) => {
+      return faultyCall(isList ? 'list' : 'check', (fault) => {
         const data = path.endsWith('/state') ? { status: 'connected' } : { instances: [] };
         return broken(fault) ?? (isList ? list(url, fault) : answer(200, { data }));
       });

@@ -1,6 +1,6 @@
 /**
- * What must be true of Prevent Duplicates By, whatever happens: sequences of runs, repeats, faults and time, checked
- * against the ledger after each, and once more when everything is well again.
+ * The promises of Prevent Duplicates By, tested with sequences of runs, repeats, faults and waits. They are checked
+ * against the ledger after each run, and again after all faults are gone.
  */
 import fc from 'fast-check';
 import { demo } from '../../dev/msgflash/demo.ts';
@@ -13,13 +13,13 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
-/** A message to be sent: `value` is its Prevent Duplicates By, null for none. */
+/** A message to send. `value` is its Prevent Duplicates By, null for none. */
 interface Wish {
   value: string | null;
   text: string;
 }
 
-/** Orders have texts of their own; leads all get the same, which makes them hard to tell apart in a look-up. */
+/** Each order has its own text. All leads have the same text, which makes them hard to distinguish in a look-up. */
 const WISHES: readonly Wish[] = [
   { value: 'order 1', text: 'Your order 1 is ready.' },
   { value: 'order 2', text: 'Your order 2 is ready.' },
@@ -28,7 +28,7 @@ const WISHES: readonly Wish[] = [
   { value: null, text: 'Thank you for writing.' },
 ];
 
-/** Whether no other message has its text, so that it is clear whose message is whose. */
+/** Whether no other message has the same text, so that a sent message can be matched to its run. */
 const isUnique = ({ text }: Wish) => WISHES.filter((wish) => wish.text === text).length === 1;
 
 function wishAt(index: number): Wish {
@@ -44,7 +44,7 @@ export type Action =
   | { pass: number }
   | 'heal';
 
-/** Sending and writing to the cache go wrong more often, since most depends on them. */
+/** `send` and `write` occur twice, because these faults matter most. */
 const points: readonly Point[] = ['check', 'send', 'list', 'read', 'write', 'send', 'write'];
 const anyFault = fc.constantFrom(...points).chain((point) =>
   fc.record({
@@ -69,17 +69,17 @@ export const anyActions: fc.Arbitrary<Action[]> = fc.array(
   { maxLength: 12, size: 'max' },
 );
 
-/** Counts what was tried. */
+/** Counts the runs and their outcomes. */
 export interface Tally {
   runs: number;
   messages: number;
   outcomes: Record<string, number>;
 }
 
-/** Plays actions, and then what must work when everything is well again. @throws for a breach */
+/** Plays actions, then checks that everything works once all faults are gone. @throws Error for a breach */
 export async function playActions(sending: Sending, actions: readonly Action[], tally: Tally): Promise<void> {
   const asked: { wish: Wish; at: number }[] = [];
-  /** The message that a wish with a text of its own reported first. */
+  /** The first message reported for each value with a unique text. */
   const reported = new Map<string, Accepted>();
   /** Messages that a run has claimed as its own. */
   const claimed = new Set<string>();
@@ -107,7 +107,7 @@ export async function playActions(sending: Sending, actions: readonly Action[], 
     return runs;
   }
 
-  /** What a run says must be true. */
+  /** Checks that a run's result is true. */
   function checkRun(wish: Wish, { end, ms, accepted, faults }: SendingRun): void {
     if (ms > 26 * SECOND) throw new Error(`A run took ${ms} ms.`);
     if (end.outcome === 'crashed') return;
@@ -128,7 +128,7 @@ export async function playActions(sending: Sending, actions: readonly Action[], 
     }
     if (end.outcome === 'foreign') throw new Error(`A run threw an error that is not the platform's: ${end.message}`);
     if (end.message === '') throw new Error(`A run ended as ${end.outcome} without a sentence.`);
-    // Nobody can see what a list does not show yet, nor tell apart what is the same.
+    // A message that is not listed yet, or has the same text as others, cannot be recognised.
     if (faults.includes('send:unlisted') || !isUnique(wish)) return;
     const isDoubt = end.outcome === 'halted' && end.message.includes('may have');
     const waits = end.outcome === 'throttled' && end.message.includes('only if the message has not gone out');
@@ -138,7 +138,7 @@ export async function playActions(sending: Sending, actions: readonly Action[], 
     }
   }
 
-  /** At most one message for each value within a week, and one for each run without a value. */
+  /** Checks that at most one message was sent for each value within a week, and one for each run without a value. */
   function checkLedger(): void {
     for (const { text, at: end } of sending.accepted()) {
       const from = end - WEEK + MINUTE;
@@ -163,7 +163,7 @@ export async function playActions(sending: Sending, actions: readonly Action[], 
     }
   }
 
-  // Everything is well again: whoever asks now gets a message, and it is there once.
+  // All faults are gone: every message must now be sent, and only once.
   sending.heal();
   await sending.pass(2 * MINUTE);
   const values = new Set(asked.map(({ wish }) => wish.value));

@@ -1,4 +1,4 @@
-/** Prevent Duplicates By, with many runs at the same time and everything that can go wrong. */
+/** Tests Prevent Duplicates By with many concurrent runs and all faults. */
 import fc from 'fast-check';
 import { takeTime } from '../../dev/time.ts';
 import { createMemory, FAULTS, type Fault, type Point } from './once-memory.ts';
@@ -11,11 +11,13 @@ const SIZES = {
   full: { atOnce: 200, sequences: 10_000 },
 } as const;
 
-/** How many calls of each kind a run makes at most until its message is sent. */
+/** The most calls of each kind that a run makes until its message is sent. */
 const CALLS = { check: 1, send: 1, list: 1, read: 2, write: 3 } as const;
 const POINTS: readonly Point[] = ['check', 'send', 'list', 'read', 'write'];
 
-/** A run with a fault, many more at once, repeats before and after MsgFlash can be done with it. */
+/**
+ * A run with a fault, many runs at once, then repeats: some before MsgFlash can have accepted the message, some after.
+ */
 function around(faults: readonly Fault[], atOnce: number): Action[] {
   const run = (times: number): Action => ({ run: 0, times, isChecked: true });
   const later = [{ pass: 51_000 }, run(Math.ceil(atOnce / 4)), { pass: 61_000 }, run(Math.ceil(atOnce / 4))];
@@ -35,7 +37,7 @@ export async function run(size: Size, app: object): Promise<Part> {
   try {
     for (const [index, fault] of single.entries()) {
       time.forget();
-      // Without a lost answer there is no look-up.
+      // The list is read only if a response was lost.
       const actions = around(fault.point === 'list' ? [lost, fault] : [fault], atOnce);
       await playActions(createMemory(app, time, index), actions, tallies.single).catch(
         (error: unknown) => void breaches.push(`${fault.point}:${fault.kind} at call ${fault.skip + 1}: ${error}`),

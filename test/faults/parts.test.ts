@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 test('whatever goes wrong, a message goes out once', async () => {
   const { figures, breaches } = await sendOnce('small', app);
   expect(breaches).toEqual([]);
-  // Each of them ends with one message.
+  // Each fault ends with one message.
   expect(figures['messages around a fault']).toBe(figures['faults at a call']);
   for (const end of ['success', 'throttled', 'halted', 'error', 'crashed']) {
     expect(figures[`${end} in random sequences`]).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import { connectionRefused, type Fault } from './faults.ts';
 import { type Breach, isSending, judge, type Seen } from './rules.ts';
 import { type Sent, tapWire, type Wire } from './wire.ts';
 
-/** One operation of a step, and a fault in it. */
+/** An operation of a step, and a fault in it. */
 export interface Pairing {
   tested: Case;
   fault: Fault;
@@ -16,17 +16,17 @@ export interface Finding extends Pairing {
   breaches: Breach[];
 }
 
-/** Everything that left the process, or would leave it in production. */
+/** Everything that left the process or would leave it in production. */
 export interface Trail {
-  /** Requests of the connector and of the platform's own client. */
+  /** The requests of the connector and of core's own client. */
   sent: Sent[];
-  /** Address of MsgFlash, the only one that may see keys. */
+  /** The address of MsgFlash, the only one that may get keys. */
   api: string;
-  /** Addresses of the stand-ins for the platform. */
+  /** The addresses of the stand-ins for Zapier. */
   platform: string[];
-  /** Everything else, by kind. */
+  /** All other texts, by kind. */
   texts: { kind: string; text: string }[];
-  /** Secrets of webhook endpoints that the platform was given. */
+  /** The secrets of webhook endpoints that Zapier got. */
   webhookSecrets: string[];
 }
 
@@ -35,18 +35,18 @@ export interface Played {
   trails: Trail[];
 }
 
-/** Runs at a time. */
-const LANES = 30;
-/** How long the platform waits before it repeats a run that nobody answered. */
+/** How many cases run at a time. */
+const AT_ONCE = 30;
+/** How long Zapier waits before it retries a run whose send was not confirmed. */
 const REPEAT_MS = 76_000;
-/** After that long a message that no run has claimed will not be claimed any more. */
+/** How long until a message that no run has claimed counts as unclaimed. */
 const CLEAR_MS = 155_000;
 
-/** Runs every pairing, each on an account of its own. */
+/** Runs every pairing, each with its own account. */
 export async function play(app: object, pairings: readonly Pairing[]): Promise<Played> {
   const wire = tapWire();
   const played: Played = { findings: [], trails: [] };
-  // What holds for all of MsgFlash needs an environment of its own.
+  // Faults that affect all of MsgFlash need their own environment.
   const groups = new Map<string, Pairing[]>();
   for (const pairing of pairings) {
     const { shiftMs, listing } = pairing.fault;
@@ -74,19 +74,19 @@ export async function play(app: object, pairings: readonly Pairing[]): Promise<P
   return played;
 }
 
-/** Every run first, then the wait, once for all of them, and then the repeats; a repeat that waits is repeated as well. */
+/** Does all runs, then waits once for all of them and repeats them. A repeat that waits is repeated again, later. */
 async function playIn(environment: Environment, wire: Wire, pairings: readonly Pairing[]): Promise<Finding[]> {
-  const strikes = await inLanes(pairings, (pairing, index) => strike(environment, wire, pairing, index));
+  const runs = await inParallel(pairings, (pairing, index) => runUnderFault(environment, wire, pairing, index));
   for (const ms of [REPEAT_MS, REPEAT_MS + CLEAR_MS]) {
     await withLater(ms, async () => {
       await environment.control.advance({ ms: 0 });
-      await inLanes(strikes, ({ repeat }) => repeat());
+      await inParallel(runs, ({ repeat }) => repeat());
     });
   }
-  return strikes.map(({ finding }) => finding());
+  return runs.map(({ finding }) => finding());
 }
 
-/** Moves the time of this process forward for a while: for the connector, the platform and MsgFlash alike. */
+/** Moves the process's time forward while `body` runs, for the connector, Zapier and MsgFlash alike. */
 async function withLater<T>(ms: number, body: () => Promise<T>): Promise<T> {
   const realNow = Date.now;
   Date.now = () => realNow() + ms;
@@ -97,28 +97,28 @@ async function withLater<T>(ms: number, body: () => Promise<T>): Promise<T> {
   }
 }
 
-async function inLanes<A, T>(all: readonly A[], work: (each: A, index: number) => Promise<T>): Promise<T[]> {
+async function inParallel<A, T>(all: readonly A[], work: (each: A, index: number) => Promise<T>): Promise<T[]> {
   const results: T[] = [];
   const queue = all.entries();
-  const lane = async () => {
+  const worker = async () => {
     for (const [index, each] of queue) results[index] = await work(each, index);
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return results;
 }
 
-interface Strike {
+interface RunUnderFault {
   repeat(): Promise<void>;
   finding(): Finding;
 }
 
-/** Runs one case under its fault. @returns how it is repeated without the fault, and what came of both */
-async function strike(
+/** Runs one case under its fault. @returns how to repeat it without the fault, and how to judge both */
+async function runUnderFault(
   environment: Environment,
   wire: Wire,
   { tested, fault }: Pairing,
   index: number,
-): Promise<Strike> {
+): Promise<RunUnderFault> {
   const { control } = environment;
   const { operation, role } = tested;
   const zapier = await environment.zapierFor(tested.name);
@@ -132,10 +132,10 @@ async function strike(
   const ledger = () =>
     isSending(tested) ? control.ledger().filter(({ instanceId }) => instanceId === account.instanceId) : [];
   if (fault.input) control.fault({ ...fault.input, ...retryAt(fault), operation, times: 'always', key });
-  const admit = fault === connectionRefused ? wire.refuse(key, operation) : () => {};
+  const endRefusal = fault === connectionRefused ? wire.refuse(key, operation) : () => {};
   const run = await tested.run(context);
   control.clearFaults({ key });
-  admit();
+  endRefusal();
 
   const done = doneSince(environment, account, mark);
   const sent = ledger().length;
@@ -143,9 +143,9 @@ async function strike(
   const endpoints = control.webhooks().filter(({ url }) => url === hookUrl).length;
   let last: RunRecord | null = null;
   async function repeat(): Promise<void> {
-    // By the platform itself, or by its user once the connection is renewed.
+    // Repeated by Zapier itself, or by the user after reconnecting.
     if (!last && role !== 'load' && /throttled|errored|reconnect/.test(run.outcome)) last = await zapier.replay(run);
-    // A message so young may still be claimed by a run of its own.
+    // The run that sent a recent message may still claim it.
     else if (last?.message.includes('This run waits')) last = await zapier.replay(last);
   }
   function finding(): Finding {
@@ -167,12 +167,12 @@ async function strike(
   return { repeat, finding };
 }
 
-/** A date counts from the moment at which the fault strikes. */
+/** The Retry-After header as a date, counted from when the fault becomes active. */
 function retryAt({ retryAt: seconds }: Fault): { retryAfter?: string } {
   return seconds === undefined ? {} : { retryAfter: new Date(Date.now() + seconds * 1000).toUTCString() };
 }
 
-/** Writes that were carried out, whether or not their answer arrived. A number check changes nothing. */
+/** How many writes were carried out, even if their response was lost. A number check is not a write. */
 function doneSince(environment: Environment, account: Account, mark: number): number {
   return requestsOf(environment, account, mark).filter(
     ({ method, operation, status }) =>
@@ -183,7 +183,7 @@ function doneSince(environment: Environment, account: Account, mark: number): nu
 async function trailOf({ msgflash, zapiers, control }: Environment, sent: Sent[]): Promise<Trail> {
   const all = await zapiers();
   const runs = all.flatMap((zapier) => zapier.runs);
-  // What a subscription returns is the platform's to keep: deliveries are checked with it.
+  // The output of performSubscribe may contain the secret: Zapier stores it to check deliveries.
   const [subscriptions = [], others = []] = [true, false].map((isOne) =>
     runs.filter(({ method }) => method.endsWith('.performSubscribe') === isOne),
   );

@@ -1,4 +1,4 @@
-/** Text from outside, against any text. What a single module reads is tested beside it. */
+/** Property tests for text from outside. Texts that only one module reads are tested with that module. */
 import fc from 'fast-check';
 import { type CountryCode, getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import examples from 'libphonenumber-js/mobile/examples';
@@ -26,7 +26,7 @@ export async function run(size: Size, app: object): Promise<Part> {
   return { title: 'Text from outside', figures, breaches };
 }
 
-/** What must hold for every value of a kind. @param wrong says what is wrong, or null */
+/** A property that must hold for every value. @param wrong returns what is wrong, or null */
 function property<T>(values: fc.Arbitrary<T>, wrong: (value: T) => Promise<string | null>) {
   const holds = fc.asyncProperty(values, async (value) => {
     const what = await wrong(value);
@@ -38,7 +38,7 @@ function property<T>(values: fc.Arbitrary<T>, wrong: (value: T) => Promise<strin
   };
 }
 
-/** @returns null where the value was refused @throws any other error */
+/** @returns null if the value was refused @throws any other error */
 async function readingOf<T>(read: () => T | Promise<T>): Promise<T | null> {
   try {
     return await read();
@@ -55,13 +55,13 @@ function valid(written: string, country?: CountryCode): string | undefined {
   return number?.isValid() ? number.number : undefined;
 }
 
-/** The example of a country, or another number with the same beginning. */
+/** A country's example number, or another number with the same start. */
 const anyNumber = fc.tuple(fc.constantFrom(...countries), fc.option(fc.nat(9_999))).map(([country, tail]) => {
   const number = getExampleNumber(country, examples)?.number ?? '';
   return tail === null ? number : number.slice(0, -4) + String(tail).padStart(4, '0');
 });
 
-/** A number is read where the phone library sees a single reading, and nowhere else. */
+/** A number is read if, and only if, the phone library sees exactly one reading. */
 const digits = property(
   fc.record({
     written: fc.oneof(
@@ -84,7 +84,7 @@ const digits = property(
 
 const part = (most: number, length = 2) => fc.nat(most).map((value) => String(value).padStart(length, '0'));
 
-/** A date is read only where the calendar and the clock have it. */
+/** A date is read only if it exists. */
 const dates = property(
   fc.tuple(
     part(9999, 4),
@@ -113,7 +113,7 @@ const dates = property(
 const anyJson = fc.jsonValue({ maxDepth: 4 });
 const NAMES = 'instanceId direction type from to body status createdAt event messageId id data message text __proto__';
 const anyName = fc.oneof(fc.constantFrom(...NAMES.split(' ')), fc.string());
-/** Keys that are dangerous where objects are merged carelessly, as the beginning of an object. */
+/** The start of an object with keys that are dangerous if objects are merged carelessly. */
 const anyTrap = fc.constantFrom(
   '',
   '"__proto__":{"polluted":true},',
@@ -133,7 +133,7 @@ const anyRetryAfter = fc.oneof(
   fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
 );
 
-/** Whatever comes in, a step ends as the platform knows it, with a sentence that is fit to be read. */
+/** For any input, a step ends with success or one of Zapier's errors, and every error has a plain sentence. */
 function ofSteps(app: object) {
   const send = functionOf(app, 'creates', 'send_message', 'operation', 'perform');
   const receive = functionOf(app, 'triggers', 'message_received', 'operation', 'perform');
@@ -187,7 +187,7 @@ function ofSteps(app: object) {
         const subscribeData = { id: 'subscription', secret: 'a-secret' };
         const delivery = { ...bundle, inputData: {}, subscribeData, rawRequest: { content, headers } };
         const end = await endOf(receive(platform(404, '{}', null, []), delivery));
-        // A signature that is not found would end as halted as well.
+        // A signature that was not found would also end as halted.
         if (end.outcome === 'halted') return /signature/.test(end.message) ? end.message : unfit(end.message);
         if (end.outcome !== 'success') return `The step ended as ${end.outcome}: ${end.message}`;
         if (Reflect.has({}, 'polluted')) return 'It reached the prototype of all objects.';
@@ -198,7 +198,7 @@ function ofSteps(app: object) {
   };
 }
 
-/** What is wrong with a sentence for people: empty, too long, with markup, JSON or the key in it. */
+/** What is wrong with a sentence for users: it is empty, too long, or contains markup, JSON or the key. */
 function unfit(sentence: string): string | null {
   const isPlain = sentence.trim() !== '' && [...sentence].length <= 250 && !sentence.includes(demo.key);
   return isPlain && !/[{}[\]\\]|<[^>]*>|[\n\r]/.test(sentence) ? null : `The sentence is not plain: ${sentence}`;

@@ -1,4 +1,4 @@
-/** What one part of the suite found. */
+/** The result of one part of the suite. */
 export interface Part {
   title: string;
   figures: Record<string, number>;
@@ -6,7 +6,7 @@ export interface Part {
   breaches: string[];
 }
 
-/** `small` is what `npm test` has time for, `full` what `npm run reliability` runs. */
+/** `npm test` runs `small`, `npm run reliability` runs `full`. */
 export type Size = 'small' | 'full';
 
 /**
@@ -16,7 +16,7 @@ export type Size = 'small' | 'full';
  */
 export type RunPart = (size: Size, app: object) => Promise<Part>;
 
-/** Shows a part in the terminal. */
+/** Prints the result of a part. */
 export function printPart({ title, figures, breaches }: Part): void {
   console.log(`\n${title}`);
   for (const [name, figure] of Object.entries(figures)) console.log(`  ${name}: ${figure}`);

@@ -1,14 +1,14 @@
 /**
- * What an operation is for, and so what a fault in it may lead to:
- * - `send`: the one request that sends a message
- * - `found`, `absent`, `late`: the look-up after an answer was lost; the message was accepted, was not, or is later
- * - `after`: something that is done once MsgFlash has accepted, or that is only nice to have
- * - `check`: made before a message is sent
- * - `write`: anything else that changes the account
- * - `shown`: reads what a write did after its answer was lost
- * - `read`: what a live step needs to know
- * - `editor`: the same where a person waits for it: lists, fields, samples
- * - `file`: what a later step fetches of a message
+ * The purpose of an operation, which decides how the step may end after a fault in it:
+ * - `send`: the request that sends a message
+ * - `found`, `absent`, `late`: the look-up after a lost response; the message was accepted, was not, or will be later
+ * - `after`: best effort, either after MsgFlash accepted something or for optional details
+ * - `check`: a check before sending
+ * - `write`: any other change of the account
+ * - `shown`: the read after the response to a write was lost
+ * - `read`: a read that a live step needs
+ * - `editor`: a read in the editor: dropdowns, fields, samples
+ * - `file`: fetches the file of a message for a later step
  * - `connect`: the connection test
  * - `load`: completes the event of a hook
  * - `subscribe`, `cleanup`, `unsubscribe`: creates and deletes a webhook endpoint

@@ -4,23 +4,23 @@ import { dictOf, MARK } from './environment.ts';
 import type { Fault } from './faults.ts';
 import type { Role } from './role.ts';
 
-/** What was seen of one run, and of its repeat. */
+/** What was observed in a run and its repeat. */
 export interface Seen {
   run: RunRecord;
-  /** The operations that it asked for. */
+  /** The operations that it called. */
   operations: string[];
-  /** Writes that MsgFlash carried out during the run, and in all after the repeat. */
+  /** How many writes MsgFlash carried out during the run, and in all after the repeat. */
   done: number;
   doneInAll: number;
-  /** Messages that it accepted, by its own ledger. */
+  /** How many messages it accepted by its own ledger, during the run and in all. */
   sent: number;
   sentInAll: number;
   messageIds: string[];
-  /** Webhook endpoints with the Zap's URL after the run. */
+  /** How many webhook endpoints have the Zap's URL after the run. */
   endpoints: number;
-  /** The run again without the fault, where the platform or its user would repeat it. */
+  /** The repeat without the fault; null if neither Zapier nor the user would repeat the run. */
   repeat: RunRecord | null;
-  /** Requests that reached another origin. */
+  /** How many requests reached another origin. */
   strayRequests: number;
 }
 
@@ -43,19 +43,19 @@ export interface Breach {
 }
 
 const AFTER_SENDING: readonly Role[] = ['found', 'absent', 'late'];
-/** A person waits for these: the platform repeats nothing there. */
+/** Zapier does not retry these, because a person is waiting. */
 const NOT_REPEATED: readonly Role[] = ['editor', 'file', 'connect', 'subscribe', 'cleanup', 'unsubscribe'];
 const IDEMPOTENT = /^(update_contact|(pause|resume)_campaign|(add|remove)_contact_\w+)$/;
-/** Can be looked up by an exact number or name. */
+/** These can be looked up by an exact number or name. */
 const CREATED_ONCE = /^create_(contact|group)$/;
 
-/** Whether a message should go out of the step. */
+/** Whether the step should send a message. */
 export function isSending({ step, role }: Case): boolean {
   const isMessage = /^(send|schedule)_\w*message$/.test(step);
   return isMessage && role !== 'editor';
 }
 
-/** Judges one run by the rules; no sentence is expected word by word. */
+/** Judges a run by the rules. Sentences are not compared word for word. */
 export function judge(tested: Case, fault: Fault, seen: Seen): Breach[] {
   const { role, step } = tested;
   const { run, repeat } = seen;
@@ -69,7 +69,7 @@ export function judge(tested: Case, fault: Fault, seen: Seen): Breach[] {
   if (changes && ((seen.doneInAll > 1 && !IDEMPOTENT.test(step)) || seen.sentInAll > 1)) {
     breach('twice', `${seen.sentInAll} messages, ${seen.doneInAll} writes in all`);
   }
-  // A throttled run settles it by itself, and its repeat is judged as well.
+  // The retry of a throttled run settles it, and is judged too.
   const isSettled = outcome === 'success' || outcome === 'throttled';
   if (changes && !isSettled && seen.done > 0 && !/\bmay have (gone out|been )/.test(message)) {
     breach('hidden', `it was done, and the step says: ${message}`);
@@ -83,7 +83,7 @@ export function judge(tested: Case, fault: Fault, seen: Seen): Breach[] {
   if (NOT_REPEATED.includes(role) && message.includes('automatically')) {
     breach('sentence', 'promises a second try that nobody makes');
   }
-  // After a send the repeat waits until MsgFlash is done, however soon its list may be read again.
+  // After a send, the delay is always long enough for MsgFlash to finish, whatever Retry-After says.
   if (fault.delay && outcome === 'throttled' && !AFTER_SENDING.includes(role) && role !== 'shown') {
     const [least, most] = fault.delay;
     const delay = run.delaySeconds ?? 0;
@@ -91,7 +91,7 @@ export function judge(tested: Case, fault: Fault, seen: Seen): Breach[] {
   }
   if (repeat) {
     const isRefused = CREATED_ONCE.test(step) && seen.doneInAll > 0;
-    // Created late, and MsgFlash refuses a second one; or listed in a way, or by a clock, that leaves a doubt.
+    // Created late, so that MsgFlash refuses a second one; or doubtful because of the list or the clock.
     const isDoubtful = (fault.listing || fault.shiftMs) && repeat.message.includes('may have');
     const mayHalt = isRefused || isDoubtful;
     if (repeat.outcome !== 'success' && !(mayHalt && repeat.outcome === 'halted')) {
@@ -104,15 +104,15 @@ export function judge(tested: Case, fault: Fault, seen: Seen): Breach[] {
   return breaches;
 }
 
-/** How a write other than a message ends when nobody knows whether it was done. */
+/** How a write (except a message) may end if it is unknown whether it was carried out. */
 function afterSilence(step: string, done: number): Outcome[] {
-  // Pausing and resuming read the campaign first, and may find it as it should be.
+  // Pausing and resuming then read the campaign, and may find it in the wanted state.
   if (IDEMPOTENT.test(step)) return step.endsWith('_campaign') ? ['success', 'throttled'] : ['throttled'];
   if (CREATED_ONCE.test(step)) return [done > 0 ? 'success' : 'throttled'];
   return ['halted'];
 }
 
-/** How a step may end when its operation meets the fault. */
+/** How a step may end if its operation has this fault. */
 function allowed({ role, step, operation }: Case, fault: Fault, { sent, done }: Seen): Outcome[] {
   const { name, nature, consequence = 'errored' } = fault;
   switch (role) {
@@ -122,10 +122,10 @@ function allowed({ role, step, operation }: Case, fault: Fault, { sent, done }: 
     case 'send':
       if (nature === 'harmless' || nature === 'partial') return ['success'];
       if (nature === 'unreached') return ['throttled'];
-      // Not found proves nothing yet: the repeat settles it.
+      // Not found proves nothing yet, so the retry settles it.
       return nature === 'refused' ? [consequence] : [sent > 0 ? 'success' : 'throttled'];
     case 'found':
-      // A message that is new enough by one clock only is not taken yet.
+      // A message that is recent by only one of the two clocks does not count as found yet.
       if (nature === 'harmless') return name.includes('minutes') ? ['success', 'throttled'] : ['success'];
       return nature === 'partial' ? ['success', 'throttled'] : ['throttled'];
     case 'absent':
@@ -136,10 +136,10 @@ function allowed({ role, step, operation }: Case, fault: Fault, { sent, done }: 
       if (nature === 'partial') return ['success', 'halted', 'throttled'];
       if (nature === 'unreached') return ['throttled'];
       if (nature !== 'refused') return afterSilence(step, done);
-      // What exists already concerns this row only, whatever the code.
+      // Something that already exists affects only this run, whatever the code.
       return name.startsWith('409') ? [consequence, 'halted'] : [consequence];
     case 'shown':
-      // Not seen is tried again, and the repeat succeeds.
+      // If the result is not visible, the run is retried, and the retry succeeds.
       return nature === 'harmless' ? ['success'] : nature === 'partial' ? ['success', 'throttled'] : ['throttled'];
     case 'check':
     case 'read':
@@ -155,7 +155,7 @@ function allowed({ role, step, operation }: Case, fault: Fault, { sent, done }: 
       return inEditor(fault, consequence);
     case 'file':
       if (operation !== 'GET /media/{id}') return inEditor(fault, consequence);
-      // A file has no form that it could be found to lack.
+      // A file can have any content, so an unreadable response may pass as one.
       return nature === 'unreadable' ? ['success', 'errored'] : inEditor(fault, 'errored');
     case 'cleanup':
       return ['errored'];
@@ -165,14 +165,14 @@ function allowed({ role, step, operation }: Case, fault: Fault, { sent, done }: 
   }
 }
 
-/** Where nobody repeats, except what the platform itself holds back. */
+/** How a step may end where Zapier does not retry: as its refusal says, and otherwise with an error. */
 function inEditor({ nature }: Fault, consequence: Outcome): Outcome[] {
   if (nature === 'harmless') return ['success'];
   if (nature === 'partial') return ['success', 'errored'];
   return [nature === 'refused' ? consequence : 'errored'];
 }
 
-/** Why a success is none. */
+/** The reasons why a reported success is false. */
 function emptySuccess(tested: Case, { name }: Fault, { run, ...seen }: Seen): string[] {
   const { role, step } = tested;
   const found: string[] = [];
@@ -189,13 +189,13 @@ function emptySuccess(tested: Case, { name }: Fault, { run, ...seen }: Seen): st
   return found;
 }
 
-/** The only errors that a step may end with; '' is a success. */
+/** The only errors that a step may end with; '' means success. */
 const FRIENDLY: readonly string[] = ['', 'AppError', 'HaltedError', 'ThrottledError', 'ExpiredAuthError'];
 
 const ODD =
   /[{}[\]\\"<>]|\bAll 0\b|\bundefined\b|\bnull\b|\bNaN\b|\b\w+Error\b|%[0-9a-f]{2}|https?:|Cannot read|not a function/i;
 
-/** What is wrong with the sentence that the user reads. */
+/** The problems of the sentence that the user reads. */
 function oddities({ message, rawMessage }: RunRecord): string[] {
   const found: string[] = [];
   if (message.trim() === '') found.push('no sentence at all');

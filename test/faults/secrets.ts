@@ -5,15 +5,15 @@ import type { Trail } from './play.ts';
 import type { Part, Size } from './report.ts';
 
 /**
- * Looks for the keys and webhook secrets of the matrix in everything that left the process, after every step ran under
- * every fault. They may be in requests to MsgFlash's own origin, and nowhere else.
+ * Searches everything that left the process for keys and webhook secrets, after every step ran under every fault. They
+ * may be in requests to MsgFlash's own origin only.
  */
 export async function run(size: Size, app: object): Promise<Part> {
   const { trails } = await played(size, app);
   return search(trails, size === 'full' ? await bundle() : {});
 }
 
-/** @param files what ships, by name */
+/** @param files the built files, name → text */
 export function search(trails: readonly Trail[], files: Record<string, string>): Part {
   const requests = trails.flatMap(({ sent, api, platform }) => sent.map((each) => ({ ...each, api, platform })));
   const holders = requests.filter(({ path, headers }) => holdsSecret(`${path}\n${headers}`));
@@ -28,7 +28,7 @@ export function search(trails: readonly Trail[], files: Record<string, string>):
     ...Object.keys(files)
       .filter((name) => REAL_KEY.test(files[name] ?? ''))
       .map((name) => `a key in ${name}`),
-    // A search that finds nothing where there must be something proves nothing.
+    // Check that the search works: there must be keys in requests to MsgFlash.
     ...(holders.some(({ origin, api }) => origin === api) ? [] : ["no keys in requests to MsgFlash's origin"]),
     ...(secrets.length > 0 && secrets.every((secret) => secret.includes(MARK)) ? [] : ['webhook secrets without mark']),
   ];
@@ -43,11 +43,11 @@ export function search(trails: readonly Trail[], files: Record<string, string>):
   };
 }
 
-/** Every form in which a key or secret could be written: all of them share its mark. */
+/** The forms in which a key or secret could be written. All secrets contain the mark. */
 const FORMS: readonly RegExp[] = [
   new RegExp(MARK, 'i'),
   new RegExp(Buffer.from(MARK).toString('hex'), 'i'),
-  // Base64 has three spellings of a text, depending on where it begins.
+  // A text has three forms in Base64, depending on its offset.
   ...[0, 1, 2].map((offset) => {
     const whole = Buffer.from(`${'x'.repeat(offset)}${MARK}`).toString('base64');
     return new RegExp(whole.slice(offset === 0 ? 0 : 4, whole.length - 4));
@@ -58,7 +58,7 @@ function holdsSecret(text: string): boolean {
   return FORMS.some((form) => form.test(text));
 }
 
-/** A key as MsgFlash makes them, which no source needs. */
+/** A key in MsgFlash's format. The built files need none. */
 const REAL_KEY = /msgf_(live|team)_[0-9a-f]{16,}|whsec_\w{16,}/;
 
 async function bundle(): Promise<Record<string, string>> {

@@ -1,8 +1,8 @@
-/** Steps of the app without the platform around them, for what is tried more often than HTTP allows. */
+/** Runs steps of the app without core and HTTP, for tests that need too many runs for these. */
 import { randomInt } from 'node:crypto';
 import { at } from '../../dev/zapier/values.ts';
 
-/** How a step ended: what it returned, or which of the platform's errors it threw. */
+/** How a step ended: with an output, or with one of Zapier's errors. */
 export type StepEnd =
   | { outcome: 'success'; output: unknown }
   | { outcome: 'halted' | 'error' | 'throttled' | 'reconnect' | 'foreign'; message: string };
@@ -24,7 +24,7 @@ function errorClass(outcome: PlatformError['outcome']) {
   };
 }
 
-/** The error classes that the platform hands to a step. */
+/** The error classes in `z.errors`. */
 export const errors = {
   Error: errorClass('error'),
   HaltedError: errorClass('halted'),
@@ -32,14 +32,14 @@ export const errors = {
   ExpiredAuthError: errorClass('reconnect'),
 };
 
-/** A function of the app. @param path its place in the definition. @throws when there is none */
+/** A function of the app. @param path its path in the definition @throws Error if there is none */
 export function functionOf(app: object, ...path: string[]): (z: object, bundle: object) => Promise<unknown> {
   const found = at(app, ...path);
   if (typeof found !== 'function') throw new Error(`The app has no function ${path.join('.')}.`);
   return async (z, bundle) => Reflect.apply(found, undefined, [z, bundle]);
 }
 
-/** Waits for a step. `foreign` is any error that is none of the platform's, which no step may throw. */
+/** Waits for a step. `foreign` means an error that is not one of Zapier's, which no step may throw. */
 export async function endOf(step: Promise<unknown>): Promise<StepEnd> {
   try {
     return { outcome: 'success', output: await step };
@@ -49,7 +49,7 @@ export async function endOf(step: Promise<unknown>): Promise<StepEnd> {
   }
 }
 
-/** A source of numbers in [0, 1) that gives the same ones for the same seed. */
+/** A random number generator for [0, 1) that returns the same numbers for the same seed. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -60,5 +60,5 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** The same values in every `npm test`; others whenever the whole suite runs. */
+/** A fixed seed for `npm test`, a new one for each run of the whole suite. */
 export const seedOf = (size: 'small' | 'full') => (size === 'small' ? 1 : randomInt(2 ** 31));

@@ -1,7 +1,7 @@
 import diagnostics from 'node:diagnostics_channel';
 import { ClientRequest } from 'node:http';
 
-/** One request that this process sent, whoever it was for. */
+/** A request that this process sent, to any server. */
 export interface Sent {
   origin: string;
   path: string;
@@ -11,16 +11,16 @@ export interface Sent {
 
 export interface Wire {
   readonly sent: readonly Sent[];
-  /** From now on connections for these calls fail. @returns ends that */
+  /** Makes connections for these calls fail. @returns ends the fault */
   refuse(key: string, operation: string): () => void;
   stop(): void;
 }
 
-/** When a request is made, and when all of it is written. */
+/** Node's channels for a request that was created, and one that was written. */
 const CREATED = 'http.client.request.created';
 const STARTED = 'http.client.request.start';
 
-/** Sees every request of Node's own HTTP client, which is what the platform uses, including requests that fail. */
+/** Records every request of Node's HTTP client, which core uses, including requests that fail. */
 export function tapWire(): Wire {
   const sent: Sent[] = [];
   const refused = new Set<{ key: string; operation: RegExp }>();

@@ -1,7 +1,7 @@
 import { knownCampaigns } from '../../lib/run/cache/campaigns.ts';
 import { dropdown } from './choice.ts';
 
-/** No request: the API has no list of campaigns, only this connection's memory of those it created. */
+/** Makes no request: the API cannot list campaigns, so this shows those that this connection created. */
 export default dropdown('campaign_list', 'Campaign', async (step, page) =>
   page > 0 ? [] : (await knownCampaigns(step)).map(({ id, name }) => ({ id, label: name })),
 );

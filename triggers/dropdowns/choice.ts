@@ -2,20 +2,20 @@ import { type Bundle, defineTrigger, type ZObject } from 'zapier-platform-core';
 import { run } from '../../lib/run/run.ts';
 import type { Run } from '../../lib/run/types.ts';
 
-/** An entry of a list that people pick from. */
+/** An entry of a dropdown. */
 export interface Choice {
   id: string;
   label: string;
 }
 
 /**
- * A hidden trigger that feeds a list. One request per page shown, never a whole account.
+ * A hidden trigger that fills a dropdown, with one request per page shown.
  *
- * @param read reads one page, from 0
+ * @param read reads one page; the first is 0
  */
 export function dropdown(key: string, noun: string, read: (step: Run, page: number) => Promise<Choice[]>) {
   const perform = (z: ZObject, bundle: Bundle): Promise<Choice[]> =>
-    // The platform leaves the page out of its own first calls.
+    // Zapier leaves out the page when it asks for the first one.
     run(z, bundle, (step) => read(step, bundle.meta?.page ?? 0), 'editor');
   return defineTrigger({
     key,

@@ -3,7 +3,7 @@ import { readableNumber } from '../../lib/records/phone.ts';
 import { currentInstances, type KnownInstance } from '../../lib/run/cache/instances.ts';
 import { type Choice, dropdown } from './choice.ts';
 
-/** All instances stand on one page, the connected ones first. */
+/** All instances are on one page, the connected ones first. */
 export default dropdown('instance_list', 'Instance', async (step, page) => {
   if (page > 0) return [];
   const instances = await currentInstances(step);

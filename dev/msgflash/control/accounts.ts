@@ -6,7 +6,7 @@ import { findWorkspace } from './find.ts';
 
 const account = z.string().min(1).optional();
 
-/** Plans, what was used of them, and keys. Without an account, the first one is meant. */
+/** Changes plans, usage and keys. The account is the first one unless given. */
 export function accountControl({ clock, store }: Services) {
   return {
     setPlan: action(
@@ -41,7 +41,7 @@ export function accountControl({ clock, store }: Services) {
         Object.assign(target.features, wanted.features);
       },
     ),
-    /** Sets what this month has used. */
+    /** Sets the usage of this month. */
     setUsage: action(
       z.object({ account, messages: z.number().optional(), apiRequests: z.number().optional() }),
       (wanted) => {

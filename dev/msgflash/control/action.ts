@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { parse } from '../parse.ts';
 
-/** A function of control, which refuses input of another shape: over HTTP anything may come. */
+/** A control function that validates its input, because anything may come over HTTP. @throws ApiError 400 */
 export function action<Output, Input, R>(
   schema: z.ZodType<Output, Input>,
   run: (input: Output) => R,

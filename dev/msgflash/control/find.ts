@@ -2,7 +2,7 @@ import { ApiError } from '../errors.ts';
 import type { Instance } from '../records.ts';
 import type { Store, Workspace } from '../store.ts';
 
-/** An instance by id or name, of whatever account. */
+/** An instance of any account, by ID or name. @throws ApiError 404 */
 export function findInstance(store: Store, idOrName: string): { workspace: Workspace; instance: Instance } {
   for (const workspace of store.workspaces.values()) {
     const { instances } = workspace;
@@ -12,7 +12,7 @@ export function findInstance(store: Store, idOrName: string): { workspace: Works
   throw new ApiError('NOT_FOUND', `No instance "${idOrName}"`);
 }
 
-/** The workspace of an account; without an id, of the first one. */
+/** The workspace of an account, of the first one without an ID. @throws ApiError 404 */
 export function findWorkspace(store: Store, accountId: string | undefined): Workspace {
   const [first] = store.workspaces.values();
   const workspace = accountId === undefined ? first : store.workspaces.get(accountId);

@@ -5,7 +5,7 @@ import { findInstance } from './find.ts';
 
 const instance = z.string().min(1);
 
-/** Phones that are linked and unlinked, and what else an instance can be; instances are named by id or name. */
+/** Links, unlinks and changes instances, which are given by ID or name. */
 export function instanceControl({ clock, deliveries, store }: Services) {
   function setStatus(idOrName: string, status: 'connected' | 'disconnected'): void {
     const found = findInstance(store, idOrName);
@@ -19,7 +19,7 @@ export function instanceControl({ clock, deliveries, store }: Services) {
   return {
     link: action(z.object({ instance }), (input) => setStatus(input.instance, 'connected')),
     unlink: action(z.object({ instance }), (input) => setStatus(input.instance, 'disconnected')),
-    /** Sets what is given, without any event. */
+    /** Sets the given keys, without an event. */
     setInstance: action(
       z.object({
         instance,

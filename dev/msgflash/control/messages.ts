@@ -18,21 +18,24 @@ const media = z.union([
     base64: z.string().optional(),
     contentType: z.string().default('image/png'),
     fileName: z.string().default('photo.png'),
-    /** `key`: served with the API key only. `redirect`: behind the key, a redirect to another origin. `open`: there. */
+    /**
+     * `key`: served only with the API key. `redirect`: with the key, a redirect to the other origin. `open`: served by
+     * the other origin without a key.
+     */
     access: z.enum(['key', 'redirect', 'open']).default('key'),
   }),
 ]);
 
-/** Where files are kept, and the two origins that serve them. */
+/** The stored files and the two origins that serve them. */
 export interface Files {
   media: MediaFiles;
   url(): string;
   otherUrl: string;
 }
 
-/** What customers and WhatsApp do with messages, and the ledger of what was accepted. */
+/** Plays what customers and WhatsApp do with messages, and returns the ledger of accepted messages. */
 export function messageControl({ deliveries, messages, store }: Services, files: Files) {
-  /** @returns the link under which a file can be had */
+  /** Stores a file. @returns its link */
   function keep(workspace: Workspace, given: z.output<typeof media>): string {
     if ('url' in given) return given.url;
     const bytes = given.base64 === undefined ? Buffer.from(given.text ?? '') : Buffer.from(given.base64, 'base64');
@@ -47,7 +50,7 @@ export function messageControl({ deliveries, messages, store }: Services, files:
     receive: action(
       z.object({
         instance: z.string().min(1),
-        /** A number, or WhatsApp's own id of a chat. */
+        /** A number, or WhatsApp's ID of a chat. */
         from: z.string().regex(/^\+\d+$|^[\w:-]+@[a-z.]+$/),
         text: z.string().optional(),
         type: z.enum(['text', 'image', 'video', 'audio', 'document', 'voice_note', 'location', 'contact']).optional(),
@@ -75,7 +78,7 @@ export function messageControl({ deliveries, messages, store }: Services, files:
         return messageObject(message);
       },
     ),
-    /** Makes an event that nothing else here leads to: a message gets its status, an instance stays as it is. */
+    /** Sends any event. The message with this ID gets the event's status; an instance is not changed. */
     announce: action(z.object({ event: z.enum(EVENTS), id: z.string() }), ({ event, id }) => {
       const message = messages.find(id);
       const status = event.replace(/^message\./, '');

@@ -3,7 +3,7 @@ import type { RateLimit } from '../limits.ts';
 import type { Settings } from '../settings.ts';
 import { action } from './action.ts';
 
-/** Which of the documented readings the server follows, and how many requests a second it takes. */
+/** Chooses between contradictory versions of the documentation, and sets the rate limit. */
 export function settingControl({ generation, listing, payloads }: Settings, rate: RateLimit) {
   return {
     setPayloads: action(

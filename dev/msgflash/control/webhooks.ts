@@ -4,7 +4,7 @@ import { ApiError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { action } from './action.ts';
 
-/** Webhook endpoints with their secrets, and what was delivered to them. */
+/** Returns webhook endpoints with their secrets, and the deliveries to them. */
 export function webhookControl({ deliveries, store }: Services) {
   return {
     webhooks: () =>
@@ -19,7 +19,7 @@ export function webhookControl({ deliveries, store }: Services) {
         })),
       ),
     deliveries: () => [...deliveries.all()],
-    /** Sends a delivery again byte for byte; returns its record with the new attempt at the end. */
+    /** Sends a delivery again, byte for byte. @returns its record, with the new attempt last */
     redeliver: action(z.object({ id: z.string() }), async ({ id }) => {
       const delivery = await deliveries.redeliver(id);
       if (!delivery) throw new ApiError('NOT_FOUND', `No delivery ${id}`);

@@ -52,7 +52,7 @@ export function accountRoutes({ clock, store }: Services): Operation[] {
   ];
 }
 
-/** The calendar month around an instant, UTC: the billing period. */
+/** The billing period of a time: its calendar month, UTC. @param at ms since 1970 */
 function monthAround(at: number): { start: string; end: string } {
   const day = new Date(at);
   const monthStart = (ahead: number) => iso(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + ahead, 1));

@@ -155,7 +155,7 @@ function campaignObject(campaign: Campaign) {
   };
 }
 
-/** The same with what "/api-reference/campaigns/get" adds. */
+/** The same with the keys that "/api-reference/campaigns/get" adds. */
 function detailedObject(campaign: Campaign) {
   return {
     ...campaignObject(campaign),
@@ -170,7 +170,7 @@ function detailedObject(campaign: Campaign) {
   };
 }
 
-/** "/api-reference/campaigns/stats", with the two fields that only the guide has. */
+/** The response of "/api-reference/campaigns/stats", with the two keys that only the guide has. */
 function statsObject(campaign: Campaign) {
   const { planned, sent, failed, cancelled } = campaign.stats;
   return {

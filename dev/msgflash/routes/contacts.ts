@@ -26,12 +26,12 @@ const listQuery = cursorQuery(50).extend({
 });
 const dateCursor = z.tuple([z.string(), z.number()]);
 
-/** The contacts of a workspace by name, sorted once until a contact comes, goes or changes. */
+/** The contacts of a workspace sorted by name. Sorted again only after a contact was added, removed or changed. */
 function nameIndex(): (workspace: Workspace) => readonly Contact[] {
   const cache = new WeakMap<Workspace, { contacts: readonly Contact[]; version: number }>();
   return (workspace) => {
-    const known = cache.get(workspace);
-    if (known?.version === workspace.contactsVersion) return known.contacts;
+    const cached = cache.get(workspace);
+    if (cached?.version === workspace.contactsVersion) return cached.contacts;
     const keyed = workspace.contacts.all().map((contact) => ({ contact, key: contact.name.toLowerCase() }));
     keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.contact.seq - b.contact.seq));
     const contacts = keyed.map(({ contact }) => contact);
@@ -140,7 +140,7 @@ export function contactRoutes({ clock, settings, store }: Services): Operation[]
   ];
 }
 
-/** Whether a contact's name or number has the text, in any case; without a text every contact does. */
+/** Whether a contact's name or number contains the text, ignoring case. Without a text, every contact matches. */
 export function matches(text: string | undefined): (contact: Contact) => boolean {
   if (text === undefined) return () => true;
   const wanted = text.toLowerCase();
@@ -159,7 +159,7 @@ function withoutTemperature(contact: Contact) {
   return rest;
 }
 
-/** The list element of "/api-reference/contacts/list": no `meta` in the newest generation. */
+/** The list element of "/api-reference/contacts/list". The newest version has no `meta`. */
 function contactObject(contact: Contact) {
   return {
     id: contact.id,

@@ -19,7 +19,7 @@ const groupBody = z.object({
 });
 const listQuery = cursorQuery(50).extend({ search });
 
-/** "/guides/contacts", "/api-reference/contact-groups/{list,create,get}": lists of MsgFlash, not WhatsApp groups. */
+/** "/guides/contacts", "/api-reference/contact-groups/{list,create,get}": groups in MsgFlash, not WhatsApp groups. */
 export function groupRoutes({ clock, settings, store }: Services): Operation[] {
   const isPartial = () => settings.generation.objects === 'partial';
   const one = ({ workspace, params }: Call) =>

@@ -11,7 +11,7 @@ import { messageRoutes } from './messages.ts';
 import { templateRoutes } from './templates.ts';
 import { webhookRoutes } from './webhooks.ts';
 
-/** Every operation of the public API that the connector or its tests call. */
+/** Every operation that the connector or its tests call. @param newSecret makes the secret of an endpoint */
 export function operations(services: Services, newSecret: () => string): Operation[] {
   return [
     ...accountRoutes(services),

@@ -8,9 +8,9 @@ import { uuid } from './paging.ts';
 
 const PROVIDER_STATE = { connected: 'open', connecting: 'connecting', disconnected: 'close', suspended: 'close' };
 
-/** "/api-reference/instances/{list,get,state,health}". A team's key sees what the team was assigned. */
+/** "/api-reference/instances/{list,get,state,health}". A team key sees only the instances assigned to the team. */
 export function instanceRoutes({ clock, settings: { generation } }: Services): Operation[] {
-  /** The instance object of "/api-reference/instances/list"; the shortest sample has its first four keys. */
+  /** The instance object of "/api-reference/instances/list". The shortest sample has only its first four keys. */
   function instanceObject({ id, name, waNumber, status, createdAt, updatedAt }: Instance, isShort = false) {
     const number = generation.waNumber === 'plain' ? (waNumber?.replace('+', '') ?? null) : waNumber;
     const short = { id, name, waNumber: number, status };

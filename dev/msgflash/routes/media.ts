@@ -2,7 +2,7 @@ import { found } from '../errors.ts';
 import { type MediaFiles, mediaHeaders } from '../media.ts';
 import type { Operation } from '../operation.ts';
 
-/** Files that customers sent, beside the API: with the key, or behind it at another origin. */
+/** Files that customers sent. With the key, they are served here or by a redirect to the other origin. */
 export function mediaRoutes(media: MediaFiles, otherUrl: string): Operation[] {
   return [
     {

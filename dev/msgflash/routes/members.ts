@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 import { matches } from './contacts.ts';
 import { cursorQuery, encodeCursor, forwards, page, readCursor, search, uuid } from './paging.ts';
 
-// An id that is given twice counts once.
+// Duplicate IDs count once.
 const contactIds = z.object({
   contactIds: z
     .array(z.uuid())
@@ -20,12 +20,12 @@ const contactIds = z.object({
 const listQuery = cursorQuery(50).extend({ search });
 const memberCursor = z.tuple([z.string()]);
 
-/** The members of contact groups and the jobs that many of them become ("/api-reference/contact-groups/*-members"). */
+/** The members of contact groups, and the jobs for many members ("/api-reference/contact-groups/*-members"). */
 export function memberRoutes({ clock, jobs }: Services): Operation[] {
   const groupOf = ({ workspace, params }: Call) =>
     found(workspace.groups.get(uuid(params.groupId, 'groupId')), 'Contact group');
 
-  /** Does the work at once, or starts the job that it becomes. */
+  /** Does the work at once, or starts a job if there are many IDs. */
   function bulk(call: Call, work: BulkWork, summary: (counts: Record<string, number>) => object): Answer {
     if (work.ids.length >= ASYNC_FROM) return startedJob(jobs.start(call.workspace, work));
     const outcomes = work.ids.map(work.one);
@@ -107,7 +107,7 @@ export function memberRoutes({ clock, jobs }: Services): Operation[] {
   ];
 }
 
-/** The 202 of bulk work that became a job. */
+/** The 202 response for a job. */
 function startedJob({ id, status, operation, requestedCount }: BulkJob): Answer {
   const message = 'The job has started; poll its progress.';
   return ok({ mode: 'async', jobId: id, status, operation, requestedCount, progress: 0, message }, 202);

@@ -36,7 +36,7 @@ const listQuery = cursorQuery(20).extend({ instanceId: z.uuid().optional(), stat
 
 /** "/api-reference/messages/{send,schedule,list,get}". */
 export function messageRoutes({ clock, messages, settings, store }: Services): Operation[] {
-  /** Everything a send and a schedule refuse alike, and what is to go out. */
+  /** The message of a send or a schedule, after the checks that both share. */
   function outgoing(call: Call, body: z.infer<typeof sendBody>): Outgoing {
     const { workspace } = call;
     const instance = instanceFor(call, body.instanceId);
@@ -127,7 +127,7 @@ export function messageRoutes({ clock, messages, settings, store }: Services): O
   ];
 }
 
-/** The answer of a send: no `userId`, `direction` and `from`; warnings and safety in newer pages only. */
+/** The response of a send. It has no `userId`, `direction` and `from`; only newer pages have warnings and safety. */
 function sentObject(message: Message, instance: Instance, generation: Generation) {
   const { userId: _user, direction: _direction, from: _from, meta: _meta, ...object } = messageObject(message);
   return generation.objects === 'partial'
@@ -135,7 +135,7 @@ function sentObject(message: Message, instance: Instance, generation: Generation
     : { ...object, warnings: warningsOf(instance), safety: safetyOf(instance) };
 }
 
-/** The answer of a schedule, which does not repeat the date it was given. */
+/** The response of a schedule. It does not contain the scheduled date. */
 function scheduledObject(message: Message, instance: Instance, generation: Generation) {
   const { meta: _meta, ...object } = messageObject(message);
   if (generation.objects === 'partial') return { id: object.id, status: object.status, body: object.body };

@@ -3,7 +3,7 @@ import type { Collection, Stored } from '../collection.ts';
 import { ApiError } from '../errors.ts';
 import { parse } from '../parse.ts';
 
-/** Query of a cursor list; the default of `limit` differs from list to list, its maximum is 100 everywhere. */
+/** The query of a list with cursors. The default of `limit` differs between lists; the maximum is always 100. */
 export function cursorQuery(defaultLimit: number) {
   return z.object({
     limit: z.coerce.number().int().min(1).max(100).default(defaultLimit),
@@ -11,16 +11,16 @@ export function cursorQuery(defaultLimit: number) {
   });
 }
 
-/** Search text of contacts, groups and members. */
+/** The search text of contacts, groups and members. */
 export const search = z.string().min(1).max(100).optional();
 
-/** Query of a page/limit list. */
+/** The query of a list with numbered pages. */
 export const pageQuery = z.object({
   page: z.coerce.number().int().min(1).default(1),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 
-/** A list as the pager sees it: any order, nothing copied. */
+/** A list in any order, without copying it. */
 export interface View<T> {
   readonly length: number;
   at(index: number): T | undefined;
@@ -31,14 +31,14 @@ export function forwards<T>(list: readonly T[]): View<T> {
   return { length: list.length, at: (index) => list[index] };
 }
 
-/** A list from its end: newest first. */
+/** A list in reverse order: newest first. */
 export function backwards<T>(list: readonly T[]): View<T> {
   return { length: list.length, at: (index) => list[list.length - 1 - index] };
 }
 
 /**
- * One page of a list: the first `limit` items that `accept` takes, after those for which `isPast` holds (a prefix of
- * the list: everything up to and including the cursor's item).
+ * One page of a list: the first `limit` items that `accept` allows, after those for which `isPast` is true (the start
+ * of the list, up to and including the cursor's item).
  */
 export function page<T>(
   view: View<T>,
@@ -65,7 +65,7 @@ export function page<T>(
 
 const seqCursor = z.tuple([z.number().int()]);
 
-/** One page of a collection, newest first unless told otherwise, with the opaque cursor of the next. */
+/** One page of a collection, newest first by default, with the opaque cursor of the next page. */
 export function newestFirst<T extends Stored>(
   records: Collection<T>,
   query: { limit: number; cursor?: string | undefined },
@@ -80,12 +80,12 @@ export function newestFirst<T extends Stored>(
   return { ...result, nextCursor: result.hasMore && last ? encodeCursor(last.seq) : null };
 }
 
-/** An opaque cursor made of the parts that find its record again. */
+/** An opaque cursor, made from values that identify its record. */
 export function encodeCursor(...parts: (string | number)[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-/** The parts of a cursor; anything but one of ours is 400 VALIDATION_ERROR. */
+/** The values in a cursor. @throws ApiError 400 VALIDATION_ERROR if it is not one of ours */
 export function readCursor<T>(schema: z.ZodType<T>, cursor: string): T {
   const parts = schema.safeParse(decoded(cursor));
   if (!parts.success)
@@ -101,7 +101,7 @@ function decoded(cursor: string): unknown {
   }
 }
 
-/** A UUID from a path or query; anything else is 400 VALIDATION_ERROR, a name or a phone number for an id included. */
+/** A UUID from a path or query. @throws ApiError 400 VALIDATION_ERROR for anything else, such as a name or a number */
 export function uuid(value: string | undefined, path = 'id'): string {
   return parse(z.object({ [path]: z.uuid() }), { [path]: value })[path] ?? '';
 }

@@ -103,7 +103,7 @@ export function templateRoutes({ clock, settings, store }: Services): Operation[
   ];
 }
 
-/** The template object of "/api-reference/templates/create" with what list elements have besides. */
+/** The template object of "/api-reference/templates/create", with the further keys of list elements. */
 function templateObject(template: Template) {
   return {
     id: template.id,
@@ -117,7 +117,7 @@ function templateObject(template: Template) {
   };
 }
 
-// A seed may hold a template that the API would refuse to create; listing it must not fail.
+// A seed may contain a template that the API would refuse to create. Listing it must not fail.
 function safeVariables(text: string | null): string[] {
   if (text === null) return [];
   try {

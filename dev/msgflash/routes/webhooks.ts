@@ -9,7 +9,7 @@ import { EVENTS, isLoopback } from '../webhooks.ts';
 import { uuid } from './paging.ts';
 
 const createBody = z.object({
-  // HTTPS is demanded; a receiver on this machine may do without, for it has no certificate.
+  // HTTPS is required, except for a receiver on this machine, which has no certificate.
   url: z.string().refine(isAllowed, { message: 'Must be an HTTPS URL' }),
   events: z.array(z.enum(EVENTS)).min(1).max(50),
 });
@@ -20,7 +20,11 @@ function isAllowed(value: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
-/** "/guides/webhooks", "/api-reference/webhooks/{create,list,delete}". @param newSecret draws an endpoint's secret */
+/**
+ * "/guides/webhooks", "/api-reference/webhooks/{create,list,delete}".
+ *
+ * @param newSecret makes the secret of an endpoint
+ */
 export function webhookRoutes({ clock, settings, store }: Services, newSecret: () => string): Operation[] {
   return [
     {

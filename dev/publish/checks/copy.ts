@@ -22,10 +22,12 @@ function thirdPerson(verb: string): string {
   return /[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ies` : `${verb}s`;
 }
 
-/** Words for programmers. What a plan counts is in its own words: API requests, webhook endpoints. */
+/**
+ * Words that only programmers know. API requests and webhook endpoints are allowed: MsgFlash's plans use these words.
+ */
 const JARGON =
   /\b(JSON|payload|UUID|boolean|null|undefined|HTTP status|E\.164|ISO 8601|regex|param(eter)?s?|string|GET|POST)\b/;
-/** A month of this century and the next, as somebody's clock counts it. */
+/** A Unix time in seconds or milliseconds, from 2017 to 2033. */
 const EPOCH = /^1[5-9]\d{8}(\d{3})?$/;
 const MAX_WORDS = 16;
 
@@ -34,7 +36,7 @@ const words = (text: string) => text.split(/\s+/).filter(Boolean);
 
 /** Required fields that come after optional ones. Fields in a group are shown apart from the others. */
 function late(fields: readonly Field[]): string[] {
-  // Text is optional in the form, so that Zap templates have it; the step asks for it where the type needs one.
+  // Text is optional in the form, so that Zap templates include it. The step requires it if the type needs it.
   const ungrouped = fields.filter(({ key, group, type }) => !group && type !== 'copy' && key !== 'text');
   const firstOptional = ungrouped.findIndex(({ required }) => !required);
   return firstOptional === -1
@@ -42,14 +44,14 @@ function late(fields: readonly Field[]): string[] {
     : ungrouped.slice(firstOptional).flatMap(({ key, required }) => (required ? [key] : []));
 }
 
-/** Words inside a description that begin with a capital and are no names. */
+/** Capitalised words in a description, except the first. */
 function capitals(description: string): string[] {
   return words(description)
     .slice(1)
     .filter((word) => /^\p{Lu}\p{Ll}+\W*$/u.test(word));
 }
 
-/** The build guidelines on copy and fields, which have no codes of the platform's own. */
+/** Zapier's build guidelines on texts and fields, which have no codes of their own. */
 export const copyChecks: Check[] = [
   onSteps('G001', 'labels and descriptions of steps and fields do not name the app', anyStep, (step) =>
     copyOf({ ...step, fields: ours(step), forms: [] })
@@ -190,7 +192,7 @@ export const copyChecks: Check[] = [
   onSteps(
     'G025',
     'what reaches many people says that they must have agreed',
-    // An action that asks whom to write to and may be told: everybody.
+    // An action whose recipients can be all contacts.
     (step) => isCreate(step) && step.fields.some(({ key }) => key === 'recipients'),
     (step) => (copyOf(step).some(({ text }) => /\bagreed\b/.test(text)) ? [] : ['nothing in it speaks of consent']),
   ),

@@ -23,7 +23,11 @@ const SECRET = /(^|_)(password|passwd|secret|token|credentials?)($|_)|(api|acces
 const LINK = /\[[^\]]+\]\(https:\/\/[^)\s]+\)/;
 const URL_IN_TEXT = /(https?:\/\/|\bwww\.)\S+|\b[a-z0-9-]+\.(com|io|app|org|net)\b/gi;
 
-/** A demand on every text of the steps and the connection. @param inSamples whether texts of samples count as well */
+/**
+ * A requirement for every text of the steps and the connection.
+ *
+ * @param inSamples whether it includes texts in samples
+ */
 function onTexts(code: string, demand: string, find: (text: string) => string[], inSamples = false): Check {
   const findings = (copy: readonly Copy[]) =>
     copy.flatMap(({ where, text }) => find(text).map((what) => `${where} has ${what}`));
@@ -39,7 +43,7 @@ const repeating = ({ key, label, helpText }: Field) =>
     : [];
 const first = (path = '') => path.split('.')[0] ?? '';
 
-/** Demands on the definition, by the platform's own codes. */
+/** Requirements for the definition, with Zapier's own codes. */
 export const definitionChecks: Check[] = [
   onFields('D001', 'input fields ask for no secrets', isSecret, 'looks like a secret'),
   onApp('D002', 'help of connection fields links to where a key is found', 'connection', ({ app }) =>
@@ -77,8 +81,8 @@ export const definitionChecks: Check[] = [
   onSteps('D006', 'a hook trigger lists recent items of the shape of live ones', isHook, ({ functions, live }) => {
     if (!functions.includes('performList')) return ['there is no performList'];
     const shape = (record: object) => Object.keys(record).sort().join(' ');
-    const live1 = new Set(live.records.map(shape));
-    return live.listed.every((record) => live1.has(shape(record)))
+    const liveShapes = new Set(live.records.map(shape));
+    return live.listed.every((record) => liveShapes.has(shape(record)))
       ? []
       : ['listed items have other keys than live ones'];
   }),

@@ -4,5 +4,5 @@ import { definitionChecks } from './definition.ts';
 import { liveChecks } from './live.ts';
 import { metadataChecks } from './metadata.ts';
 
-/** Every check of the platform that can be run without an account. */
+/** Every check of Zapier that can be run without an account. */
 export const checks: Check[] = [...definitionChecks, ...copyChecks, ...metadataChecks, ...liveChecks];

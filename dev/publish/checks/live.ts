@@ -1,7 +1,7 @@
 import { type Check, isHook, isPolling, isStep, onSteps } from '../check.ts';
 import { absent, badDates, lacking, misfits, once, primaryKeys } from './records.ts';
 
-/** Demands on what steps really put out. */
+/** Requirements for what steps really output. */
 export const liveChecks: Check[] = [
   onSteps('T002', 'live polling results have the primary key', isPolling, (step) =>
     once(

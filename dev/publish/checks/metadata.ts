@@ -1,10 +1,10 @@
 import { type Check, onApp } from '../check.ts';
 
-/** Child categories of which one suits an app that sends messages. */
+/** The categories that suit an app that sends messages. */
 const CATEGORIES = ['Phone & SMS', 'Team Chat', 'Notifications', 'Marketing Automation'];
 const MIN_LOGO = 256;
 
-/** Demands on what is entered beside the code, and on the changelog. */
+/** Requirements for what is entered in Zapier besides the code, and for the changelog. */
 export const metadataChecks: Check[] = [
   onApp('M001', 'a category is chosen', 'metadata', ({ metadata: { category } }) => [
     ...(CATEGORIES.includes(category.name) ? [] : [`“${category.name}” is no category that suits`]),

@@ -10,11 +10,11 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   boolean: (value) => typeof value === 'boolean',
   datetime: (value) => typeof value === 'string' && ISO.test(value),
   file: (value) => typeof value === 'string',
-  // A field without a type may hold details of any name, each of which can be mapped.
+  // A field without a type may be an object with any keys, each of which can be mapped.
   object: () => true,
 };
 
-/** What of a record is not as the output fields say: a required key that is missing, a type that differs. */
+/** How a record differs from its output fields: a required key is missing, or a type is wrong. */
 export function misfits(outputFields: readonly OutputField[], record: Item): string[] {
   return outputFields.flatMap(({ key, type: declared, required }) => {
     const value = record[key];
@@ -24,7 +24,7 @@ export function misfits(outputFields: readonly OutputField[], record: Item): str
   });
 }
 
-/** Dates of a record that are not ISO 8601 with an offset. */
+/** The dates of a record that are not ISO 8601 with an offset. */
 export function badDates(outputFields: readonly OutputField[], record: Item): string[] {
   const isDate = (key: string) => outputFields.some((field) => field.key === key && field.type === 'datetime');
   return Object.entries(record)
@@ -33,23 +33,23 @@ export function badDates(outputFields: readonly OutputField[], record: Item): st
     .map(([key, value]) => `${key} is no ISO 8601 date with an offset: ${JSON.stringify(value)}`);
 }
 
-/** The keys that tell the records of a polling trigger apart. */
+/** The keys that identify the records of a polling trigger. */
 export function primaryKeys({ outputFields }: Step): string[] {
   const marked = outputFields.filter(({ primary }) => primary).map(({ key }) => key);
   return marked.length > 0 ? marked : ['id'];
 }
 
-/** Which of the keys a record lacks or has empty. */
+/** The keys that are missing or empty in a record. */
 export function lacking(keys: readonly string[], record: Item): string[] {
   return keys.filter((key) => record[key] === undefined || record[key] === null || record[key] === '');
 }
 
-/** Which of the keys are not in a record at all. */
+/** The keys that are not in a record at all. */
 export function absent(keys: readonly string[], record: Item): string[] {
   return keys.filter((key) => !(key in record));
 }
 
-/** Every sentence once. */
+/** The sentences without duplicates. */
 export function once(findings: readonly string[]): string[] {
   return [...new Set(findings)];
 }

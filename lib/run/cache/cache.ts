@@ -4,22 +4,22 @@ import type { Deadline } from '../../msgflash/deadline.ts';
 import { parseJson } from '../../msgflash/json.ts';
 import * as entries from './entries.ts';
 
-/** Shared by all Zaps of one connection, and by nobody else. */
+/** Each connection has its own cache, shared by all its Zaps. */
 const SCOPE = ['auth'];
 
-/** A cache call has no limit of its own; this much is always left for what a step is really there for. */
+/** The time limit of a cache call: core sets none, and a slow cache must not use up the time of the step. */
 const CALL_MS = 2_000;
 
-/** What the platform's cache takes; its types leave out the scope, without which nothing written with one is found. */
+/** Core's cache. Its types leave out the scope of `get`, without which an entry written with a scope is not found. */
 interface PlatformCache {
   get(key: string, scope: string[]): Promise<unknown>;
   set(key: string, value: unknown, ttl: number, scope: string[], nx: boolean): Promise<unknown>;
 }
 
-/** The cache did not answer, or answered with a fault: an entry is neither known to be there nor known to be missing. */
+/** The cache failed or did not respond, so it is unknown whether the entry exists. */
 export class CacheFault extends Error {}
 
-/** The platform's cache for one connection, with every call raced against the run's clock. */
+/** Zapier's cache for one connection. Every call is limited by the run's deadline. */
 export class Cache {
   readonly #cache: PlatformCache;
   readonly #cursor: ZObject['cursor'];
@@ -31,27 +31,28 @@ export class Cache {
     this.#deadline = deadline;
   }
 
-  /** @returns the entry, null when there is none. @throws CacheFault */
+  /** @returns the entry, null if there is none. @throws CacheFault */
   async get(key: string): Promise<unknown> {
     return (await this.#race(() => this.#cache.get(key, SCOPE))) ?? null;
   }
 
-  /** The same, read as what it should be; null when it is something else. @throws CacheFault */
+  /** Reads an entry by its schema; null if there is none or it does not match. @throws CacheFault */
   async read<T>(key: string, entry: (all: typeof entries) => z.ZodMiniType<T>): Promise<T | null> {
     return z.safeParse(entry(entries), await this.get(key)).data ?? null;
   }
 
-  /** Writes an entry over whatever is there. @param ttl in seconds. @throws CacheFault */
+  /** Writes an entry, replacing any existing one. @param ttl in seconds. @throws CacheFault */
   async set(key: string, value: unknown, ttl: number): Promise<void> {
     await this.#race(() => this.#cache.set(key, value, ttl, SCOPE, false));
   }
 
   /**
-   * Writes an entry that only one run may hold.
+   * Writes an entry only if there is none, so that one run at most gets it.
    *
-   * @param owner this run's own mark, kept in the entry as `token`: the platform repeats a write whose answer was lost,
-   *   and so may lose to itself
-   * @returns `won`; `lost` with the entry that holds the place; or `nothing` when the cache kept none (it is full, say)
+   * @param owner the entry, with this run's own `token`: core repeats a write whose response was lost, and the second
+   *   write then finds the entry of the first
+   * @param ttl in seconds
+   * @returns `won`; `lost` with the existing entry; or `nothing` if the cache stored nothing (for example, it is full)
    * @throws CacheFault
    */
   async claim<T extends { token: string }>(
@@ -59,20 +60,24 @@ export class Cache {
     owner: T,
     ttl: number,
   ): Promise<{ result: 'won' } | { result: 'lost'; entry: unknown } | { result: 'nothing' }> {
-    const answer = await this.#race(() => this.#cache.set(key, owner, ttl, SCOPE, true));
-    if (answer === true) return { result: 'won' };
+    const isStored = await this.#race(() => this.#cache.set(key, owner, ttl, SCOPE, true));
+    if (isStored === true) return { result: 'won' };
     const entry = await this.get(key);
     if (entry === null) return { result: 'nothing' };
     return tokenOf(entry) === owner.token ? { result: 'won' } : { result: 'lost', entry };
   }
 
-  /** Page number → cursor of a list, kept in the one text that the platform has for it. @throws CacheFault */
+  /**
+   * Page number → cursor of a dropdown, stored as JSON in the one text that Zapier keeps per dropdown.
+   *
+   * @throws CacheFault
+   */
   async getCursors(): Promise<Record<string, string>> {
     const text = await this.#race(() => this.#cursor.get());
     return z.safeParse(entries.cursors, parseJson(text ?? '')).data ?? {};
   }
 
-  /** @throws CacheFault */
+  /** See `getCursors`. @throws CacheFault */
   async setCursors(cursors: Record<string, string>): Promise<void> {
     await this.#race(() => this.#cursor.set(JSON.stringify(cursors)));
   }
@@ -92,7 +97,7 @@ export class Cache {
   }
 }
 
-/** The mark in an entry written by `claim`, undefined for anything else. */
+/** The token in an entry written by `claim`, undefined for anything else. */
 export function tokenOf(entry: unknown): string | undefined {
   const token = typeof entry === 'object' && entry !== null && 'token' in entry ? entry.token : undefined;
   return typeof token === 'string' ? token : undefined;

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 
-/** What the connector keeps in the platform's cache. Anything else that is found there counts as nothing. */
+/** The entries that the connector stores in Zapier's cache. An entry that does not match its schema is ignored. */
 
-/** What is left of a message that went out: enough to say so, nothing about what was in it. */
+/** What is remembered of a sent message: its ID and when it was sent, nothing of its content. */
 export const done = z.object({ id: z.string(), at: z.string() });
 export type Done = z.output<typeof done>;
 
 /**
- * An attempt to send a message: whose it is, when it was made (ms since 1970), when the first of the attempts was made
- * that it took over, and whether MsgFlash refused the message.
+ * An attempt to send a message: the token of its run, when it was made (ms since 1970), when the first attempt that it
+ * took over was made, and whether MsgFlash refused the message.
  */
 export const attempt = z.object({
   token: z.string(),
@@ -32,11 +32,11 @@ export const instances = z.object({
 });
 export type Instances = z.output<typeof instances>;
 
-/** Campaigns that this connection created, the latest first. */
+/** Campaigns that this connection created, newest first. */
 export const campaigns = z.array(z.object({ id: z.string(), name: z.string() }));
 export type KnownCampaign = z.output<typeof campaigns>[number];
 
-/** What a template's form is made of, and when it was read (ms since 1970). */
+/** What is needed to build the fields of a template, and when it was read (ms since 1970). */
 export const template = z.object({
   at: z.number(),
   template: z.object({
@@ -47,5 +47,5 @@ export const template = z.object({
 });
 export type KnownTemplate = z.output<typeof template>['template'];
 
-/** Page number → cursor of a list; the empty one stands beyond its end. */
+/** Page number → cursor of a dropdown; an empty cursor means that there are no more pages. */
 export const cursors = z.record(z.string(), z.string());

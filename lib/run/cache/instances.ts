@@ -4,40 +4,40 @@ import type { Run } from '../types.ts';
 import type { Instances } from './entries.ts';
 
 /**
- * The connection's list of instances, kept in the platform's cache: a person opens the same dropdown many times, every
- * record that goes out names its instance, and each list costs the user one API request.
+ * The connection's list of instances, cached because each list costs the user one API request, people open the same
+ * dropdown many times, and every record names its instance.
  */
 
 const KEY = 'instances';
 const READING = 'instances:reading';
 const DAY = 86_400;
 const MINUTE = 60;
-/** Kept longer than believed, so that a trigger knows that there is a list to read anew. */
+/** An old list is kept for longer than it is used, so that a trigger knows there is one to refresh. */
 const KEPT = 7 * DAY;
 
-/** What of an instance is kept. */
+/** What is cached of an instance. */
 export type KnownInstance = Pick<Instance, 'id' | 'name' | 'waNumber' | 'status'>;
 
-/** The list for a person who is choosing: at most a minute old. */
+/** The list for a dropdown or a name look-up: at most a minute old. */
 export async function currentInstances(run: Run): Promise<KnownInstance[]> {
-  const known = await cached(run).catch(() => null);
-  return known && age(known) < MINUTE ? known.items : refresh(run);
+  const list = await cached(run).catch(() => null);
+  return list && age(list) < MINUTE ? list.items : refresh(run);
 }
 
-/** Instances by their ids, from the last list that was read and without any request; null for one that it lacks. */
+/** Finds instances by ID in the last list that was read, without a request; null if an instance is not in it. */
 export async function knownInstances(run: Run): Promise<(instanceId: string | null) => KnownInstance | null> {
-  const stored = await lastList(run).catch(() => null);
-  return (instanceId) => stored?.items.find(({ id }) => id === instanceId) ?? null;
+  const list = await lastList(run).catch(() => null);
+  return (instanceId) => list?.items.find(({ id }) => id === instanceId) ?? null;
 }
 
-/** One of them. */
+/** The same for one instance. */
 export async function knownInstance(run: Run, instanceId: string | null): Promise<KnownInstance | null> {
   return (await knownInstances(run))(instanceId);
 }
 
 /**
- * The instance of an event: named by a list of at most a day, read anew by one request when it is older. Without any list
- * there is no name, and no request for one.
+ * The instance of an event, from a list that is at most a day old. An older list is refreshed with one request. If
+ * there is no list at all, the result is null and no request is made.
  */
 export async function datedInstance(run: Run, instanceId: string): Promise<KnownInstance | null> {
   const stored = await lastList(run).catch(() => null);
@@ -46,19 +46,20 @@ export async function datedInstance(run: Run, instanceId: string): Promise<Known
 }
 
 /**
- * The name for a record of something that has been done already: nothing here may fail. A list that lacks the instance
- * is read anew by one request, and not again within a minute. Without a cache there is no name, and no request for one.
+ * The instance of a record, for its name and number. Never fails, because what the record describes is already done. If
+ * the list lacks the instance it is refreshed with one request, at most once a minute. Without a cache: null, and no
+ * request.
  */
 export async function nameInstance(run: Run, instanceId: string): Promise<KnownInstance | null> {
   return (await instancesWith(run, instanceId))?.find(({ id }) => id === instanceId) ?? null;
 }
 
-/** The list that `nameInstance` uses; null when there is none. */
+/** The list that `nameInstance` uses; null if there is none. */
 export async function instancesWith(run: Run, instanceId: string): Promise<KnownInstance[] | null> {
   try {
-    const known = await cached(run);
-    if (known && (age(known) < MINUTE || known.items.some(({ id }) => id === instanceId))) return known.items;
-    // A cache that keeps nothing would cost a request for each record.
+    const list = await cached(run);
+    if (list && (age(list) < MINUTE || list.items.some(({ id }) => id === instanceId))) return list.items;
+    // First check that the cache stores anything: otherwise every record would cost a request.
     const token = crypto.randomUUID();
     await run.cache.set(READING, token, MINUTE);
     if ((await run.cache.get(READING)) !== token) return null;
@@ -73,8 +74,8 @@ function lastList(run: Run): Promise<Instances | null> {
 }
 
 async function cached(run: Run): Promise<Instances | null> {
-  const known = await lastList(run);
-  return known && age(known) < DAY ? known : null;
+  const stored = await lastList(run);
+  return stored && age(stored) < DAY ? stored : null;
 }
 
 async function refresh(run: Run): Promise<KnownInstance[]> {
