@@ -90,43 +90,28 @@ const statuses = ({ control }: Environment) => control.ledger().map(({ status })
 describe('create_campaign', () => {
   const NOBODY = 'Nobody gets this campaign:';
   const all = [numbers.awa, numbers.luc, numbers.zoe];
-  const two = [contacts.luc, `${contacts.awa},${contacts.luc}`];
-  const left = { tags: ['vip'], contact_ids: [contacts.zoe] };
+  const people = { recipients: 'contacts', contact_ids: [contacts.luc, `${contacts.awa},${contacts.luc}`] };
+  const explicit = { type: 'explicit', value: [contacts.luc, contacts.awa] };
+  const tags = (written: unknown) => ({ recipients: 'tags', tags: written });
+  const tagged = (...value: string[]) => ({ type: 'tags', value });
+  const group = (group_id: string) => ({ recipients: 'group', group_id, tags: ['vip'], contact_ids: [contacts.zoe] });
+  const ofGroup = (groupId: string) => ({ type: 'group', groupId });
+  const [VIPS, NEWS, MEMBERS] = [
+    'Contacts tagged lyon, vip',
+    'Contacts tagged news, spring',
+    'The contacts of a group',
+  ];
+  const NO_MEMBERS = `${NOBODY} there are no contacts in its group.`;
+  const NO_TAGGED = `${NOBODY} no contact has one of the tags news, spring.`;
   type Row = [input: object, recipients: object, audience: string, to: string[], warnings?: string];
   test.each<Row>([
     [{ recipients: 'all' }, { type: 'all' }, 'All contacts', all],
-    [
-      { recipients: 'tags', tags: [' lyon ', '', 'vip', 'vip'] },
-      { type: 'tags', value: ['lyon', 'vip'] },
-      'Contacts tagged lyon, vip',
-      [numbers.awa, numbers.luc],
-    ],
-    [
-      { recipients: 'contacts', contact_ids: two },
-      { type: 'explicit', value: [contacts.luc, contacts.awa] },
-      '2 contacts',
-      [numbers.luc, numbers.awa],
-    ],
-    [
-      { recipients: 'group', group_id: groups.vipLyon, ...left },
-      { type: 'group', groupId: groups.vipLyon },
-      'The contacts of a group',
-      [numbers.awa],
-    ],
-    [
-      { recipients: 'group', group_id: groups.empty },
-      { type: 'group', groupId: groups.empty },
-      'The contacts of a group',
-      [],
-      `${NOBODY} there are no contacts in its group.`,
-    ],
-    [
-      { recipients: 'tags', tags: 'newsletter; spring' },
-      { type: 'tags', value: ['newsletter', 'spring'] },
-      'Contacts tagged newsletter, spring',
-      [],
-      `${NOBODY} no contact has one of the tags newsletter, spring.`,
-    ],
+    [tags([' lyon ', '', 'vip', 'vip']), tagged('lyon', 'vip'), VIPS, [numbers.awa, numbers.luc]],
+    [people, explicit, '2 contacts', [numbers.luc, numbers.awa]],
+    // Whatever other choices left behind.
+    [group(groups.vipLyon), ofGroup(groups.vipLyon), MEMBERS, [numbers.awa]],
+    [group(groups.empty), ofGroup(groups.empty), MEMBERS, [], NO_MEMBERS],
+    [tags('news; spring'), tagged('news', 'spring'), NEWS, [], NO_TAGGED],
   ])('goes to %j', async (who, recipients, audience, to, warnings = '') => {
     const { control, create, pass, requests, wire } = await startEnvironment();
     const run = await create('create_campaign', { ...base, type: 'text', text, ...who }, { fields: 'static' });
@@ -163,9 +148,8 @@ describe('create_campaign', () => {
     const { choices } = await zapier.dropdown(connection, 'creates.create_campaign', 'type');
     const types = 'text image video document audio voice_note buttons pix'.split(' ');
     expect(choices.map(({ value }) => value)).toEqual(types);
-    expect([...new Set(sendable.map(({ record, input }) => input.type || record.type))].toSorted()).toEqual(
-      types.toSorted(),
-    );
+    const tried = new Set(sendable.map(({ record, input }) => input.type || record.type));
+    expect([...tried].toSorted()).toEqual(types.toSorted());
   });
 
   const notSent = (type: string) =>
@@ -195,37 +179,25 @@ describe('create_template_campaign', () => {
   const odd = { 'n° de commande': ' 1042 ', 'order-total': '12,50', prénom: '{{name}}', x_code: '"A\\B"', 'a.b': 'é' };
   const greeting = (name: string, index: number) =>
     `Hello ${name}, thank you for your visit. Your number is +3363998100${index + 1}.`;
+  const fields = { var_order: '1042', var_date: 'Friday', var_link: track };
+  const variables = { order: '1042', 'custom.date': 'Friday', '{{custom.link}}': track };
+  const oddFields = Object.fromEntries(Object.entries(odd).map(([name, value]) => [hex(name), value]));
   test.each<[input: object, variables: object | null, texts: string[]]>([
-    [
-      { template_id: orderShipped, var_order: '1042', var_date: 'Friday', var_link: track },
-      values,
-      Array(3).fill(shipped),
-    ],
-    [
-      {
-        template_id: mapped(orderShipped),
-        variables: { order: '1042', 'custom.date': 'Friday', '{{custom.link}}': track },
-      },
-      values,
-      Array(3).fill(shipped),
-    ],
-    [
-      { template_id: oddNames, ...Object.fromEntries(Object.entries(odd).map(([name, value]) => [hex(name), value])) },
-      odd,
-      Array(3).fill('Facture  1042  : 12,50 € — {{name}}, "A\\B" é'),
-    ],
+    [{ template_id: orderShipped, ...fields }, values, Array(3).fill(shipped)],
+    [{ template_id: mapped(orderShipped), variables }, values, Array(3).fill(shipped)],
+    [{ template_id: oddNames, ...oddFields }, odd, Array(3).fill('Facture  1042  : 12,50 € — {{name}}, "A\\B" é')],
     // Each recipient is the contact: none is asked for.
     [{ template_id: hello, contact_id: contacts.luc }, null, ['Awa', 'Luc', 'Zoé'].map(greeting)],
-  ])('sends %j', async (input, variables, texts) => {
+  ])('sends %j', async (input, sent, texts) => {
     const { connection, control, create, mark, pass, requests, wire, zapier } = await startEnvironment();
     const typed = { ...base, ...input };
-    const { fields } = await zapier.fields(connection, 'creates.create_template_campaign', typed);
+    const form = await zapier.fields(connection, 'creates.create_template_campaign', typed);
     mark();
-    const run = await create('create_template_campaign', typed, { fields });
+    const run = await create('create_template_campaign', typed, { fields: form.fields });
     expect(run).toMatchObject({ outcome: 'success', message: '' });
     expect(requests()).toEqual(NAMED);
     const templateId = String(run.input.typed.template_id);
-    expect(wire(CREATE)[0]?.body).toEqual({ ...sentBase, templateId, ...(variables && { variables }) });
+    expect(wire(CREATE)[0]?.body).toEqual({ ...sentBase, templateId, ...(sent && { variables: sent }) });
     expect(run.output).toEqual({ ...scheduled, template_id: templateId, id: expect.any(String) });
     await pass(UNTIL_START + 60_000);
     expect(control.ledger().map((message) => message.text)).toEqual(texts);
@@ -244,17 +216,13 @@ describe('create_template_campaign', () => {
     expect(requests()).toEqual(cost);
   });
 
+  const listed = { requests: { 'GET /templates': 1 } };
   const INVALID =
     'This template cannot be sent. Open it in MsgFlash, check its text and its placeholders, and try again.';
   test.each<Refused>([
     [{ template_id: blank }, 'errored', filling('Template')],
     [{ template_id: mapped(unknownId(2)) }, 'errored', missing('template'), { requests: ONE }],
-    [
-      { template_id: mapped('Welc') },
-      'errored',
-      unmatched('template', 'Welc', 'Template'),
-      { requests: { 'GET /templates': 1 } },
-    ],
+    [{ template_id: mapped('Welc') }, 'errored', unmatched('template', 'Welc', 'Template'), listed],
     [{}, 'errored', INVALID, answered(CREATE, 400, 'TEMPLATE_INVALID')],
   ])('%j is %s: %s', async (...refused) => {
     await expectRefused('creates.create_template_campaign', { ...base, template_id: welcome }, refused);
@@ -288,21 +256,14 @@ describe.each([
     expect(requests()).toEqual({ [CREATE]: 2, 'GET /instances': 1 });
   });
 
+  const odd = { operation: 'GET /instances', kind: 'html_200' } as const;
+  const short = { operation: CREATE, kind: 'missing_optional' } as const;
+  const unknown = { ...unweighed, created_at: null, updated_at: null };
   test.each<[how: string, prepare: (environment: Environment) => unknown, changes: object, cost: object]>([
     ['without a cache', ({ zapier }) => zapier.cache.misbehave('gone'), unnamed, ONE],
     ['with a full cache', ({ zapier }) => zapier.cache.misbehave('full'), unnamed, ONE],
-    [
-      'without the list of instances',
-      ({ control }) => control.fault({ operation: 'GET /instances', kind: 'html_200' }),
-      unnamed,
-      NAMED,
-    ],
-    [
-      'from a short answer',
-      ({ control }) => control.fault({ operation: CREATE, kind: 'missing_optional' }),
-      { ...unweighed, created_at: null, updated_at: null },
-      NAMED,
-    ],
+    ['without the list of instances', ({ control }) => control.fault(odd), unnamed, NAMED],
+    ['from a short answer', ({ control }) => control.fault(short), unknown, NAMED],
   ])('%s, the record lacks a name or details, and nothing else', async (_how, prepare, changes, cost) => {
     const environment = await sharedEnvironment();
     // The clock may have moved on.
@@ -436,15 +397,13 @@ describe('pause_campaign and resume_campaign', () => {
     expect(environment.requests()).toEqual({ [PAUSE]: 1 });
   });
 
+  const notOnPlan = answered(RESUME, 403, 'CAMPAIGNS_NOT_AVAILABLE_ON_PLAN');
   test.each<[key: string, operation: string, ...Refused]>([
     ['pause_campaign', PAUSE, { campaign_id: blank }, 'errored', filling('Campaign')],
     ['pause_campaign', PAUSE, {}, 'errored', missing('campaign'), { requests: { [PAUSE]: 1 } }],
     ['pause_campaign', PAUSE, { campaign_id: mapped('April/../..') }, 'errored', none('April/../..')],
     ['resume_campaign', RESUME, {}, 'errored', missing('campaign'), { requests: { [RESUME]: 1 } }],
-    [
-      ...(['resume_campaign', RESUME, {}, 'errored', NO_CAMPAIGNS] as const),
-      answered(RESUME, 403, 'CAMPAIGNS_NOT_AVAILABLE_ON_PLAN'),
-    ],
+    ['resume_campaign', RESUME, {}, 'errored', NO_CAMPAIGNS, notOnPlan],
   ])('%s (%s) %j is %s: %s', async (key, _operation, ...refused) => {
     await expectRefused(`creates.${key}`, { campaign_id: mapped(unknownId(6)) }, refused);
   });
@@ -480,26 +439,14 @@ describe('find_campaign', () => {
     expect((await find(environment, id)).output).toEqual([done]);
   });
 
+  const nobody = { recipients: 'tags', tags: ['newsletter'] };
+  const warnings = 'Nobody gets this campaign: no contact has the tag newsletter.';
+  const failed = { total: 3, sent: 2, delivered: 2, read: 2, failed: 1, progress_percent: 100 };
   test.each<[what: string, input: object, state: keyof typeof STATES, record: object]>([
     ['while messages still wait', {}, 'running', { total: 3, queued: 2, progress_percent: 33, completed_at: null }],
-    [
-      'with a failure, each recipient counted once',
-      {},
-      'completed',
-      { total: 3, sent: 2, delivered: 2, read: 2, failed: 1, progress_percent: 100 },
-    ],
-    [
-      'for nobody, before it begins',
-      { recipients: 'tags', tags: ['newsletter'] },
-      'scheduled',
-      { audience_size: 0, warnings: 'Nobody gets this campaign: no contact has the tag newsletter.' },
-    ],
-    [
-      'for nobody, afterwards',
-      { recipients: 'tags', tags: ['newsletter'] },
-      'completed',
-      { total: 0, sent: 0, warnings: 'Nobody gets this campaign: no contact has the tag newsletter.' },
-    ],
+    ['with a failure, each recipient counted once', {}, 'completed', failed],
+    ['for nobody, before it begins', nobody, 'scheduled', { audience_size: 0, warnings }],
+    ['for nobody, afterwards', nobody, 'completed', { total: 0, sent: 0, warnings }],
   ])('%s', async (what, input, state, changes) => {
     const environment = await startEnvironment();
     if (what.includes('failure')) await environment.call(`PUT /contacts/${contacts.luc}`, { phone: numbers.failing });

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { demo } from '../../dev/msgflash/demo.ts';
 import { mapped } from '../../dev/zapier/index.ts';
-import { dictOf, hello, START, sharedEnvironment, startEnvironment } from '../support/environment.ts';
+import { dictOf, type Environment, hello, sharedEnvironment, startEnvironment } from '../support/environment.ts';
 import {
   answered,
   blank,
@@ -27,8 +27,7 @@ const [INSTANCES, TEMPLATES] = ['GET /instances', 'GET /templates'];
 const who = { instance_id: instances.mainStore, to: numbers.stranger };
 const sentTo = { instanceId: instances.mainStore, to: numbers.stranger };
 const AT = '2026-12-01T16:30:00.000Z';
-const local = '2026-12-01T17:30:00.000+01:00';
-const now = START.toISOString();
+const iso = ({ now }: Environment['clock']) => new Date(now()).toISOString();
 const paris = { timezone: 'Europe/Paris' };
 const image = { type: 'image', media_url: 'https://example.com/a.jpg' };
 const campaign = { name: 'Autumn', recipients: 'all', starts_at: '2090-01-15T17:00:00Z' };
@@ -41,12 +40,10 @@ afterAll(() => nock.restore());
 
 /** What a step that sends now, and one that sends later, add to a message. */
 const immediate = { operation: SEND, when: {}, sentWhen: {}, output: {}, scheduledAt: null };
+const whenSent = { scheduled_at: AT, scheduled_at_local: '2026-12-01T17:30:00.000+01:00' };
 const later = {
-  operation: SCHEDULE,
-  when: { scheduled_at: '2026-12-01 17:30' },
-  sentWhen: { scheduledAt: AT },
-  output: { scheduled_at: AT, scheduled_at_local: local },
-  scheduledAt: AT,
+  ...{ operation: SCHEDULE, when: { scheduled_at: '2026-12-01 17:30' }, sentWhen: { scheduledAt: AT } },
+  ...{ output: whenSent, scheduledAt: AT },
 };
 
 describe.each([
@@ -54,7 +51,7 @@ describe.each([
   { key: 'schedule_message', media: 'media_url', ...later },
 ] as const)('$key of each type', ({ key, operation, media, when, sentWhen, output, scheduledAt }) => {
   test.each(contents(media))('$name, without what other types left behind', async ({ input, sent, record, extra }) => {
-    const { create, control, requests, wire } = await sharedEnvironment();
+    const { clock, create, control, requests, wire } = await sharedEnvironment();
     const run = await create(key, { ...who, ...leftoversFor(input.type), ...input, ...when }, paris);
     expect(run).toMatchObject({ outcome: 'success', message: '' });
     expect(requests()).toEqual({ [operation]: 1, [INSTANCES]: 1 });
@@ -64,7 +61,7 @@ describe.each([
     const { type, text = null, media_url = null } = record;
     expect(accepted).toMatchObject({ to: numbers.stranger, type, text, mediaUrl: media_url, scheduledAt });
     expect(accepted?.extra).toEqual(extra ?? {});
-    const queued = queuedRecord(accepted?.messageId, now, record);
+    const queued = queuedRecord(accepted?.messageId, iso(clock), record);
     expect(run.output).toEqual({ ...queued, media_file: media_url && pointer, ...output });
   });
 });
@@ -107,13 +104,13 @@ describe('after a message was accepted', () => {
   });
 
   test('a short answer of MsgFlash still makes a whole record', async () => {
-    const { create, control } = await startEnvironment();
+    const { clock, create, control } = await startEnvironment();
     control.setGeneration({ objects: 'partial' });
     const run = await create('schedule_message', { ...hello, scheduled_at: AT }, paris);
     expect(run.output).toEqual({
-      ...queuedRecord(control.ledger()[0]?.messageId, now, { type: 'text', text: hello.text }),
+      ...queuedRecord(control.ledger()[0]?.messageId, iso(clock), { type: 'text', text: hello.text }),
       ...{ safety_decision: null, safety_risk_level: null, safety_score: null, created_at: null, updated_at: null },
-      ...{ media_file: null, scheduled_at: AT, scheduled_at_local: local },
+      ...{ media_file: null, ...whenSent },
     });
   });
 });
@@ -156,13 +153,10 @@ describe('the fields', () => {
     ['oddNames', ['n° de commande', 'order-total', 'prénom', 'x_code', 'a.b'].map((name) => `${hex(name)}*`)],
   ] as const)('of the template %s mirror it, in both steps for one request', async (name, own) => {
     const { zapier, connection, requests } = await sharedEnvironment();
-    for (const [step, more] of [
-      ['send', []],
-      ['schedule', [...times, 'date_order']],
-    ] as const) {
-      const form = await zapier.fields(connection, `creates.${step}_template_message`, {
-        template_id: templates[name],
-      });
+    const template_id = templates[name];
+    for (const step of ['send', 'schedule']) {
+      const form = await zapier.fields(connection, `creates.${step}_template_message`, { template_id });
+      const more = step === 'send' ? [] : [...times, 'date_order'];
       const keys = ['instance_id*', 'to*', 'template_id*', 'template_text', ...options, ...more, ...own];
       expect(shown(form.fields).toSorted()).toEqual(keys.toSorted());
     }
@@ -286,6 +280,8 @@ describe('what is refused, and never sent', () => {
   const NOT_INCLUDED = 'Your plan does not include this: see Plans and Billing in MsgFlash.';
   const USED_UP =
     "This month's messages are used up. See Usage in MsgFlash; upgrade, or wait for the new month and replay this run.";
+  const note = { type: 'voice_note', media: 'https://example.com/note.ogg' };
+  const withoutNotes = ({ control }: Environment) => control.setPlan({ features: { voiceNotes: false } });
   const odd = 'Key msgf_live_0123456789 {"a":[1]} <b>no</b> %7B%22 at all';
   const CLEANED = "MsgFlash did not accept this (Key (key) a : 1 no at all). Check the step's fields and try again.";
   test.each<Refused>([
@@ -319,12 +315,7 @@ describe('what is refused, and never sent', () => {
     [{ ...call, to: numbers.stranger }, 'halted', noCountry('06 39', 'Button 1 Value'), noDefault],
     [{ ...pix, pix_account: empty }, 'errored', filling('PIX Key')],
     [{ ...yes, instance_id: instances.support }, 'errored', NO_BUTTONS, ONE],
-    [
-      { type: 'voice_note', media: 'https://example.com/note.ogg' },
-      'errored',
-      NOT_INCLUDED,
-      { ...ONE, given: ({ control }) => control.setPlan({ features: { voiceNotes: false } }) },
-    ],
+    [note, 'errored', NOT_INCLUDED, { ...ONE, given: withoutNotes }],
     [{}, 'errored', USED_UP, { ...ONE, given: ({ control }) => control.setUsage({ messages: 50_000 }) }],
     [{}, 'errored', CLEANED, answered(SEND, 418, 'TEAPOT', odd)],
     [{}, 'reconnect', REFUSED_KEY, answered(SEND, 401, 'UNAUTHORIZED')],
@@ -364,10 +355,8 @@ describe('what is refused, and never sent', () => {
   const NO_VALUES = 'The template has no value for date, link. Fill it in and try again. Nothing was sent.';
   const NO_CONTACT =
     'This template uses details of a contact. Choose the person in the Contact field, or another template in a campaign.';
-  const [list, half] = [
-    { order: '1042', date: 'Friday', link: 'x' },
-    { template_id: templates.orderShipped, var_order: '1' },
-  ];
+  const half = { template_id: templates.orderShipped, var_order: '1', var_date: empty, var_link: blank };
+  const listed = { requests: { [TEMPLATES]: 1 } };
   describe.each([
     ['send_template_message', { requests: { [SEND]: 1 } }, {}],
     ['schedule_template_message', { requests: { [SCHEDULE]: 1 } }, { scheduled_at: AT }],
@@ -375,13 +364,8 @@ describe('what is refused, and never sent', () => {
     test.each<Refused>([
       [{ template_id: empty }, 'errored', filling('Template')],
       [{ template_id: mapped(unknownId(2)) }, 'errored', missing('template'), one],
-      [
-        { template_id: mapped('Order'), variables: list },
-        'errored',
-        unmatched('template', 'Order', 'Template'),
-        { requests: { [TEMPLATES]: 1 } },
-      ],
-      [{ ...half, var_date: empty, var_link: blank }, 'errored', NO_VALUES],
+      [{ template_id: mapped('Order') }, 'errored', unmatched('template', 'Order', 'Template'), listed],
+      [half, 'errored', NO_VALUES],
       [{ template_id: templates.hello, contact_id: contacts.other }, 'errored', missing('contact'), one],
       [{ template_id: mapped(templates.hello) }, 'errored', NO_CONTACT, one],
     ])('%j is %s: %s', async (...refused) => {
@@ -399,64 +383,39 @@ describe.each([
   const fields = Object.fromEntries(Object.entries(odd).map(([name, value]) => [hex(name), value]));
   const shipped = (order: string, date: string, link: string) =>
     `Good news: order ${order} is on its way and arrives on ${date}. Track it: ${link}`;
-  type Row = [id: string, input: object, variables: object | null, text: string, more?: object];
   const { hello: byName, oddNames, orderShipped, poster, welcome } = templates;
-  const [order, list] = [{ var_order: '1042' }, { order: '7', 'custom.date': 'Monday', '{{ custom.link }}': track }];
-  test.each<Row>([
-    [welcome, {}, null, 'Welcome to our shop! Answer STOP at any time and we will not write again.'],
-    [
-      byName,
-      { contact_id: contacts.awa },
-      null,
-      'Hello Awa, thank you for your visit. Your number is +33639981001.',
-      { contact_id: contacts.awa },
-    ],
-    [
-      orderShipped,
-      { ...order, var_date: ' Friday ', var_link: track },
-      { order: '1042', date: ' Friday ', link: track },
-      shipped('1042', ' Friday ', track),
-    ],
+  const [order, awa] = [{ var_order: '1042' }, { contact_id: contacts.awa }];
+  const list = { order: '7', 'custom.date': 'Monday', '{{ custom.link }}': track };
+  const friday = { ...order, var_date: ' Friday ', var_link: track };
+  const both = { ...order, var_date: blank, variables: { order: 'no', date: 'list', link: 'x', '': 'no', a: '' } };
+  const image = { type: 'image', media_url: 'https://example.com/poster.jpg' };
+  const WELCOME = 'Welcome to our shop! Answer STOP at any time and we will not write again.';
+  const HELLO = 'Hello Awa, thank you for your visit. Your number is +33639981001.';
+  const vars = (number: string, date: string, link: string) => ({ order: number, date, link });
+  type More = { type?: string; media_url?: string; contact_id?: string };
+  test.each<[id: unknown, input: object, variables: object | null, text: string, more?: More]>([
+    [welcome, {}, null, WELCOME],
+    [byName, awa, null, HELLO, awa],
+    [orderShipped, friday, vars('1042', ' Friday ', track), shipped('1042', ' Friday ', track)],
     [oddNames, fields, odd, 'Facture 1042 : 39,90 € — Zoé, X1 A1'],
-    [
-      poster,
-      { var_name: 'Luc' },
-      { name: 'Luc' },
-      'See you there, Luc!',
-      { type: 'image', media_url: 'https://example.com/poster.jpg' },
-    ],
-    // Mapped, with its variables in the free list.
-    [
-      orderShipped,
-      { template_id: mapped(orderShipped), variables: list },
-      { order: '7', date: 'Monday', link: track },
-      shipped('7', 'Monday', track),
-    ],
+    [poster, { var_name: 'Luc' }, { name: 'Luc' }, 'See you there, Luc!', image],
+    [mapped(orderShipped), { variables: list }, vars('7', 'Monday', track), shipped('7', 'Monday', track)],
     // Fields win over the free list, unless they are blank.
-    [
-      orderShipped,
-      {
-        ...order,
-        var_date: blank,
-        var_link: 'x',
-        variables: { order: 'no', date: 'list', link: 'no', '': 'no', a: '' },
-      },
-      { order: '1042', date: 'list', link: 'x' },
-      shipped('1042', 'list', 'x'),
-    ],
-  ])('the template %s with %j', async (templateId, input, variables, text, more = {}) => {
-    const { create, control, requests, wire } = await sharedEnvironment();
-    const run = await create(key, { ...who, template_id: templateId, ...input, ...when }, paris);
+    [orderShipped, both, vars('1042', 'list', 'x'), shipped('1042', 'list', 'x')],
+  ])('the template %s with %j', async (template_id, input, variables, text, more = {}) => {
+    const { clock, create, control, requests, wire } = await sharedEnvironment();
+    const run = await create(key, { ...who, template_id, ...input, ...when }, paris);
     expect(run).toMatchObject({ outcome: 'success', message: '' });
     expect(requests()).toMatchObject({ [operation]: 1, [INSTANCES]: 1 });
-    const { type = 'text', media_url = null, contact_id } = dictOf(more) as Record<string, string>;
-    expect(wire(operation)[0]?.body).toEqual({
-      ...{ ...sentTo, templateId, ...(variables && { variables }), ...(contact_id && { contactId: contact_id }) },
-      ...sentWhen,
-    });
+    const { type = 'text', media_url = null, contact_id } = more;
+    const contact = contact_id && { contactId: contact_id };
+    const { templateId } = dictOf(wire(operation)[0]?.body);
+    const sent = { ...sentTo, templateId, ...(variables && { variables }), ...contact, ...sentWhen };
+    expect(wire(operation)[0]?.body).toEqual(sent);
     const accepted = control.ledger().at(-1);
-    expect(accepted).toMatchObject({ templateId, to: numbers.stranger, type, text, mediaUrl: media_url, scheduledAt });
-    const queued = queuedRecord(accepted?.messageId, now, { type, text, ...more });
+    const received = { templateId: run.input.typed.template_id, type, text, mediaUrl: media_url, scheduledAt };
+    expect(accepted).toMatchObject({ ...received, to: numbers.stranger });
+    const queued = queuedRecord(accepted?.messageId, iso(clock), { type, text, ...more });
     expect(run.output).toEqual({ ...queued, media_file: media_url && pointer, ...output });
   });
 });

@@ -1,10 +1,24 @@
 import { createHmac } from 'node:crypto';
 import { demo } from '../../dev/msgflash/demo.ts';
 import type { RunRecord, Zap } from '../../dev/zapier/index.ts';
-import { INSTANCE_EVENT_KEYS, MESSAGE_EVENT_KEYS } from './contract.ts';
 import type { Environment } from './environment.ts';
 
 const { instances, numbers } = demo;
+
+// Written by hand: a key that is lost or renamed in the code must not be lost here as well.
+/** Keys of what the triggers on messages output. */
+export const MESSAGE_EVENT_KEYS = `
+  id message_id direction status type from to text media_url media_file contact_id campaign_id instance_id instance_name
+  instance_number provider_message_id error warnings safety_decision safety_risk_level safety_score created_at updated_at
+  event occurred_at details_loaded sender_name`
+  .trim()
+  .split(/\s+/);
+/** Keys of what the triggers on instances output. */
+const INSTANCE_EVENT_KEYS = `
+  id name number status is_connected provider_state safety_state safety_score hourly_limit daily_limit sent_last_hour
+  sent_last_day recommendations created_at updated_at event occurred_at`
+  .trim()
+  .split(/\s+/);
 
 /** Sends a message and lets it come as far as it gets. @returns its id */
 export async function sendMessage(environment: Environment, instanceId: string = instances.mainStore, changes = {}) {

@@ -2,10 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { demo } from '../../dev/msgflash/demo.ts';
 import type { Misbehaviour, Zap } from '../../dev/zapier/index.ts';
-import { MESSAGE_EVENT_KEYS } from '../support/contract.ts';
 import { type Environment, listOf, sharedEnvironment, startEnvironment } from '../support/environment.ts';
 import {
   deliver,
+  MESSAGE_EVENT_KEYS,
   receiveMessage,
   redeliver,
   secretOf,
@@ -96,10 +96,7 @@ describe.each(['message_received', 'message_read', 'instance_connected'].map(tri
           const other = await happens(environment, elsewhere);
           const own = await happens(environment, here);
           const ids = [limited, all].map(({ out }) => out.map((record) => [record.event, record.id]));
-          const [first, second] = [
-            [event, other],
-            [event, own],
-          ];
+          const [first, second] = [other, own].map((id) => [event, id]);
           expect([shape, detail, ids]).toEqual([shape, detail, [[second], [first, second]]]);
           for (const record of all.out) {
             expect(Object.keys(record).sort()).toEqual([...keys].sort());
@@ -122,15 +119,10 @@ describe('what is no event of this Zap', () => {
     'A delivery with a wrong signature was ignored. If this happens to every message, turn the Zap off and on again.';
   const NO_EVENT = 'MsgFlash sent an event that could not be read. Write to support@msgflash.com.';
 
+  const connected = { event: 'instance.connected', instanceId: instances.events, timestamp: AT };
   test.each([
     ['message_received', received('m1'), 'message.received:m1'],
-    [
-      ...([
-        'instance_connected',
-        { event: 'instance.connected', instanceId: instances.events, timestamp: AT },
-      ] as const),
-      instances.events,
-    ],
+    ['instance_connected', connected, instances.events],
   ])('%s: forged, it stops the run, and does not use up the genuine one', async (key, payload, id) => {
     const { environment, out, requests, zap } = await start(key);
     const other = await turnOn(environment, key);
@@ -159,8 +151,8 @@ describe('what is no event of this Zap', () => {
   });
 
   test('signed and yet no event, it stops the run; another event is passed over', async () => {
-    const { out, zap } = await start('message_read');
-    for (const body of ['', 'event=x', '{"event":', 'null', '[]', '7']) {
+    const { out, zap } = await start('message_status_updated', { statuses: ['sent', 'read'] });
+    for (const body of ['', 'event=x', '{"event":', 'null', '[]', '7', '{"messageId":"m1"}']) {
       expect([body, await deliver(zap, body)]).toMatchObject([body, { outcome: 'halted', message: NO_EVENT }]);
     }
     for (const event of ['message.queued', 'instance.renamed', 'message', 'MESSAGE.READ']) {
@@ -455,9 +447,7 @@ describe('who wrote', () => {
     const { awa: number } = numbers;
     const rows: [name: string, payload: object, from: string | null][] = [
       ['digits', { from: '33639981001' }, number],
-      ['a number with spaces', { from: '+33 6 39 98 10 01' }, number],
       ['tel:', { from: 'tel:+33639981001' }, number],
-      ['whatsapp:', { from: 'whatsapp:+33639981001' }, number],
       ['a phone id', { from: awa }, number],
       ['a phone id with its device', { from: '33639981001:12@s.whatsapp.net' }, number],
       ['a phone id of older clients', { from: '33639981001@c.us' }, number],
@@ -468,11 +458,8 @@ describe('who wrote', () => {
       ['an id in parts', { id: { fromMe: false, remote: '33639981001@c.us', id: '3EB0C1' } }, number],
       ['a lid', { from: lid }, null],
       ['a lid that looks like a number', { from: '15551234567@lid' }, null],
-      ['a lid with its device', { from: '154417159582282:3@lid' }, null],
       ['a lid in key', { key: { remoteJid: lid, fromMe: false } }, null],
       ['a lid beside another lid', { key: { remoteJid: lid, remoteJidAlt: '15551234567@lid' } }, null],
-      ['a hosted number', { from: '33639981001@hosted' }, null],
-      ['a name', { from: 'Awa Doe' }, null],
       ['digits that are too many', { from: '3363998100133639981001' }, null],
       ['digits that begin with 0', { from: '0639981001' }, null],
       ['a lid with senderPn', { from: lid, senderPn: awa }, number],
@@ -502,14 +489,12 @@ describe('who wrote', () => {
       ['an older group without its ending', { from: '33639981001-1607000000' }],
       ['a group beside its member', { from: awa, chatId: group }],
       ['a group in key, with its member', { key: { remoteJid: group, participant: awa, fromMe: false } }],
-      ['a group in key, with a lid and its phone', { key: { remoteJid: group, participant: lid, participantPn: awa } }],
       ['a group in an id of parts', { id: { fromMe: false, remote: group, id: '3EB0C1' } }],
       ['a group as the recipient', { from: awa, to: group }],
       ['a status', { from: 'status@broadcast' }],
       ['a status beside its author', { key: { remoteJid: 'status@broadcast', participant: awa } }],
       ['a broadcast list', { from: '1607000000@broadcast' }],
       ['a newsletter', { from: '120363168033477807@newsletter' }],
-      ['a newsletter in key', { key: { remoteJid: '120363168033477807@newsletter' } }],
       ['WhatsApp itself', { from: '0@s.whatsapp.net' }],
       ['WhatsApp itself, with a device', { from: '0:0@s.whatsapp.net' }],
       ['WhatsApp itself, of older clients', { from: '0@c.us' }],
@@ -629,7 +614,9 @@ describe('an event goes out once, as far as the cache allows', () => {
   });
 
   test('deliveries at the same time: one goes out', async () => {
-    const { out, settled, zap } = await start('message_received');
+    const { environment, out, settled, zap } = await start('message_received');
+    // Each asks before the first one is remembered.
+    environment.zapier.cache.misbehave('slow', { ms: 100 });
     await Promise.all(Array.from({ length: 5 }, () => deliver(zap, received('m1'))));
     await settled();
     expect(zap.runs.filter(({ outcome }) => outcome === 'filtered')).toHaveLength(4);
@@ -666,9 +653,9 @@ describe('an event goes out once, as far as the cache allows', () => {
     ['one id in key under data', at({ data: raw }), 1],
     ['one id in an id of parts', at({ id: { fromMe: false, remote: awa, id: '3EB0' }, body: 'Hello' }), 1],
     ['an empty id in key', at({ ...raw, key: { ...raw.key, id: '' } }), 1],
-    ...['timestamp', 'messageTimestamp', 'createdAt', 'date_time', 'date'].map((key): [string, object[], number] => [
-      ...([`no id, ${key} differs`, by(key), 1] as const),
-    ]),
+    ...'timestamp messageTimestamp createdAt date_time date'
+      .split(' ')
+      .map((key): [string, object[], number] => [`no id, ${key} differs`, by(key), 1]),
     ['no id, times in seconds', three((n) => ({ ...wrote, messageTimestamp: 1_795_168_800 + n })), 1],
     ['no id, times under data', hours.map((sent_at) => ({ data: { ...wrote, sent_at } })), 1],
     ['three message ids', three((n) => ({ ...wrote, messageId: `m${n}` })), 3],
