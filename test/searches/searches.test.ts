@@ -21,15 +21,12 @@ import {
 } from '../support/refused.ts';
 
 const { accountId, contacts, groups, instances, numbers, templates } = demo;
-const [CONTACTS, GROUPS, TEMPLATES, INSTANCES] = ['/contacts', '/contacts/groups', '/templates', '/instances'].map(
-  (path) => `GET ${path}`,
-) as [string, string, string, string];
+const [CONTACTS, GROUPS, TEMPLATES] = ['GET /contacts', 'GET /contacts/groups', 'GET /templates'];
+const INSTANCES = 'GET /instances';
 const USAGE = 'GET /billing/usage';
 const nfd = (text: string) => text.normalize('NFD');
-const without = (authData: Record<string, string>) => ({ authData });
-const noDefault = without({ api_key: demo.key });
-const team = without({ api_key: demo.teamKey, team_id: demo.teamId });
-const other = without({ api_key: demo.otherKey });
+const noDefault = { authData: { api_key: demo.key } };
+const team = { authData: { api_key: demo.teamKey, team_id: demo.teamId } };
 
 const awa = {
   id: contacts.awa,
@@ -143,17 +140,15 @@ describe('finds one, whole, by what people write', () => {
     expect((await find(search, { ...input })).output).toEqual([record]);
   });
 
-  test.each([
-    ['find_group', { name: 'VIP' }, GROUPS, { ...vip, description: null, color: null, created_at: null }],
-    [...['find_template', { name: 'Welcome' }, TEMPLATES], { ...welcome, created_at: null, updated_at: null }],
-  ] as [string, object, string, object][])(
-    '%s %j: what %s may lack is null',
-    async (search, input, operation, record) => {
-      const { control, find } = await sharedEnvironment();
-      control.fault({ operation, kind: 'missing_optional' });
-      expect((await find(search, { ...input })).output).toEqual([record]);
-    },
-  );
+  const noDates = { created_at: null, updated_at: null };
+  test.each<[string, string, string, object]>([
+    ['find_group', 'VIP', GROUPS, { ...vip, description: null, color: null, created_at: null }],
+    ['find_template', 'Welcome', TEMPLATES, { ...welcome, ...noDates }],
+  ])('%s %s: what %s may lack is null', async (search, name, operation, record) => {
+    const { control, find } = await sharedEnvironment();
+    control.fault({ operation, kind: 'missing_optional' });
+    expect((await find(search, { name })).output).toEqual([record]);
+  });
 
   test('the number of a contact with the country of the step', async () => {
     const { find } = await startEnvironment(noDefault);
@@ -183,7 +178,7 @@ describe('finds nothing, which is no error', () => {
   });
 
   test('nothing of another account', async () => {
-    const { find } = await startEnvironment(other);
+    const { find } = await startEnvironment({ authData: { api_key: demo.otherKey } });
     for (const name of ['VIP', 'Welcome', 'Awa Doe']) {
       for (const search of ['find_group', 'find_template', 'find_contact']) {
         expect(await find(search, { name })).toMatchObject({ outcome: 'success', output: [] });
@@ -193,20 +188,8 @@ describe('finds nothing, which is no error', () => {
 });
 
 describe('a contact whose number has several spellings', () => {
-  const stored = [
-    '+5531987654321',
-    '+541123456789',
-    '+5215512345678',
-    '+22997123456',
-    '+4933639981001',
-    '+336399810019',
-  ];
-  const people = stored.map((phone, index) => ({
-    accountId,
-    id: unknownId(3).replace(/.$/, String(index)),
-    name: phone,
-    phone,
-  }));
+  const stored = '+5531987654321 +541123456789 +5215512345678 +22997123456 +4933639981001 +336399810019'.split(' ');
+  const people = stored.map((phone, index) => ({ accountId, id: `${contacts.awa}${index}`, name: phone, phone }));
   const options = { msgflash: { data: { ...bigSeed({}), groups: [], contacts: people } } };
   test.each([
     ['553187654321', '+5531987654321'],
@@ -509,12 +492,12 @@ describe('what cannot be searched', () => {
   const BOTH = 'Phone and Name are both empty. Fill in one of them and try again.';
   const AGAIN = 'Zapier tries this step again automatically.';
   const TROUBLE = `MsgFlash answered with an error: it has a temporary problem. ${AGAIN}`;
-  const odd = (operation: string) => ({
-    fault: { operation, kind: 'wrong_types' as const },
-    requests: { [operation]: 1 },
-  });
+  const kind = 'wrong_types' as const;
+  const odd = (operation: string) => ({ fault: { operation, kind }, requests: { [operation]: 1 } });
   const NO_ID = "MsgFlash did not accept this (Invalid request data). Check the step's fields and try again.";
   const LONG = `“${'9'.repeat(39)}…” in Warn Above is not a number from 1 to 100. Write it like 80 and try again.`;
+  const notForTeams = answered(USAGE, 403, 'TEAM_KEY_NOT_ALLOWED');
+  const listed = { requests: { [INSTANCES]: 1 } };
   const PERSONAL = 'Reconnect with a personal key (msgf_live_…) to use this step.';
   const NO_PHONE = 'Phone is empty: it needs a phone number. Fill in Phone. Nothing was done.';
   const OFFLINE = `MsgFlash answered that WhatsApp gave an error. Check that the instance is connected. ${AGAIN}`;
@@ -537,21 +520,10 @@ describe('what cannot be searched', () => {
     ...['0', '-5', '100.1', '1e1', 'eighty', '80 percent', '80%%'].map(marked),
     ['find_usage', { warn_at_percent: mapped('9'.repeat(80)) }, 'errored', LONG],
     ['find_usage', {}, 'errored', `A team key may not read the usage of the plan. ${PERSONAL}`, team],
-    [
-      'find_usage',
-      {},
-      'errored',
-      `A team key may not read this. ${PERSONAL}`,
-      answered(USAGE, 403, 'TEAM_KEY_NOT_ALLOWED'),
-    ],
+    ['find_usage', {}, 'errored', `A team key may not read this. ${PERSONAL}`, notForTeams],
     [...checking({ instance_id: empty }), 'errored', filling('Instance')],
     [...checking({ phone: empty }), 'halted', NO_PHONE],
-    [
-      ...checking({ instance_id: mapped('Main') }),
-      'errored',
-      unmatched('instance', 'Main', 'Instance'),
-      { requests: { [INSTANCES]: 1 } },
-    ],
+    [...checking({ instance_id: mapped('Main') }), 'errored', unmatched('instance', 'Main', 'Instance'), listed],
     [...checking({ instance_id: mapped(unknownId(1)) }), 'errored', missing('instance'), ONE],
     [...checking({ instance_id: instances.events, phone: numbers.awa }), 'errored', NOT_ASSIGNED, { ...ONE, ...team }],
     [...checking({ instance_id: instances.events }), 'throttled', OFFLINE, ONE],
