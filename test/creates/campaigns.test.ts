@@ -385,6 +385,15 @@ describe('pause_campaign and resume_campaign', () => {
     expect(await environment.call(`GET /campaigns/${id}`)).toMatchObject({ status: state });
   });
 
+  test('a 503, and nothing was done: it is tried again', async () => {
+    const environment = await startEnvironment();
+    const campaign_id = await created(environment);
+    environment.control.fault({ operation: PAUSE, kind: 'html_503' });
+    const run = await environment.create('pause_campaign', { campaign_id }, { repeat: 1 });
+    expect(run.attempts.map(({ outcome }) => outcome)).toEqual(['throttled', 'success']);
+    expect(environment.requests()).toEqual({ [PAUSE]: 2, [READ]: 1 });
+  });
+
   test('from a short answer, without a name for the instance', async () => {
     const environment = await startEnvironment();
     const id = await created(environment);

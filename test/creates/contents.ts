@@ -53,18 +53,11 @@ export function contents(media: 'media' | 'media_url'): ContentCase[] {
     withMedia('audio'),
     withMedia('voice_note'),
     {
-      name: 'location',
-      input: { type: 'location', latitude: '48,8566', longitude: '-2.35' },
-      sent: { type: 'location', latitude: 48.8566, longitude: -2.35 },
-      record: { type: 'location' },
-      extra: { latitude: 48.8566, longitude: -2.35 },
-    },
-    {
       name: 'location with name and address',
-      input: { type: 'location', latitude: ' -90 ', longitude: '180', ...named },
-      sent: { type: 'location', latitude: -90, longitude: 180, ...place },
+      input: { type: 'location', latitude: '48,8566', longitude: ' -180 ', ...named },
+      sent: { type: 'location', latitude: 48.8566, longitude: -180, ...place },
       record: { type: 'location' },
-      extra: { latitude: -90, longitude: 180, ...place },
+      extra: { latitude: 48.8566, longitude: -180, ...place },
     },
     {
       name: 'contact',

@@ -65,22 +65,11 @@ const shipped = {
   custom_variables: 'order\ndate\nlink',
 };
 const mainStore = {
-  id: instances.mainStore,
-  name: 'Main Store',
-  number: '+33639980001',
-  status: 'connected',
-  is_connected: true,
-  provider_state: 'open',
-  safety_state: 'stable',
-  safety_score: 92,
-  hourly_limit: 200,
-  daily_limit: 1000,
+  ...{ id: instances.mainStore, name: 'Main Store', number: '+33639980001', status: 'connected', is_connected: true },
+  ...{ provider_state: 'open', safety_state: 'stable', safety_score: 92, hourly_limit: 200, daily_limit: 1000 },
   // One message of an hour ago, and two more of the same day.
-  sent_last_hour: 1,
-  sent_last_day: 3,
-  recommendations: null,
-  created_at: '2026-01-05T09:00:00.000Z',
-  updated_at: expect.any(String),
+  ...{ sent_last_hour: 1, sent_last_day: 3, recommendations: null },
+  ...{ created_at: '2026-01-05T09:00:00.000Z', updated_at: expect.any(String) },
 };
 const [STATE, HEALTH] = [`${INSTANCES}/{id}/state`, `${INSTANCES}/{id}/health`];
 const THREE = { [INSTANCES]: 1, [STATE]: 1, [HEALTH]: 1 };

@@ -37,6 +37,13 @@ describe('turning a Zap on', () => {
     expect([out.length, Object.keys(zap.subscribeData).sort()]).toEqual([1, ['id', 'secret']]);
   });
 
+  test('an answer after six seconds comes in time', async () => {
+    const environment = await startEnvironment();
+    environment.control.fault({ operation: CREATE, kind: 'slow_answer', delayMs: 6_000 });
+    const { zap } = await turnOn(environment, 'message_received');
+    expect([urls(environment), environment.requests()]).toEqual([[zap.hookUrl], { [CREATE]: 1 }]);
+  });
+
   test('several statuses take one endpoint, and each is asked for once', async () => {
     const environment = await sharedEnvironment();
     const statuses = ['sent', 'failed', 'Sent', 'read', 'delivered', 'failed'];
