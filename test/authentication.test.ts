@@ -37,77 +37,53 @@ const asked = (sent: readonly Sent[]) => sent.map(({ method, path }) => `${metho
 const INSTANCES = ['GET /instances'];
 const BOTH = ['GET /instances', 'GET /me'];
 const user = { id: 'user_1', fullName: 'Awa Doe', email: 'awa@example.com', plan: 'pro' };
+const team = { api_key: TEAM_KEY, team_id: TEAM_ID };
 
-describe('the label of a connection with a personal key', () => {
-  test.each([
-    ['the name and the address of the account', { data: { user } }, 'Awa Doe (awa@example.com)'],
-    ['the same without its envelope', { data: user }, 'Awa Doe (awa@example.com)'],
-    ['the name alone', { data: { user: { fullName: 'Awa Doe' } } }, 'Awa Doe'],
-    ['the address alone', { data: { user: { fullName: null, email: 'awa@example.com' } } }, 'awa@example.com'],
-    ['its first instance where the account says nothing', { data: { user: {} } }, 'Main Store (+33 6 39 98 00 01)'],
-    ['its first instance where the answer is odd', { data: [1, 2] }, 'Main Store (+33 6 39 98 00 01)'],
-    ['its first instance where the answer is no JSON', '<html>', 'Main Store (+33 6 39 98 00 01)'],
-    ['its first instance where a name is odd', { data: { user: { fullName: 7 } } }, 'Main Store (+33 6 39 98 00 01)'],
-    [
-      'its first instance where both are empty',
-      { data: { user: { fullName: '', email: '' } } },
-      'Main Store (+33 6 39 98 00 01)',
-    ],
-    [
-      'the address where the name is empty',
-      { data: { user: { fullName: '', email: 'awa@example.com' } } },
-      'awa@example.com',
-    ],
-    [
-      'its first instance where the name is blank and there is no address',
-      { data: { user: { fullName: ' ' } } },
-      'Main Store (+33 6 39 98 00 01)',
-    ],
-    [
-      'the address where the name is blank',
-      { data: { user: { fullName: ' ', email: 'awa@example.com' } } },
-      'awa@example.com',
-    ],
-  ])('is %s', async (_what, body, label) => {
-    const sent = account({ me: { body } });
+describe('the label of a connection', () => {
+  const [email, SHOP] = ['awa@example.com', 'Main Store (+33 6 39 98 00 01)'];
+  const body = (changes: object) => ({ body: { data: { user: { ...changes } } } });
+  test.each<[me: Reply, label: string]>([
+    [body(user), 'Awa Doe (awa@example.com)'],
+    [{ body: { data: user } }, 'Awa Doe (awa@example.com)'],
+    [body({ fullName: 'Awa Doe' }), 'Awa Doe'],
+    ...[null, '', ' '].map((fullName): [Reply, string] => [body({ fullName, email }), email]),
+    ...[{}, { fullName: 7 }, { fullName: ' ' }, { fullName: '', email: '' }].map((odd): [Reply, string] => [
+      body(odd),
+      SHOP,
+    ]),
+    [{ body: { data: [1, 2] } }, SHOP],
+    [{ body: '<html>' }, SHOP],
+    ...[401, 404, 429, 500, 302].map((status): [Reply, string] => [{ status, body: {} }, SHOP]),
+  ])('is that of the account, else of the first instance: %j is %s', async (me, label) => {
+    const sent = account({ me });
     expect(await connect()).toEqual({ connection_label: label });
     expect(asked(sent)).toEqual(BOTH);
   });
 
-  test.each([401, 403, 404, 429, 500, 302])('is its first instance where the account answers %i', async (status) => {
-    const sent = account({ me: { status, body: {} } });
-    expect(await connect()).toEqual({ connection_label: 'Main Store (+33 6 39 98 00 01)' });
-    expect(asked(sent)).toEqual(BOTH);
-  });
-
   test.each([
-    ['one', [shop], 'Main Store (+33 6 39 98 00 01)'],
-    ['several', [shop, office, office], 'Main Store (+33 6 39 98 00 01) and 2 more'],
-    ['one without a number', [office], 'Office'],
-    ['one without a name', [{ ...office, name: null }], 'Instance without a name'],
-    ['none', [], 'Account without instances'],
-  ])('with %s of them', async (_what, data, label) => {
+    [[shop], SHOP],
+    [[shop, office, office], `${SHOP} and 2 more`],
+    [[office], 'Office'],
+    [[{ ...office, name: null }], 'Instance without a name'],
+    [[], 'Account without instances'],
+  ])('of the instances %j is %s', async (data, label) => {
     account({ instances: { body: { data } } });
     expect(await connect()).toEqual({ connection_label: label });
   });
-});
-
-describe('the label of a connection with a team key', () => {
-  const team = { api_key: TEAM_KEY, team_id: TEAM_ID };
 
   test.each([
-    ['its first instance', [shop, office], 'Main Store (+33 6 39 98 00 01) and 1 more'],
-    ['its team, shortened, where there is none', [], 'Team 3f0c1a01'],
-  ])('is %s, and the account is not asked: a team may not', async (_what, data, label) => {
+    [[shop, office], `${SHOP} and 1 more`],
+    [[], 'Team 3f0c1a01'],
+  ])('of a team with %j is %s, and the account is not asked: a team may not', async (data, label) => {
     const sent = account({ instances: { body: { data } }, me: { body: { data: { user } } } });
     expect(await connect(team)).toEqual({ connection_label: label });
     expect(asked(sent)).toEqual(INSTANCES);
     expect(sent[0]?.headers).toMatchObject({ 'x-api-key': TEAM_KEY, 'x-team-id': TEAM_ID });
   });
-});
 
-test('the platform shows that label', () => {
-  expect(authentication.connectionLabel).toBe('{{connection_label}}');
+  test('is what the platform shows', () => {
+    expect(authentication.connectionLabel).toBe('{{connection_label}}');
+  });
 });
 
 /** What a person reads who is connecting, with the class and the code that the platform wants for it. */
@@ -120,53 +96,38 @@ async function told(authData?: Record<string, string>) {
 const refused = (message: string) => ({ message, code: 'AuthenticationError', status: 401 });
 
 describe('a connection that is refused', () => {
+  const REFUSED_KEY =
+    'MsgFlash did not accept the API key. Copy a personal key (msgf_live_…) again from MsgFlash under API Keys, or a team key (msgf_team_…) together with its Team ID, and reconnect.';
   test('by MsgFlash: both forms of key are named, and what belongs to the second', async () => {
-    const sent = account({
-      instances: { status: 401, body: { error: { code: 'UNAUTHORIZED', message: 'Invalid or revoked API key' } } },
-    });
-    expect(await told()).toEqual(
-      refused(
-        'MsgFlash did not accept the API key. Copy a personal key (msgf_live_…) again from MsgFlash under API Keys, or a team key (msgf_team_…) together with its Team ID, and reconnect.',
-      ),
-    );
+    const sent = account({ instances: { status: 401, body: { error: { code: 'UNAUTHORIZED', message: 'Invalid' } } } });
+    expect(await told()).toEqual(refused(REFUSED_KEY));
     expect(asked(sent)).toEqual(INSTANCES);
   });
 
   const EMPTY = 'The API Key is empty. Copy your key from MsgFlash under API Keys and reconnect.';
-  const BLANKS =
+  const SPACES =
     'The API Key has spaces or line breaks in it. Copy it again from MsgFlash under API Keys and reconnect.';
+  const NO_TEAM =
+    'This is a team key (msgf_team_…), which works only together with its Team ID. Reconnect and fill in Team ID.';
   test.each([
-    ['an empty key', { api_key: '' }, EMPTY],
-    ['a blank key', { api_key: ' \n' }, EMPTY],
-    ['a key with a blank inside', { api_key: `${KEY.slice(0, 20)} ${KEY.slice(20)}` }, BLANKS],
-    ['a key with a line break inside', { api_key: `${KEY}\n${KEY}` }, BLANKS],
-    [
-      'a team key without its team',
-      { api_key: TEAM_KEY },
-      'This is a team key (msgf_team_…), which works only together with its Team ID. Reconnect and fill in Team ID.',
-    ],
-  ])('before any request: %s', async (_what, authData, sentence) => {
+    ['', EMPTY],
+    [' \n', EMPTY],
+    [`${KEY.slice(0, 20)} ${KEY.slice(20)}`, SPACES],
+    [`${KEY}\n${KEY}`, SPACES],
+    [TEAM_KEY, NO_TEAM],
+  ])('before any request: the key %j', async (api_key, sentence) => {
     const sent = account({});
-    expect(await told(authData)).toEqual(refused(sentence));
+    expect(await told({ api_key })).toEqual(refused(sentence));
     expect(sent).toEqual([]);
   });
 
+  const error = { code: 'API_KEYS_NOT_AVAILABLE_ON_PLAN' };
   test.each([
-    [
-      'a plan without API',
-      403,
-      { error: { code: 'API_KEYS_NOT_AVAILABLE_ON_PLAN' } },
-      'Your plan has no API keys: see Plans and Billing in MsgFlash.',
-    ],
-    ['a server that is down', 503, {}, 'MsgFlash answered with an error. Try again in a minute.'],
-    [
-      'an answer that cannot be read',
-      200,
-      '<html>',
-      'MsgFlash gave an answer that could not be read. Try again in a few minutes.',
-    ],
-  ])('not for its key, but for %s', async (_what, status, body, message) => {
-    account({ instances: { status, body } });
+    [{ status: 403, body: { error } }, 'Your plan has no API keys: see Plans and Billing in MsgFlash.'],
+    [{ status: 503, body: {} }, 'MsgFlash answered with an error. Try again in a minute.'],
+    [{ body: '<html>' }, 'MsgFlash gave an answer that could not be read. Try again in a few minutes.'],
+  ])('not for its key: %j', async (instances, message) => {
+    account({ instances });
     expect(await told()).toEqual({ message, code: 'InvalidStep', status: 400 });
   });
 });
@@ -206,7 +167,7 @@ describe('authorize', () => {
   });
 
   test('adds the team of a team key', async () => {
-    const request = await authorized(`${ORIGIN}/x`, {}, { api_key: TEAM_KEY, team_id: TEAM_ID });
+    const request = await authorized(`${ORIGIN}/x`, {}, team);
     expect(request.headers).toEqual({ 'x-api-key': TEAM_KEY, 'X-Team-Id': TEAM_ID });
   });
 

@@ -4,7 +4,7 @@ import { expect, jest, test } from '@jest/globals';
 const events = await import('../triggers/events.ts');
 const row = { ...events.messageRows[3], key: 'message_starred', label: 'Message Starred' };
 jest.unstable_mockModule('../triggers/events.ts', () => ({ ...events, messageRows: [...events.messageRows, row] }));
-const { startWorld } = await import('./support/world.ts');
+const { startEnvironment } = await import('./support/environment.ts');
 const { deliver, sendMessage } = await import('./support/hooks.ts');
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
@@ -17,13 +17,13 @@ test('a new webhook event goes where its neighbours are: into each file that CON
 });
 
 test('one row is a whole trigger: valid, subscribed, with sample and records, and closed to forged events', async () => {
-  const world = await startWorld();
-  expect(await world.zapier.validate()).toEqual([]);
+  const environment = await startEnvironment();
+  expect(await environment.zapier.validate()).toEqual([]);
 
   const records: unknown[] = [];
-  const zap = await world.zapier.turnOn(world.connection, row.key, {}, (item) => void records.push(item));
-  expect(world.control.webhooks().map(({ events: subscribed }) => subscribed)).toEqual([['message.read']]);
-  const id = await sendMessage(world);
+  const zap = await environment.zapier.turnOn(environment.connection, row.key, {}, (item) => void records.push(item));
+  expect(environment.control.webhooks().map(({ events: subscribed }) => subscribed)).toEqual([['message.read']]);
+  const id = await sendMessage(environment);
   expect(records).toMatchObject([{ id: `message.read:${id}`, event: 'message.read', status: 'read' }]);
   expect((await zap.sampleList()).output).toContainEqual(
     expect.objectContaining({ event: 'message.read', status: 'read' }),

@@ -1,244 +1,149 @@
+/** Contacts and groups: created, changed, and put together. */
 import { describe, expect, test } from '@jest/globals';
 import { demo } from '../../dev/msgflash/demo.ts';
 import { mapped } from '../../dev/zapier/index.ts';
-import { outputOf, sharedFrozen, startFrozen } from '../lib/sending/frozen.ts';
 import {
-  AMBIGUOUS,
-  accountRefusals,
+  dictOf,
+  type Environment,
+  listOf,
+  START,
+  sharedEnvironment,
+  startEnvironment,
+} from '../support/environment.ts';
+import {
   answered,
   blank,
   empty,
   ending,
   endOf,
-  errored,
   expectRefused,
-  expectRepeated,
-  halted,
+  filling,
   missing,
+  noCountry,
+  notANumber,
   type Refused,
-  TEMPORARY,
   unknownId,
-  withoutValue,
+  unmatched,
 } from '../support/refused.ts';
-import { listOf, START } from '../support/world.ts';
 
-const notANumber = (written: string) =>
-  `“${written}” in Phone is not a phone number. Nothing was done. Correct it in the app it comes from.`;
-const notAccepted = "MsgFlash did not accept this (Invalid request data). Check the step's fields and try again.";
+const { awa, luc, zoe, other } = demo.contacts;
+const { numbers } = demo;
+const [CREATE, READ, CHANGE] = ['POST /contacts', 'GET /contacts/{id}', 'PUT /contacts/{id}'];
+const [CONTACTS, GROUPS, CREATE_GROUP] = ['GET /contacts', 'GET /contacts/groups', 'POST /contacts/groups'];
+const once = (operation: string) => ({ requests: { [operation]: 1 } });
 const now = START.toISOString();
+const anId = expect.stringMatching(/^[0-9a-f-]{36}$/);
+const braces = { name: 'Inès {{bundle.authData.api_key}} & "Co"' };
+const ines = { name: 'Inès Moreau', phone: '06 39 98 10 99' };
+const sentInes = { name: 'Inès Moreau', phone: '+33639981099' };
+const NO_PHONE = 'Phone is empty: it needs a phone number. Fill in Phone. Nothing was done.';
 
 describe('create_contact', () => {
-  const CREATE = 'POST /contacts';
-  const ONE = { requests: { [CREATE]: 1 } };
-  const ines = { name: 'Inès Moreau', phone: '06 39 98 10 99' };
-  const sentInes = { name: 'Inès Moreau', phone: '+33639981099' };
   const record = { ...sentInes, tags: null, metadata: null, temperature: null, created_at: now, updated_at: now };
-
-  type Row = [name: string, input: object, sent: object, changes: object];
-  const braces = { name: 'Inès {{bundle.authData.api_key}} & "Co"' };
-  const rows: Row[] = [
+  const spaced = { name: '  Inès Moreau ', phone: ' tel:+33 6 39 98 10 99 ', tags: [' vip ', '', 'vip'] };
+  test.each<[input: object, sent: object, changes: object]>([
     [
-      'with everything',
       { ...ines, tags: ['vip', 'lyon'], meta: { city: 'Lyon', points: '12' } },
       { tags: ['vip', 'lyon'], meta: { city: 'Lyon', points: '12' } },
       { tags: 'vip\nlyon', metadata: { city: 'Lyon', points: '12' } },
     ],
     [
-      'with spaces around everything',
-      {
-        name: '  Inès Moreau ',
-        phone: ' tel:+33 6 39 98 10 99 ',
-        tags: [' vip ', '', 'vip'],
-        meta: { ' city ': ' Lyon ' },
-      },
+      { ...spaced, meta: { ' city ': ' Lyon ' } },
       { tags: ['vip'], meta: { city: 'Lyon' } },
       { tags: 'vip', metadata: { city: 'Lyon' } },
     ],
-    [
-      'with blank tags and metadata, which are none',
-      { ...ines, tags: [' ', ''], meta: { city: ' ', ' ': 'x' } },
-      {},
-      {},
-    ],
-    ['with a text that the platform would otherwise fill in', { ...ines, ...braces }, braces, braces],
-  ];
-  test.each(rows)('%s', async (_name, input, sent, changes) => {
-    const { call, create, requests, wire } = await startFrozen();
+    [{ ...ines, tags: [' ', ''], meta: { city: ' ', ' ': 'x' } }, {}, {}],
+    // The platform would otherwise fill it in.
+    [{ ...ines, ...braces }, braces, braces],
+  ])('%j', async (input, sent, changes) => {
+    const { call, create, requests, wire } = await startEnvironment();
     const run = await create('create_contact', { ...input });
     expect(run).toMatchObject({ outcome: 'success', message: '' });
     expect(requests()).toEqual({ [CREATE]: 1 });
-    expect(wire()[0]).toMatchObject({ method: 'POST', path: '/api/v1/contacts', query: {} });
     expect(wire()[0]?.body).toEqual({ ...sentInes, ...sent });
-    const { id, ...output } = outputOf(run);
-    expect(output).toEqual({ ...record, ...changes });
-    expect(await call(`GET /contacts/${String(id)}`)).toMatchObject({ name: output.name, phone: output.phone });
+    expect(run.output).toEqual({ ...record, id: anId, ...changes });
+    const { id, name, phone } = dictOf(run.output);
+    expect(await call(`GET /contacts/${String(id)}`)).toMatchObject({ name, phone });
   });
 
-  test('of the country that was chosen, whatever the connection says', async () => {
-    const { create, wire } = await startFrozen({ authData: { api_key: demo.key, default_country: 'US' } });
-    await create('create_contact', { ...ines, country: 'FR' });
-    expect(wire()[0]?.body).toEqual(sentInes);
-  });
-
-  test('a short answer of MsgFlash still makes a whole record of what was sent', async () => {
-    const { control, create } = await startFrozen();
+  test('with the country of the step, whatever the connection says; a short answer makes a whole record', async () => {
+    const { control, create } = await startEnvironment({ authData: { api_key: demo.key, default_country: 'US' } });
     control.setGeneration({ objects: 'partial' });
-    const run = await create('create_contact', { ...ines, tags: ['vip'], meta: { city: 'Lyon' } });
-    const id = expect.stringMatching(/^[0-9a-f-]{36}$/);
-    const unknown = { created_at: null, updated_at: null };
-    expect(outputOf(run)).toEqual({ ...record, id, tags: 'vip', metadata: { city: 'Lyon' }, ...unknown });
+    const run = await create('create_contact', { ...ines, country: 'FR', tags: ['vip'], meta: { city: 'Lyon' } });
+    const known = { ...sentInes, tags: 'vip', metadata: { city: 'Lyon' } };
+    expect(run.output).toEqual({ ...record, ...known, id: anId, created_at: null, updated_at: null });
   });
 
   const exists = (number: string) =>
     `A contact with ${number} already exists. Use Find Contact to get it, or Update Contact to change it.`;
-  const cases: Refused[] = [
-    ...withoutValue('name', 'Name'),
-    halted('no number', { phone: empty }, 'Phone is empty: it needs a phone number. Fill in Phone. Nothing was done.'),
-    halted('letters for a number', { phone: 'see below' }, notANumber('see below')),
-    halted(
-      'a number without country',
-      {},
-      '“06 39 98 10 99” in Phone has no country. Write it with + and the country code, or choose a Default Country in your connection. Nothing was done.',
-      { authData: { api_key: demo.key } },
-    ),
-    halted('an existing number, however it is written', { phone: '0033 6-39-98-10-01' }, exists(demo.numbers.awa), ONE),
-    halted('a conflict without a code', {}, exists('+33639981099'), answered(CREATE, 409, '')),
-    errored(
-      'something that MsgFlash does not accept',
-      {},
-      notAccepted,
-      answered(CREATE, 400, 'VALIDATION_ERROR', 'Invalid request data'),
-    ),
-    ...accountRefusals(CREATE),
-  ];
-  test.each(cases)('refused: $name', async (each) => {
-    const { call } = await expectRefused('creates.create_contact', ines, each);
+  const NOT_ACCEPTED = "MsgFlash did not accept this (Invalid request data). Check the step's fields and try again.";
+  test.each<Refused>([
+    [{ name: blank }, 'errored', filling('Name')],
+    [{ phone: empty }, 'halted', NO_PHONE],
+    [{ phone: 'see below' }, 'halted', notANumber('see below', 'Phone')],
+    [{}, 'halted', noCountry(ines.phone, 'Phone'), { authData: { api_key: demo.key } }],
+    [{ phone: '0033 6-39-98-10-01' }, 'halted', exists(numbers.awa), once(CREATE)],
+    // A conflict without a code.
+    [{}, 'halted', exists(sentInes.phone), answered(CREATE, 409, '')],
+    [{}, 'errored', NOT_ACCEPTED, answered(CREATE, 400, 'VALIDATION_ERROR', 'Invalid request data')],
+  ])('%j is %s: %s', async (...refused) => {
+    const { call } = await expectRefused('creates.create_contact', ines, refused);
     expect(listOf((await call('GET /contacts?search=0')).contacts)).toHaveLength(3);
-  });
-
-  test.each(AMBIGUOUS)('$name: there is one in the end', async (fault) => {
-    const { call } = await expectRepeated('creates.create_contact', ines, CREATE, fault, { canSee: true });
-    expect(listOf((await call('GET /contacts?search=639981099')).contacts)).toHaveLength(1);
-  });
-
-  describe('after a search', () => {
-    const search = { phone: ines.phone };
-
-    test('a contact that somebody else creates in between is returned', async () => {
-      const { connection, zapier } = await sharedFrozen();
-      const input = { name: 'Awa', phone: demo.numbers.awa };
-      const meta = { withSearch: 'find_contact' };
-      const run = await zapier.run(connection, 'creates.create_contact', input, { meta });
-      expect(run).toMatchObject({ outcome: 'success', output: { id: demo.contacts.awa } });
-    });
-
-    test('an existing contact is found; another one is created, and found from then on with the same keys', async () => {
-      const { connection, requests, zapier } = await startFrozen();
-      const awa = await zapier.findOrCreate(connection, 'find_contact', { phone: '06 39 98 10 01' }, ines);
-      expect(awa).toMatchObject({ found: true, create: null, output: { id: demo.contacts.awa, name: 'Awa Doe' } });
-      expect(requests()).toEqual({ 'GET /contacts': 1 });
-      const first = await zapier.findOrCreate(connection, 'find_contact', search, ines);
-      expect(first).toMatchObject({ outcome: 'success', found: false, output: { name: 'Inès Moreau' } });
-      const second = await zapier.findOrCreate(connection, 'find_contact', search, ines);
-      expect(second).toMatchObject({ outcome: 'success', found: true, create: null });
-      expect(second.output).toEqual(first.output);
-      expect(Object.keys(Object(awa.output))).toEqual(Object.keys(Object(first.output)));
-      expect(requests()).toEqual({ 'GET /contacts': 3, [CREATE]: 1 });
-    });
-
-    test('a search that fails creates nothing', async () => {
-      const { connection, control, requests, zapier } = await sharedFrozen();
-      control.fault({ operation: 'GET /contacts', kind: 'error', status: 500 });
-      const ended = await zapier.findOrCreate(connection, 'find_contact', search, ines);
-      expect(ended).toMatchObject({ outcome: 'throttled', create: null });
-      expect(requests()).toEqual({ 'GET /contacts': 1 });
-    });
   });
 });
 
 describe('update_contact', () => {
-  const READ = 'GET /contacts/{id}';
-  const CHANGE = 'PUT /contacts/{id}';
-  const ONE = { [CHANGE]: 1 };
   const TWO = { [READ]: 1, [CHANGE]: 1 };
-  const { awa } = demo.contacts;
+  const ONE = { [CHANGE]: 1 };
   const before = {
-    id: awa,
-    name: 'Awa Doe',
-    phone: demo.numbers.awa,
-    tags: 'vip\nlyon',
-    metadata: { points: 120, city: 'Lyon' },
-    temperature: null,
-    created_at: '2026-02-01T10:00:00.000Z',
-    updated_at: now,
+    ...{ id: awa, name: 'Awa Doe', phone: numbers.awa, tags: 'vip\nlyon', metadata: { points: 120, city: 'Lyon' } },
+    ...{ temperature: null, created_at: '2026-02-01T10:00:00.000Z', updated_at: now },
   };
-  const stored = {
-    name: 'Awa Doe',
-    phone: demo.numbers.awa,
-    tags: ['vip', 'lyon'],
-    meta: { points: 120, city: 'Lyon' },
-  };
+  const meta = { points: 120, city: 'Lyon' };
+  const stored = { name: 'Awa Doe', phone: numbers.awa, tags: ['vip', 'lyon'], meta };
   const number = { phone: '+33639981077' };
-
-  type Row = [name: string, input: object, sent: object, changes: object, requests: Record<string, number>];
-  const rows: Row[] = [
-    ['a name', { name: ' Awa Diop ' }, { name: 'Awa Diop' }, { name: 'Awa Diop' }, ONE],
-    ['a number', { phone: '06 39 98 10 77' }, number, number, ONE],
+  const [all, allMeta] = [{ tags_mode: 'replace' }, { meta_mode: 'Replace all details' }];
+  const taken = { tags: ['lyon', 'vip'], tags_mode: 'remove' };
+  const merged = { points: 120, city: 'Paris', shoe: '38' };
+  const hollow = { name: 'A', phone: '', tags: ['', ' '], tags_mode: 'remove', meta: { city: ' ' }, ...allMeta };
+  test.each<[input: object, sent: object, changes: object, requests: Record<string, number>]>([
+    [{ name: ' Awa Diop ' }, { name: 'Awa Diop' }, { name: 'Awa Diop' }, ONE],
+    [{ phone: '06 39 98 10 77' }, number, number, ONE],
+    [{ tags: ['new', 'vip', 'new'] }, { tags: ['vip', 'lyon', 'new'] }, { tags: 'vip\nlyon\nnew' }, TWO],
+    [{ tags: ['new;VIP, Lyon'] }, { tags: ['vip', 'lyon', 'new'] }, { tags: 'vip\nlyon\nnew' }, TWO],
+    [{ tags: ['VIP', 'absent'], tags_mode: 'remove' }, { tags: ['lyon'] }, { tags: 'lyon' }, TWO],
+    [taken, { tags: [] }, { tags: null }, TWO],
+    [{ tags: ['new'], ...all }, { tags: ['new'] }, { tags: 'new' }, ONE],
+    [{ meta: { shoe: '38' }, ...allMeta }, { meta: { shoe: '38' } }, { metadata: { shoe: '38' } }, ONE],
+    // Read once; what is there stays as it is, a number too.
     [
-      'tags to add, each once and in their order',
-      { tags: ['new', 'vip', 'new'] },
-      { tags: ['vip', 'lyon', 'new'] },
-      { tags: 'vip\nlyon\nnew' },
-      TWO,
-    ],
-    ['tags to remove', { tags: ['vip', 'absent'], tags_mode: 'remove' }, { tags: ['lyon'] }, { tags: 'lyon' }, TWO],
-    ['the last tags to remove', { tags: ['lyon', 'vip'], tags_mode: 'remove' }, { tags: [] }, { tags: null }, TWO],
-    ['tags to replace all', { tags: ['new'], tags_mode: 'replace' }, { tags: ['new'] }, { tags: 'new' }, ONE],
-    [
-      'metadata to replace all',
-      { meta: { shoe: '38' }, meta_mode: 'replace' },
-      { meta: { shoe: '38' } },
-      { metadata: { shoe: '38' } },
-      ONE,
-    ],
-    [
-      'tags and metadata to merge, read once: what is there stays as it is, a number too',
       { tags: ['new'], meta: { city: 'Paris', shoe: '38' } },
-      { tags: ['vip', 'lyon', 'new'], meta: { points: 120, city: 'Paris', shoe: '38' } },
-      { tags: 'vip\nlyon\nnew', metadata: { points: 120, city: 'Paris', shoe: '38' } },
+      { tags: ['vip', 'lyon', 'new'], meta: merged },
+      { tags: 'vip\nlyon\nnew', metadata: merged },
       TWO,
     ],
     [
-      'everything replaced',
-      { name: 'A', ...number, tags: ['t'], tags_mode: 'replace', meta: { k: 'v' }, meta_mode: 'replace' },
+      { name: 'A', ...number, tags: ['t'], ...all, meta: { k: 'v' }, ...allMeta },
       { name: 'A', ...number, tags: ['t'], meta: { k: 'v' } },
       { name: 'A', ...number, tags: 't', metadata: { k: 'v' } },
       ONE,
     ],
     [
-      'one replaced and one merged',
-      { tags: ['t'], tags_mode: 'replace', meta: { shoe: '38' } },
-      { tags: ['t'], meta: { points: 120, city: 'Lyon', shoe: '38' } },
-      { tags: 't', metadata: { points: 120, city: 'Lyon', shoe: '38' } },
+      { tags: ['t'], ...all, meta: { shoe: '38' } },
+      { tags: ['t'], meta: { ...meta, shoe: '38' } },
+      { tags: 't', metadata: { ...meta, shoe: '38' } },
       TWO,
     ],
-    [
-      'a name, where the modes were chosen and tags and metadata left empty',
-      { name: 'A', phone: '', tags: ['', ' '], tags_mode: 'remove', meta: { city: ' ' }, meta_mode: 'replace' },
-      { name: 'A' },
-      { name: 'A' },
-      ONE,
-    ],
-  ];
-  test.each(rows)('%s', async (_name, input, sent, changes, requests) => {
-    const world = await startFrozen();
-    const run = await world.create('update_contact', { contact_id: awa, ...input });
+    [hollow, { name: 'A' }, { name: 'A' }, ONE],
+  ])('%j', async (input, sent, changes, requests) => {
+    const environment = await startEnvironment();
+    const run = await environment.create('update_contact', { contact_id: awa, ...input });
     expect(run).toMatchObject({ outcome: 'success', message: '' });
-    expect(world.requests()).toEqual(requests);
-    expect(world.wire(CHANGE)[0]).toMatchObject({ method: 'PUT', path: `/api/v1/contacts/${awa}` });
-    expect(world.wire(CHANGE)[0]?.body).toEqual(sent);
-    expect(outputOf(run)).toEqual({ ...before, ...changes });
-    expect(await world.call(`GET /contacts/${awa}`)).toMatchObject({ ...stored, ...sent });
+    expect(environment.requests()).toEqual(requests);
+    expect(environment.wire(CHANGE)).toMatchObject([{ path: `/api/v1/contacts/${awa}` }]);
+    expect(environment.wire(CHANGE)[0]?.body).toEqual(sent);
+    expect(run.output).toEqual({ ...before, ...changes });
+    expect(await environment.call(`GET /contacts/${awa}`)).toMatchObject({ ...stored, ...sent });
   });
 
   test.each([
@@ -246,125 +151,257 @@ describe('update_contact', () => {
     ['add', ['vip', 'lyon']],
     ['remove', []],
   ])('tags as Find Contact returns them are the same tags: %s', async (tags_mode, tags) => {
-    const world = await startFrozen();
-    const found = await world.zapier.run(world.connection, 'searches.find_contact', { phone: demo.numbers.awa });
-    const [record] = listOf(found.output);
-    const input = { contact_id: mapped(String(record?.id)), tags: [mapped(String(record?.tags))], tags_mode };
-    const run = await world.create('update_contact', input);
-    expect(run).toMatchObject({ outcome: 'success', output: { tags: tags.join('\n') || null } });
-    expect(await world.call(`GET /contacts/${awa}`)).toMatchObject({ tags });
+    const { call, create, find } = await startEnvironment();
+    const found = dictOf((await find('find_contact', { phone: numbers.awa })).first);
+    const contact_id = mapped(String(found.id));
+    await create('update_contact', { contact_id, tags: [mapped(String(found.tags))], tags_mode });
+    expect(await call(`GET /contacts/${awa}`)).toMatchObject({ tags });
   });
 
-  test.each([[['new, vip']], [['new;VIP']], [['Lyon', ' new ', 'NEW']], [[' , ;new']]])(
-    '%j added, each once',
-    async (tags) => {
-      const { create, wire } = await startFrozen();
-      await create('update_contact', { contact_id: awa, tags: tags.map((text) => mapped(text)) });
-      expect(wire(CHANGE)[0]?.body).toEqual({ tags: ['vip', 'lyon', 'new'] });
-    },
-  );
-
-  describe('what MsgFlash did not return is unknown, not empty', () => {
-    const unknown = (what: string, label: string) =>
-      `MsgFlash did not return this contact's ${what}, so none were changed. Choose to replace all under ${label}.`;
-    test.each([
-      [{ tags: ['new'], tags_mode: 'remove' }, unknown('tags', 'Tags: Add, Remove or Replace')],
-      [
-        { tags: ['new'], tags_mode: 'replace', meta: { city: 'Paris' } },
-        unknown('custom details', 'Custom Details: Add or Replace'),
-      ],
-    ])('%j: nothing is changed, and Replace is offered', async (input, message) => {
-      const partial = { requests: { [READ]: 1 } };
-      const { call, control } = await expectRefused(
-        'creates.update_contact',
-        { contact_id: awa },
-        errored('', input, message, {
-          ...partial,
-          given: (world) => world.control.setGeneration({ objects: 'partial' }),
-        }),
-      );
-      control.setGeneration({ objects: 'full' });
-      expect(await call(`GET /contacts/${awa}`)).toMatchObject(stored);
-    });
-
-    test.each(['wrong_types', 'missing_optional'] as const)('so are tags of %s', async (kind) => {
-      const { control, create, requests } = await sharedFrozen();
-      control.fault({ operation: READ, kind });
-      const run = await create('update_contact', { contact_id: awa, tags: ['new'] });
-      expect(run.outcome).toBe('errored');
-      expect(requests()).toEqual({ [READ]: 1 });
-    });
-
-    test('the way out works, and the record holds all that is known', async () => {
-      const { control, create, requests } = await startFrozen();
-      control.setGeneration({ objects: 'partial' });
-      const input = { tags: ['new'], tags_mode: 'replace', meta: { city: 'Paris' }, meta_mode: 'replace' };
-      const run = await create('update_contact', { contact_id: awa, ...input });
-      const unknownRest = { phone: null, created_at: null, updated_at: null };
-      expect(outputOf(run)).toEqual({ ...before, tags: 'new', metadata: { city: 'Paris' }, ...unknownRest });
-      expect(requests()).toEqual(ONE);
-    });
-  });
-
-  const nothing = 'There is nothing to change. Fill in Name, Phone, Tags or Custom Details and try again.';
-  const name = { name: 'Awa Diop' };
-  const tags = { tags: ['new'] };
-  const onlyBlanks = { name: blank, phone: ' ', tags: [' '], meta: { a: '' }, tags_mode: 'replace' };
-  const cases: Refused[] = [
-    ...withoutValue('contact_id', 'Contact'),
-    errored('nothing but spaces to change', onlyBlanks, nothing),
-    halted('letters for a number', { ...name, phone: 'none' }, notANumber('none')),
-    errored(
-      'another way for tags than there is',
-      { ...tags, tags_mode: mapped('Delete') },
-      '“Delete” is not a choice in Tags: Add, Remove or Replace. Use one of these: Add these tags, Remove these tags, Replace all tags. Nothing was done.',
-    ),
-    errored(
-      'another way for metadata than there is',
-      { meta: { city: 'Paris' }, meta_mode: mapped('Remove') },
-      '“Remove” is not a choice in Custom Details: Add or Replace. Use one of these: Add to the existing details, Replace all details. Nothing was done.',
-    ),
-    errored('a contact of another account', { ...name, contact_id: demo.contacts.other }, missing('contact'), {
-      requests: ONE,
-    }),
-    errored('a deleted contact', { ...tags, contact_id: mapped(unknownId(3)) }, missing('contact'), {
-      requests: { [READ]: 1 },
-    }),
-    halted(
-      'the number of somebody else',
-      { phone: demo.numbers.luc },
-      'This already exists in MsgFlash (Contact with this phone already exists for this user).',
-      { requests: ONE },
-    ),
-    ...[...accountRefusals(CHANGE), ...accountRefusals(READ)].map((each) => ({
-      ...each,
-      input: each.requests?.[READ] ? tags : name,
-    })),
-    {
-      ...answered(READ, 500, 'INTERNAL_ERROR'),
-      name: 'an outage before anything was changed',
-      input: tags,
-      outcome: 'throttled',
-      message: TEMPORARY,
-    },
-  ];
-  test.each(cases)('refused: $name', async (each) => {
-    const { call } = await expectRefused('creates.update_contact', { contact_id: awa }, each);
-    expect(await call(`GET /contacts/${awa}`)).toMatchObject(stored);
-  });
-
-  test.each(AMBIGUOUS)('$name: is repeated', async (fault) => {
-    await expectRepeated('creates.update_contact', { contact_id: awa, tags: ['new'] }, CHANGE, fault);
+  test('what MsgFlash did not return is unknown, not empty: to replace all works', async () => {
+    const { control, create, requests } = await startEnvironment();
+    control.setGeneration({ objects: 'partial' });
+    const input = { contact_id: awa, tags: ['new'], ...all, meta: { city: 'Paris' }, ...allMeta };
+    const run = await create('update_contact', input);
+    const unknown = { phone: null, created_at: null, updated_at: null };
+    expect(run.output).toEqual({ ...before, tags: 'new', metadata: { city: 'Paris' }, ...unknown });
+    expect(requests()).toEqual(ONE);
   });
 
   test('a contact that cannot be read is not changed; the run is repeated', async () => {
-    const { control, create, requests } = await startFrozen();
+    const { control, create, requests } = await startEnvironment();
     control.fault({ operation: READ, kind: 'reset_after_accepting' });
     const run = await create('update_contact', { contact_id: awa, tags: ['new'] }, { repeat: 1 });
-    expect(run.attempts.map(endOf)[0]).toEqual(
-      ending('throttled', 'MsgFlash did not answer. Zapier tries this step again automatically.'),
-    );
+    const message = 'MsgFlash did not answer. Zapier tries this step again automatically.';
+    expect(run.attempts.map(endOf)[0]).toEqual(ending('throttled', message));
     expect(run).toMatchObject({ outcome: 'success', output: { tags: 'vip\nlyon\nnew' } });
     expect(requests()).toEqual({ [READ]: 2, [CHANGE]: 1 });
+  });
+
+  const name = { name: 'Awa Diop' };
+  const tags = { tags: ['new'] };
+  const onlyBlanks = { name: blank, phone: ' ', tags: [' '], meta: { a: '' }, ...all };
+  const NOTHING = 'There is nothing to change. Fill in Name, Phone, Tags or Custom Details and try again.';
+  const NO_TAGS_MODE =
+    '“Delete” is not a choice in Tags: Add, Remove or Replace. Use one of these: Add these tags, Remove these tags, Replace all tags. Nothing was done.';
+  const NO_META_MODE =
+    '“Remove” is not a choice in Custom Details: Add or Replace. Use one of these: Add to the existing details, Replace all details. Nothing was done.';
+  const TAKEN = 'This already exists in MsgFlash (Contact with this phone already exists for this user).';
+  const unknown = (what: string, label: string) =>
+    `MsgFlash did not return this contact's ${what}, so none were changed. Choose to replace all under ${label}.`;
+  const NO_TAGS = unknown('tags', 'Tags: Add, Remove or Replace');
+  const NO_META = unknown('custom details', 'Custom Details: Add or Replace');
+  const short = { fault: { operation: READ, kind: 'missing_optional' as const }, ...once(READ) };
+  test.each<Refused>([
+    [{ ...name, contact_id: blank }, 'errored', filling('Contact')],
+    [onlyBlanks, 'errored', NOTHING],
+    [{ ...name, phone: 'none' }, 'halted', notANumber('none', 'Phone')],
+    [{ ...tags, tags_mode: mapped('Delete') }, 'errored', NO_TAGS_MODE],
+    [{ meta: { city: 'Paris' }, meta_mode: mapped('Remove') }, 'errored', NO_META_MODE],
+    [{ ...name, contact_id: other }, 'errored', missing('contact'), once(CHANGE)],
+    [{ ...tags, contact_id: mapped(unknownId(3)) }, 'errored', missing('contact'), once(READ)],
+    [{ phone: numbers.luc }, 'halted', TAKEN, once(CHANGE)],
+    [{ ...tags, tags_mode: 'remove' }, 'errored', NO_TAGS, short],
+    [{ ...tags, ...all, meta: { city: 'Paris' } }, 'errored', NO_META, short],
+  ])('%j is %s: %s', async (...refused) => {
+    const { call } = await expectRefused('creates.update_contact', { contact_id: awa }, refused);
+    expect(await call(`GET /contacts/${awa}`)).toMatchObject(stored);
+  });
+});
+
+describe('create_group', () => {
+  const regulars = { name: 'Regulars' };
+  // The answer of a create has no date.
+  const record = { ...regulars, id: anId, description: null, color: null, contact_count: 0, created_at: null };
+  const everything = { description: 'Every week\nsince 2020', color: '#F59E0B' };
+  test.each<[input: object, sent: object]>([
+    [regulars, {}],
+    [{ ...regulars, ...everything }, everything],
+    [{ ...regulars, color: ' f59e0b ' }, { color: '#F59E0B' }],
+    [{ name: ' Regulars ', description: '  ', color: ' ' }, {}],
+  ])('%j', async (input, sent) => {
+    const { call, create, requests, wire } = await startEnvironment();
+    const run = await create('create_group', { ...input });
+    expect(run).toMatchObject({ outcome: 'success', message: '' });
+    expect(requests()).toEqual({ [CREATE_GROUP]: 1 });
+    expect(wire()[0]?.body).toEqual({ ...regulars, ...sent });
+    expect(run.output).toEqual({ ...record, ...sent });
+    expect(await call(`GET /contacts/groups/${String(dictOf(run.output).id)}`)).toMatchObject({ ...regulars, ...sent });
+  });
+
+  test('a short answer of MsgFlash still makes a whole record', async () => {
+    const { control, create } = await startEnvironment();
+    control.fault({ operation: CREATE_GROUP, kind: 'missing_optional' });
+    const run = await create('create_group', { ...regulars, ...everything });
+    expect(run.output).toEqual({ ...record, ...everything });
+  });
+
+  const NO_COLOR = '“orange” in Color is not a color. Write it like #F59E0B. Nothing was created.';
+  const TAKEN = 'A group called “VIP” already exists. Use Find Group to get it.';
+  const NONE_LEFT =
+    'Your plan has no contact group left. Delete one in MsgFlash, or see Plans and Billing in MsgFlash.';
+  const given = ({ control }: Environment) => control.setPlan({ limits: { maxContactGroups: 3 } });
+  test.each<Refused>([
+    [{ name: blank }, 'errored', filling('Name')],
+    [{ color: 'orange' }, 'errored', NO_COLOR],
+    [{ name: 'VIP' }, 'halted', TAKEN, once(CREATE_GROUP)],
+    [{}, 'errored', NONE_LEFT, { ...once(CREATE_GROUP), given }],
+  ])('%j is %s: %s', async (...refused) => {
+    const { call } = await expectRefused('creates.create_group', regulars, refused);
+    expect(listOf((await call(GROUPS)).groups)).toHaveLength(3);
+  });
+});
+
+describe('find or create', () => {
+  const person = { search: 'find_contact', create: 'create_contact', list: CONTACTS, operation: CREATE };
+  const group = { search: 'find_group', create: 'create_group', list: GROUPS, operation: CREATE_GROUP };
+  const kinds = [
+    {
+      ...{
+        ...person,
+        existing: { phone: '06 39 98 10 01' },
+        id: awa as string,
+        made: ines,
+        wanted: { phone: ines.phone },
+      },
+      again: { name: 'Awa', phone: numbers.awa },
+    },
+    {
+      ...{ ...group, existing: { name: ' vip ' }, id: demo.groups.vip as string, made: { name: 'Lyon' } },
+      ...{ wanted: { name: 'Lyon' }, again: { name: 'VIP' } },
+    },
+  ];
+
+  test.each(kinds)('$search: what exists is found, anything else is created, and found from then on', async (kind) => {
+    const { connection, requests, zapier } = await startEnvironment();
+    const find = (wanted: object) => zapier.findOrCreate(connection, kind.search, { ...wanted }, kind.made);
+    const existing = await find(kind.existing);
+    expect(existing).toMatchObject({ found: true, create: null, output: { id: kind.id } });
+    expect(requests()).toEqual({ [kind.list]: 1 });
+    const first = await find(kind.wanted);
+    expect(first).toMatchObject({ outcome: 'success', found: false, output: { name: kind.made.name } });
+    const second = await find(kind.wanted);
+    expect(second).toMatchObject({ outcome: 'success', found: true, create: null });
+    expect(dictOf(second.output).id).toBe(dictOf(first.output).id);
+    for (const each of [existing, second]) {
+      expect(Object.keys(dictOf(each.output))).toEqual(Object.keys(dictOf(first.output)));
+    }
+    expect(requests()).toEqual({ [kind.list]: 3, [kind.operation]: 1 });
+  });
+
+  test.each(kinds)(
+    '$search: one that somebody else creates in between is returned',
+    async ({ create, search, again, id }) => {
+      const environment = await sharedEnvironment();
+      const run = await environment.create(create, again, { meta: { withSearch: search } });
+      expect(run).toMatchObject({ outcome: 'success', output: { id } });
+    },
+  );
+
+  test.each(kinds)('$search: a search that fails creates nothing', async ({ list, made, search, wanted }) => {
+    const { connection, control, requests, zapier } = await sharedEnvironment();
+    control.fault({ operation: list, kind: 'error', status: 500 });
+    const ended = await zapier.findOrCreate(connection, search, wanted, made);
+    expect(ended).toMatchObject({ outcome: 'throttled', create: null });
+    expect(requests()).toEqual({ [list]: 1 });
+  });
+});
+
+const { vip, empty: newsletter } = demo.groups;
+test.each([
+  ['create_contact', ines, CREATE, CONTACTS],
+  ['create_group', { name: 'Regulars' }, CREATE_GROUP, GROUPS],
+  ['update_contact', { contact_id: awa, name: 'Awa Diop' }, CHANGE, ''],
+  ['add_contact_to_group', { group_id: vip, contact_ids: [zoe] }, `${CREATE_GROUP}/{groupId}/members`, ''],
+])('%s %j, a 503, and nothing was done: it is tried again, and done once', async (key, input, operation, look) => {
+  const { control, create, requests } = await startEnvironment();
+  control.fault({ operation, kind: 'html_503' });
+  const run = await create(key, input, { repeat: 1 });
+  expect(run.attempts.map(({ outcome }) => outcome)).toEqual(['throttled', 'success']);
+  expect(requests()).toEqual({ ...(look && { [look]: 1 }), [operation]: 2 });
+});
+
+describe.each<
+  [key: string, operation: string, counts: [group: string, contacts: string[], record: object, members: string[]][]]
+>([
+  [
+    'add_contact_to_group',
+    'POST /contacts/groups/{groupId}/members',
+    [
+      [newsletter, [zoe], { added: 1, already_in_group: 0, not_found: 0 }, [zoe]],
+      [vip, [zoe, luc, other], { added: 1, already_in_group: 1, not_found: 1 }, [awa, luc, zoe]],
+    ],
+  ],
+  [
+    'remove_contact_from_group',
+    'DELETE /contacts/groups/{groupId}/members',
+    [
+      [vip, [luc, awa], { removed: 2, not_in_group: 0 }, []],
+      [vip, [zoe, luc], { removed: 1, not_in_group: 1 }, [awa]],
+    ],
+  ],
+])('%s', (key, operation, counts) => {
+  const ONE = { [operation]: 1 };
+  const contactId = (_: unknown, index: number) => `30000000-0000-4000-9000-${String(index).padStart(12, '0')}`;
+  const many = (length: number) => Array.from({ length }, contactId);
+  const unknown = {
+    ...{ added: null, already_in_group: null, removed: null, not_in_group: null, not_found: null },
+    ...{ job_id: null, status: 'done' },
+  };
+
+  test.each(counts)('in %s, %j: %j', async (group, contact_ids, changes, members) => {
+    const { call, create, requests, wire } = await startEnvironment();
+    const run = await create(key, { group_id: group, contact_ids });
+    expect(run).toMatchObject({ outcome: 'success', message: '' });
+    expect(requests()).toEqual(ONE);
+    expect(wire()[0]).toMatchObject({ path: `/api/v1/contacts/groups/${group}/members` });
+    expect(wire()[0]?.body).toEqual({ contactIds: contact_ids });
+    const { length: requested } = contact_ids;
+    expect(run.output).toEqual({ ...unknown, id: group, group_id: group, requested, ...changes });
+    const { contacts } = await call(`GET /contacts/groups/${group}/members`);
+    expect(listOf(contacts).map(({ id }) => id)).toEqual(members);
+  });
+
+  test.each([[[`${awa}, ${zoe}`]], [[mapped(` ${awa}\n${zoe}\n`), '', awa]]])(
+    '%j: each counts once',
+    async (contact_ids) => {
+      const { create, wire } = await sharedEnvironment();
+      const run = await create(key, { group_id: vip, contact_ids });
+      expect(run).toMatchObject({ outcome: 'success', output: { requested: 2 } });
+      expect(wire()[0]?.body).toEqual({ contactIds: [awa, zoe] });
+    },
+  );
+
+  test.each([99, 100, 10_000])(
+    '%d contacts: from 100 on, a job is reported, and nobody waits for it',
+    async (count) => {
+      const { call, create, pass, requests, wire } = await sharedEnvironment();
+      const contacts = many(count);
+      const run = await create(key, { group_id: vip, contact_ids: contacts });
+      expect(requests()).toEqual(ONE);
+      expect(wire()[0]?.body).toEqual({ contactIds: contacts });
+      const known = { id: vip, group_id: vip, requested: count };
+      if (count < 100) return expect(run.output).toMatchObject({ ...known, job_id: null, status: 'done' });
+      expect(run.output).toEqual({ ...unknown, ...known, job_id: anId, status: 'pending' });
+      await pass(60_000);
+      const job = await call(`GET /contacts/bulk-jobs/${String(dictOf(run.output).job_id)}`);
+      expect(job).toMatchObject({ status: 'done', requestedCount: count, groupId: vip });
+    },
+  );
+
+  const NO_CONTACTS = 'Contacts is empty. Choose at least one contact and try again.';
+  const TOO_MANY =
+    'Contacts holds 10001 contacts, and MsgFlash allows 10 000 at once. Split them over several steps. Nothing was changed.';
+  const LOCKED = 'MsgFlash could not do this (The group is locked).';
+  test.each<Refused>([
+    [{ group_id: blank }, 'errored', filling('Group')],
+    [{ contact_ids: [empty, mapped(', ;')] }, 'errored', NO_CONTACTS],
+    [{ contact_ids: many(10_001) }, 'errored', TOO_MANY],
+    [{ group_id: mapped(unknownId(4)) }, 'errored', missing('group'), { requests: ONE }],
+    [{ contact_ids: [mapped('Awa')] }, 'errored', unmatched('contact', 'Awa', 'Contact'), once(CONTACTS)],
+    [{ group_id: mapped('VI') }, 'errored', unmatched('group', 'VI', 'Group'), once(GROUPS)],
+    [{}, 'errored', LOCKED, answered(operation, 400, 'BAD_REQUEST', 'The group is locked.')],
+  ])('%# is %s', async (...refused) => {
+    await expectRefused(`creates.${key}`, { group_id: newsletter, contact_ids: [awa, zoe] }, refused);
   });
 });

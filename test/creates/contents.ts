@@ -15,139 +15,81 @@ export interface ContentCase {
 const link = 'https://example.com/files/parcel.jpg?size=1&lang=fr';
 const card = { title: 'Your order', description: 'Order 1042 is ready.' };
 
+/** A button's three fields. */
+const button = (n: 1 | 2, kind: string, text: string, value: string) => ({
+  ...{ [`button_${n}_kind`]: kind, [`button_${n}_text`]: text, [`button_${n}_value`]: value },
+});
+
 function buttons(name: string, input: object, sent: object[], more: { footer?: string } = {}): ContentCase {
   const content = { ...card, ...more, buttons: sent };
+  const record = { type: 'buttons', text: card.description };
   return {
-    name,
-    input: { ...card, ...more, ...input },
+    ...{ name, input: { type: 'buttons', ...card, ...more, ...input }, record, extra: content },
     sent: { type: 'buttons', ...content },
-    record: { type: 'buttons', text: card.description },
-    extra: content,
   };
 }
 
+/** A content that goes to MsgFlash as it is typed. */
+const alike = (name: string, type: string, text: string, typed = type): ContentCase => ({
+  ...{ name, input: { type: typed, text }, sent: { type, text }, record: { type, text } },
+});
+
 /** Every type of content. @param media the key under which the step takes a file or link */
 export function contents(media: 'media' | 'media_url'): ContentCase[] {
-  const withMedia = (type: string, text?: string): ContentCase => ({
-    name: text ? `${type} with a caption` : type,
-    input: { type, [media]: link, ...(text && { text }) },
-    sent: { type, mediaUrl: link, ...(text && { text }) },
-    record: { type, media_url: link, ...(text && { text }) },
+  const withMedia = (type: string, more: { text?: string } = {}): ContentCase => ({
+    ...{ name: type, input: { type, [media]: link, ...more }, sent: { type, mediaUrl: link, ...more } },
+    record: { type, media_url: link, ...more },
   });
+  const place = { locationName: 'Shop', locationAddress: '1 rue de la République, Lyon' };
+  const named = { location_name: place.locationName, location_address: place.locationAddress };
+  const pix = { pix_currency: 'BRL', pix_name: 'Loja Central', pix_type: 'email', pix_account: 'pix@example.com' };
+  const { luc } = demo.contacts;
   return [
-    {
-      name: 'text, exactly as written',
-      input: { type: 'text', text: '  Hé {{name}} 👋\n{{bundle.authData.api_key}} "50 %" \\ <b>\t' },
-      sent: { type: 'text', text: '  Hé {{name}} 👋\n{{bundle.authData.api_key}} "50 %" \\ <b>\t' },
-      record: { type: 'text', text: '  Hé {{name}} 👋\n{{bundle.authData.api_key}} "50 %" \\ <b>\t' },
-    },
-    {
-      name: 'text of 4096 characters',
-      input: { type: 'text', text: 'é'.repeat(4096) },
-      sent: { type: 'text', text: 'é'.repeat(4096) },
-      record: { type: 'text', text: 'é'.repeat(4096) },
-    },
-    {
-      name: 'no type, which is text',
-      input: { type: '', text: 'Hello' },
-      sent: { type: 'text', text: 'Hello' },
-      record: { type: 'text', text: 'Hello' },
-    },
-    withMedia('image'),
-    withMedia('image', 'Your parcel'),
+    alike('text, exactly as written', 'text', '  Hé {{name}} 👋\n{{bundle.authData.api_key}} "50 %" \\ <b>\t'),
+    alike('no type, which is text', 'text', 'Hello', ''),
+    withMedia('image', { text: 'Your parcel' }),
     withMedia('video'),
-    withMedia('video', 'How to open it'),
-    withMedia('document'),
-    withMedia('document', 'Your invoice'),
+    withMedia('document', { text: 'Your invoice' }),
     withMedia('audio'),
     withMedia('voice_note'),
     {
-      name: 'location',
-      input: { type: 'location', latitude: '48,8566', longitude: '-2.35' },
-      sent: { type: 'location', latitude: 48.8566, longitude: -2.35 },
-      record: { type: 'location' },
-      extra: { latitude: 48.8566, longitude: -2.35 },
-    },
-    {
       name: 'location with name and address',
-      input: {
-        type: 'location',
-        latitude: ' -90 ',
-        longitude: '180',
-        location_name: 'Shop',
-        location_address: '1 rue de la République, Lyon',
-      },
-      sent: {
-        type: 'location',
-        latitude: -90,
-        longitude: 180,
-        locationName: 'Shop',
-        locationAddress: '1 rue de la République, Lyon',
-      },
+      input: { type: 'location', latitude: '48,8566', longitude: ' -180 ', ...named },
+      sent: { type: 'location', latitude: 48.8566, longitude: -180, ...place },
       record: { type: 'location' },
-      extra: { latitude: -90, longitude: 180, locationName: 'Shop', locationAddress: '1 rue de la République, Lyon' },
+      extra: { latitude: 48.8566, longitude: -180, ...place },
     },
     {
       name: 'contact',
-      input: { type: 'contact', contact_id: demo.contacts.luc },
-      sent: { type: 'contact', contactId: demo.contacts.luc },
-      record: { type: 'contact', contact_id: demo.contacts.luc },
-      extra: { contactId: demo.contacts.luc },
+      input: { type: 'contact', contact_id: luc },
+      sent: { type: 'contact', contactId: luc },
+      record: { type: 'contact', contact_id: luc },
+      extra: { contactId: luc },
     },
-    buttons(
-      'one reply button',
-      { type: 'buttons', button_1_kind: 'reply', button_1_text: 'Yes', button_1_value: 'yes-1042' },
-      [{ type: 'reply', title: 'reply', displayText: 'Yes', id: 'yes-1042' }],
-    ),
+    buttons('one reply button', button(1, 'reply', 'Yes', 'yes-1042'), [
+      { type: 'reply', title: 'reply', displayText: 'Yes', id: 'yes-1042' },
+    ]),
     buttons(
       'a link and a call button, with a footer',
-      {
-        type: 'buttons',
-        button_1_kind: 'url',
-        button_1_text: 'Track it',
-        button_1_value: 'https://example.com/t/1042',
-        button_2_kind: 'call',
-        button_2_text: 'Call us',
-        button_2_value: '06 39 98 00 01',
-      },
+      { ...button(1, 'url', 'Track it', 'https://example.com/t/1'), ...button(2, 'call', 'Call us', '06 39 98 00 01') },
       [
-        { type: 'url', title: 'url', displayText: 'Track it', url: 'https://example.com/t/1042' },
+        { type: 'url', title: 'url', displayText: 'Track it', url: 'https://example.com/t/1' },
         { type: 'call', title: 'call', displayText: 'Call us', phoneNumber: '+33639980001' },
       ],
       { footer: 'Main Store, Lyon' },
     ),
     buttons(
       'a copy button beside a second kind without text and value, which is no button',
-      {
-        type: 'buttons',
-        button_1_kind: 'copy',
-        button_1_text: 'Copy the code',
-        button_1_value: 'PROMO10',
-        button_2_kind: 'reply',
-        button_2_text: ' ',
-        button_2_value: '',
-      },
+      { ...button(1, 'copy', 'Copy the code', 'PROMO10'), ...button(2, 'reply', ' ', '') },
       [{ type: 'copy', title: 'copy', displayText: 'Copy the code', copyCode: 'PROMO10' }],
     ),
     buttons(
       'PIX',
-      {
-        type: 'pix',
-        button_1_text: 'Pay now',
-        pix_currency: 'BRL',
-        pix_name: 'Loja Central',
-        pix_type: 'email',
-        pix_account: 'pix@example.com',
-      },
+      { type: 'pix', button_1_text: 'Pay now', ...pix },
       [
         {
-          type: 'pix',
-          title: 'pix',
-          displayText: 'Pay now',
-          currency: 'BRL',
-          name: 'Loja Central',
-          keyType: 'email',
-          key: 'pix@example.com',
+          ...{ type: 'pix', title: 'pix', displayText: 'Pay now', currency: 'BRL', name: 'Loja Central' },
+          ...{ keyType: 'email', key: 'pix@example.com' },
         },
       ],
       { footer: 'Obrigado' },
@@ -155,70 +97,38 @@ export function contents(media: 'media' | 'media_url'): ContentCase[] {
   ];
 }
 
-/** Values of every type at once, as they stay behind when somebody changes Type in the editor. */
-export const leftovers = {
-  text: 'LEFT OVER',
-  media: 'https://example.com/left-over.jpg',
-  media_url: 'https://example.com/left-over.jpg',
-  latitude: '12',
-  longitude: '12',
-  location_name: 'LEFT OVER',
-  location_address: 'LEFT OVER',
-  contact_id: demo.contacts.zoe,
-  title: 'LEFT OVER',
-  description: 'LEFT OVER',
-  footer: 'LEFT OVER',
-  button_1_kind: 'copy',
-  button_1_text: 'LEFT OVER',
-  button_1_value: 'LEFT OVER',
-  button_2_kind: 'copy',
-  button_2_text: 'LEFT OVER',
-  button_2_value: 'LEFT OVER',
-  pix_currency: 'LEFT OVER',
-  pix_name: 'LEFT OVER',
-  pix_type: 'LEFT OVER',
-  pix_account: 'LEFT OVER',
+/** Values of every type at once, as they stay behind when somebody changes Message Type in the editor. */
+export const leftovers: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    'text location_name location_address title description footer pix_currency pix_name pix_type pix_account'
+      .split(' ')
+      .map((key) => [key, 'LEFT OVER']),
+  ),
+  ...{ media: 'https://example.com/left-over.jpg', media_url: 'https://example.com/left-over.jpg' },
+  ...{ latitude: '12', longitude: '12', contact_id: demo.contacts.zoe },
+  ...{ ...button(1, 'copy', 'LEFT OVER', 'LEFT OVER'), ...button(2, 'copy', 'LEFT OVER', 'LEFT OVER') },
 };
 
-const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
-  image: ['text'],
-  video: ['text'],
-  document: ['text'],
-  location: ['location_name', 'location_address'],
-  buttons: ['footer', 'button_2_text', 'button_2_value'],
-  pix: ['footer'],
+const OPTIONAL: Readonly<Record<string, string>> = {
+  ...{ image: 'text', video: 'text', document: 'text', location: 'location_name location_address' },
+  ...{ buttons: 'footer button_2_text button_2_value', pix: 'footer' },
 };
 
 /** The same for a message of one type, whose own optional fields were left empty. */
 export function leftoversFor(type: unknown): Record<string, string> {
-  return { ...leftovers, ...Object.fromEntries((OPTIONAL[String(type)] ?? []).map((key) => [key, ''])) };
+  const emptied = (OPTIONAL[String(type)] ?? '').split(' ').filter(Boolean);
+  return { ...leftovers, ...Object.fromEntries(emptied.map((key) => [key, ''])) };
 }
 
 /** A record of a message that was just queued for a stranger through the main instance. */
 export function queuedRecord(id: unknown, at: string, { type, text, media_url, contact_id }: ContentCase['record']) {
   return {
-    id,
-    message_id: id,
-    direction: 'outbound',
-    status: 'queued',
-    type,
-    from: '+33639980001',
-    to: demo.numbers.stranger,
-    text: text ?? null,
-    media_url: media_url ?? null,
-    contact_id: contact_id ?? null,
-    campaign_id: null,
-    instance_id: demo.instances.mainStore,
-    instance_name: 'Main Store',
-    instance_number: '+33639980001',
-    provider_message_id: null,
-    error: null,
-    warnings: null,
-    safety_decision: 'allow',
-    safety_risk_level: 'low',
-    safety_score: 92,
-    created_at: at,
-    updated_at: at,
-    already_sent: false,
+    ...{ id, message_id: id, direction: 'outbound', status: 'queued', type },
+    ...{ from: '+33639980001', to: demo.numbers.stranger },
+    ...{ text: text ?? null, media_url: media_url ?? null, contact_id: contact_id ?? null, campaign_id: null },
+    ...{ instance_id: demo.instances.mainStore, instance_name: 'Main Store', instance_number: '+33639980001' },
+    ...{ provider_message_id: null, error: null, warnings: null },
+    ...{ safety_decision: 'allow', safety_risk_level: 'low', safety_score: 92 },
+    ...{ created_at: at, updated_at: at, already_sent: false },
   };
 }

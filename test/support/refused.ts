@@ -1,47 +1,31 @@
 import { expect } from '@jest/globals';
 import type { FaultInput } from '../../dev/msgflash/faults.ts';
 import { type Attempt, mapped, type Outcome, type RunOptions, type RunRecord } from '../../dev/zapier/index.ts';
-import { type FrozenWorld, sharedFrozen, startFrozen } from '../lib/sending/frozen.ts';
+import { type Environment, sharedEnvironment, startEnvironment } from './environment.ts';
 
-/** A run that ends in an error, and all that its user gets to see of it. */
-export interface Refused {
-  name: string;
-  /** Changes to what the step is otherwise given. */
-  input?: Record<string, unknown>;
-  outcome: 'halted' | 'errored' | 'throttled' | 'reconnect';
-  message: string;
+type Ended = Exclude<Outcome, 'success' | 'filtered'>;
+
+/** What a case needs beside its input. */
+interface More {
   /** Requests of the step itself; default none. */
   requests?: Record<string, number>;
-  authData?: Record<string, string>;
-  options?: RunOptions;
   /** What MsgFlash does wrong, once. */
   fault?: FaultInput;
+  /** Such a case gets an environment of its own. */
+  authData?: Record<string, string>;
   /** What is changed in MsgFlash beforehand; such a case gets an environment of its own. */
-  given?(world: FrozenWorld): unknown;
+  given?(environment: Environment): unknown;
+  options?: RunOptions;
 }
 
-type More = Omit<Refused, 'name' | 'input' | 'outcome' | 'message'>;
-
-/** A case that ends in an Error: somebody has to change the step. */
-export const errored = (name: string, input: Refused['input'], message: string, more: More = {}): Refused => ({
-  name,
-  input: input ?? {},
-  outcome: 'errored',
-  message,
-  ...more,
-});
-
-/** A case that stops this run only. */
-export const halted = (name: string, input: Refused['input'], message: string, more: More = {}): Refused => ({
-  ...errored(name, input, message, more),
-  outcome: 'halted',
-});
+/** A run that ends in an error: its input, the error's class, and all that its user gets to see of it. */
+export type Refused = [input: Record<string, unknown>, outcome: Ended, message: string, more?: More];
 
 /** What the platform does not catch: a required field whose mapped value turned out empty, or blank. */
 export const empty = mapped('');
 export const blank = mapped(' \t');
 
-const CLASSES: Readonly<Record<Refused['outcome'], string>> = {
+const CLASSES: Readonly<Partial<Record<Outcome, string>>> = {
   halted: 'HaltedError',
   errored: 'AppError',
   throttled: 'ThrottledError',
@@ -54,7 +38,7 @@ export function endOf({ outcome, errorName, message, output }: RunRecord | Attem
 }
 
 /** What `endOf` must be after an error. */
-export function ending(outcome: Refused['outcome'], message: string) {
+export function ending(outcome: Ended, message: string) {
   return { outcome: outcome satisfies Outcome, errorName: CLASSES[outcome], message, output: null };
 }
 
@@ -62,23 +46,24 @@ export function ending(outcome: Refused['outcome'], message: string) {
 export async function expectRefused(
   step: `creates.${string}` | `searches.${string}`,
   base: Record<string, unknown>,
-  { input, outcome, message, requests = {}, authData, options, fault, given }: Refused,
-): Promise<FrozenWorld> {
-  const world = authData || given ? await startFrozen(authData && { authData }) : await sharedFrozen();
+  [input, outcome, message, { requests = {}, authData, options, fault, given } = {}]: Refused,
+): Promise<Environment> {
+  const environment = await (authData || given ? startEnvironment(authData && { authData }) : sharedEnvironment());
+  const { connection, control, zapier } = environment;
   const typed = { ...base, ...input };
-  const { fields } = await world.zapier.fields(world.connection, step, typed);
-  await given?.(world);
-  if (fault) world.control.fault(fault);
-  world.mark();
-  const accepted = world.control.ledger().length;
-  const run = await world.zapier.run(world.connection, step, typed, { fields, ...options });
+  const { fields } = await zapier.fields(connection, step, typed);
+  await given?.(environment);
+  if (fault) control.fault(fault);
+  environment.mark();
+  const accepted = control.ledger().length;
+  const run = await zapier.run(connection, step, typed, { fields, ...options });
 
-  expect(world.control.ledger()).toHaveLength(accepted);
   expect(endOf(run)).toEqual(ending(outcome, message));
-  expect(world.requests()).toEqual(requests);
+  expect(environment.requests()).toEqual(requests);
+  expect(control.ledger()).toHaveLength(accepted);
   expect([...message].length).toBeLessThanOrEqual(250);
   expect(message).not.toMatch(/[{}[\]"\\<>]|%[0-9a-f]{2}/i);
-  return world;
+  return environment;
 }
 
 /** A field that nothing can be done without. */
@@ -96,12 +81,6 @@ export function unknownId(kind: number): string {
   return `${kind}0000000-0000-4000-8000-00000000ffff`;
 }
 
-/** A required field that is empty, or holds nothing but spaces. */
-export const withoutValue = (key: string, label: string): Refused[] => [
-  errored(`no ${label}`, { [key]: empty }, filling(label)),
-  errored(`a blank ${label}`, { [key]: blank }, filling(label)),
-];
-
 /** What stands in place of an id, and names nothing in MsgFlash. */
 export function unmatched(thing: string, written: string, label: string, wayOut = `the ID of Find ${label}`): string {
   return `No ${thing} in MsgFlash fits “${written}” in ${label}. Choose one from the list, or map ${wayOut}. Nothing was done.`;
@@ -113,97 +92,13 @@ export const NOT_ASSIGNED =
   'This instance is not assigned to your team. Choose another Instance, or ask the owner to assign it to the team.';
 export const NO_BUTTONS =
   'This instance cannot send that kind of message: buttons need a WhatsApp Business number. Choose another Instance, or a message without buttons.';
-export const TEMPORARY =
-  'MsgFlash answered with an error: it has a temporary problem. Zapier tries this step again automatically.';
 export const UNREADABLE = 'MsgFlash gave an answer that could not be read. Try again in a few minutes.';
+export const notANumber = (written: string, label: string) =>
+  `“${written}” in ${label} is not a phone number. Nothing was done. Correct it in the app it comes from.`;
+export const noCountry = (written: string, label: string) =>
+  `“${written}” in ${label} has no country. Write it with + and the country code, or choose a Default Country in your connection. Nothing was done.`;
 
 /** MsgFlash answering an operation with an error that it would not come to by itself. */
-export function answered(operation: string, status: number, code: string, message = 'No.') {
-  return {
-    fault: { operation, kind: 'error', status, code, message } satisfies FaultInput,
-    requests: { [operation]: 1 },
-  };
+export function answered(operation: string, status: number, code: string, message = 'No.'): More {
+  return { fault: { operation, kind: 'error', status, code, message }, requests: { [operation]: 1 } };
 }
-
-/** What every operation can answer, one case for each way on; the whole table is in test/lib/msgflash/errors.test.ts. */
-export const accountRefusals = (operation: string): Refused[] => [
-  { name: 'a revoked key', outcome: 'reconnect', message: REFUSED_KEY, ...answered(operation, 401, 'UNAUTHORIZED') },
-  {
-    name: 'requests used up',
-    outcome: 'errored',
-    message:
-      "This month's API requests are used up. See Usage in MsgFlash; upgrade, or wait for the new month and replay this run.",
-    ...answered(operation, 429, 'MONTHLY_API_REQUEST_QUOTA_EXCEEDED'),
-  },
-];
-
-/** Ends of a write after which nobody can tell whether it was done; test/faults has all of them. */
-export const AMBIGUOUS: readonly (Omit<FaultInput, 'operation'> & { name: string })[] = [
-  { name: 'a connection that broke before the work', kind: 'reset_before_accepting' },
-  { name: 'an error after the work', kind: 'error', status: 500, accepted: true },
-  { name: 'an answer that is no JSON', kind: 'html_200' },
-];
-
-/** Runs a write into each of them: it halts and says so, and neither we nor the platform repeat it. */
-export async function expectHonest(
-  step: `creates.${string}`,
-  input: Record<string, unknown>,
-  operation: string,
-  fault: (typeof AMBIGUOUS)[number],
-  message: string,
-  before: Record<string, number> = {},
-): Promise<void> {
-  const world = await startFrozen();
-  const { fields } = await world.zapier.fields(world.connection, step, input);
-  const { name: _name, ...kind } = fault;
-  world.control.fault({ operation, times: 'always', ...kind });
-  world.mark();
-  const run = await world.zapier.run(world.connection, step, input, { fields, repeat: 3 });
-  expect(endOf(run)).toEqual(ending('halted', message));
-  expect(run.attempts).toHaveLength(1);
-  expect(world.requests()).toEqual({ ...before, [operation]: 1 });
-}
-
-/**
- * Runs a write that may be made twice into one of them: it waits, and its repeat succeeds. Where the step can see what it
- * made, it may succeed at once.
- */
-export async function expectRepeated(
-  step: `creates.${string}`,
-  input: Record<string, unknown>,
-  operation: string,
-  fault: (typeof AMBIGUOUS)[number],
-  { canSee = false, prepare }: { canSee?: boolean; prepare?: (world: FrozenWorld) => Promise<object> } = {},
-): Promise<FrozenWorld> {
-  const world = await startFrozen();
-  const values = { ...input, ...(await prepare?.(world)) };
-  const { fields } = await world.zapier.fields(world.connection, step, values);
-  const { name: _name, ...kind } = fault;
-  world.control.fault({ operation, ...kind });
-  const run = await world.zapier.run(world.connection, step, values, { fields });
-  if (!canSee || run.outcome !== 'success') {
-    expect(run).toMatchObject({
-      outcome: 'throttled',
-      delaySeconds: 30,
-      message: expect.stringMatching(/^MsgFlash .*\. Zapier tries this step again automatically\.$/),
-    });
-    expect(await world.zapier.replay(run)).toMatchObject({ outcome: 'success' });
-  }
-  // Zapier does not repeat a test in the editor.
-  world.control.fault({ operation, kind: 'reset_before_accepting' });
-  const test = await world.zapier.run(world.connection, step, values, { fields, test: true });
-  expect(test.outcome === 'errored' || canSee).toBe(true);
-  return world;
-}
-
-/** What a search says when MsgFlash is in trouble: what passes is tried again, what cannot be read is not. */
-export const readTroubles = (operation: string): Refused[] => [
-  { name: 'an outage', outcome: 'throttled', message: TEMPORARY, ...answered(operation, 500, 'INTERNAL_ERROR') },
-  {
-    name: 'an answer of other types',
-    outcome: 'errored',
-    message: UNREADABLE,
-    fault: { operation, kind: 'wrong_types' },
-    requests: { [operation]: 1 },
-  },
-];
