@@ -158,6 +158,7 @@ export const FEW: readonly string[] = ['answer after acceptance lost', '200 with
 export const MORE: Readonly<Partial<Record<Role, readonly string[]>>> = {
   found: ['listed: the recipient without a number', '500'],
   late: ['listed: a Brazilian without the ninth digit', '500'],
+  write: ['500'],
   subscribe: ['403 MAX_WEBHOOK_ENDPOINTS_REACHED'],
   cleanup: ['200 with unknown extra fields'],
   unsubscribe: ['404 NOT_FOUND'],
