@@ -67,13 +67,7 @@ const personal = { api_key: demo.key, default_country: 'FR' };
 const team = { api_key: demo.teamKey, team_id: demo.teamId };
 const TROUBLES: [string, Record<string, string>, Omit<FaultInput, 'operation'> | null][] = [
   ['all is well', personal, null],
-  ['all is well for a team', team, null],
-  ['a refused key is in the answer', personal, { kind: 'error', status: 401, code: 'UNAUTHORIZED', message: demo.key }],
-  [
-    'an unknown refusal repeats it',
-    personal,
-    { kind: 'error', status: 403, code: 'X', message: `No ${demo.key} here` },
-  ],
+  ['a refusal repeats the key', personal, { kind: 'error', status: 403, code: 'X', message: `No ${demo.key} here` }],
   ['a bad request repeats the team key', team, { kind: 'error', status: 400, code: 'X', message: demo.teamKey }],
 ];
 
