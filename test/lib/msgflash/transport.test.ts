@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import nock from 'nock';
 import * as z from 'zod/mini';
-import { Deadline } from '../../../lib/msgflash/deadline.ts';
+import { Deadline, STEP_MS } from '../../../lib/msgflash/deadline.ts';
 import { NoAnswer, Refusal } from '../../../lib/msgflash/failures.ts';
 import {
   createContact,
@@ -15,13 +15,12 @@ import {
   scheduleMessage,
   sendMessage,
 } from '../../../lib/msgflash/operations.ts';
-import { type Api, send, USER_AGENT } from '../../../lib/msgflash/transport.ts';
+import { apiOrigin, isMsgFlash } from '../../../lib/msgflash/origin.ts';
+import { type Api, send } from '../../../lib/msgflash/transport.ts';
 import pkg from '../../../package.json' with { type: 'json' };
-import { values } from '../rows.ts';
+import { rows, values } from '../rows.ts';
 import { answering, api, failure, KEY, ORIGIN, platform, type Reply, TEAM_ID, TEAM_KEY } from '../run/platform.ts';
 import { closedPort, serve, serveRaw, serveSelfSigned, stopServers } from './server.ts';
-
-jest.setTimeout(60_000);
 
 const ELSEWHERE = 'https://elsewhere.example';
 const text: Outgoing = { instanceId: 'i', to: '+33639980042', type: 'text', text: 'Hello' };
@@ -64,17 +63,13 @@ describe('the request', () => {
     ]);
   });
 
-  test('names the team with a team key', async () => {
+  test('names the team with a team key, and none with a personal key, even where one was filled in', async () => {
     const sent = answering({ body: { data: [] } });
     await listInstances(await api({ authData: { api_key: TEAM_KEY, team_id: TEAM_ID } }));
-    expect(sent[0]?.headers).toMatchObject({ 'x-api-key': TEAM_KEY, 'x-team-id': TEAM_ID });
-  });
-
-  test('names no team with a personal key, even where one was filled in', async () => {
-    const sent = answering({ body: { data: [] } });
     await listInstances(await api({ authData: { api_key: ` ${KEY}\n`, team_id: TEAM_ID } }));
-    expect(sent[0]?.headers['x-api-key']).toBe(KEY);
-    expect(sent[0]?.headers).not.toHaveProperty('x-team-id');
+    expect(sent[0]?.headers).toMatchObject({ 'x-api-key': TEAM_KEY, 'x-team-id': TEAM_ID });
+    expect(sent[1]?.headers['x-api-key']).toBe(KEY);
+    expect(sent[1]?.headers).not.toHaveProperty('x-team-id');
   });
 
   test('the key goes to no other origin, and other requests keep their own headers', async () => {
@@ -90,12 +85,11 @@ describe('the request', () => {
     }
   });
 
-  test.each([
-    ['{{bundle.authData.api_key}}'],
-    ['{{process.env.HOME}}'],
-    ['Hi {{name}}, {{ }} and {{{x}}}'],
-    ['{{bundle.inputData.text'],
-  ])('text with curly braces goes out untouched: %s', async (written) => {
+  test.each(
+    values(
+      '{{bundle.authData.api_key}} | {{process.env.HOME}} | Hi {{name}}, {{ }} and {{{x}}} | {{bundle.inputData.text',
+    ),
+  )('text with curly braces goes out untouched: %s', async (written) => {
     const sent = answering({ status: 201, body: { data: { id: 'm' } } });
     await sendMessage(await api(), { ...text, text: written });
     expect(sent[0]?.body).toBe(JSON.stringify({ ...text, text: written }));
@@ -126,7 +120,7 @@ describe('an answered 4xx', () => {
   const fields = ['to', 'buttons', 'recipients', 'text'];
   const LIMIT = 'API_RATE_LIMIT_EXCEEDED';
   type Row = [what: string, status: number, body: unknown, refusal: object, retryAfter?: string];
-  const rows: Row[] = [
+  const refusals: Row[] = [
     ['with code and sentence', 404, coded('NOT_FOUND', 'Not here'), { code: 'NOT_FOUND', reason: 'Not here' }],
     [
       'with details',
@@ -149,8 +143,8 @@ describe('an answered 4xx', () => {
     ['and an endless time', 429, {}, {}, '99999999999'],
   ];
 
-  test.each(rows.map(([what, ...row]) => [what, row] as const))('%s', async (_what, row) => {
-    const [status, body, refusal, retryAfter] = row;
+  test.each(refusals)('%s', async (...row) => {
+    const [, status, body, refusal, retryAfter] = row;
     jest.spyOn(Date, 'now').mockReturnValue(now);
     const sent = answering({ status, body, headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter } });
     const error = await failure(listInstances(await api()));
@@ -356,6 +350,78 @@ describe('the clock', () => {
   });
 });
 
-test('the agent names the connector and its version', () => {
-  expect(USER_AGENT).toBe(`MsgFlash-Zapier/${pkg.version}`);
+describe('the deadline of a run', () => {
+  test('is 25 s, of the 30 that the platform gives a step, and falls to nothing and not below', () => {
+    jest.useFakeTimers();
+    const deadline = new Deadline();
+    expect([STEP_MS, deadline.left()]).toEqual([25_000, 25_000]);
+    for (const left of [10_000, 0, 0]) {
+      jest.advanceTimersByTime(deadline.left() - left + (left === 0 ? 1 : 0));
+      expect(deadline.left()).toBe(left);
+    }
+    jest.useRealTimers();
+  });
+
+  test.each([
+    ['all of it', 10_000, undefined, undefined, 10_000],
+    ['no more than the part may take', 10_000, 3_000, undefined, 3_000],
+    ['no more than there is', 2_000, 3_000, undefined, 2_000],
+    ['without what is kept for later', 10_000, undefined, 6_000, 4_000],
+    ['the smaller of both', 10_000, 3_000, 8_000, 2_000],
+    ['nothing where more is to be kept than there is', 5_000, 3_000, 6_000, 0],
+    ['whole milliseconds', 1_000.5, 999.9, 0.2, 999],
+  ])('gives %s', (_what, ms, atMost, keep, left) => {
+    expect(new Deadline(ms).left(atMost, keep)).toBe(left);
+  });
+});
+
+describe('the address of MsgFlash', () => {
+  const PRODUCTION = 'https://srv.msgflash.com';
+  const configure = (url: string | undefined) => Reflect.set(process.env, 'MSGFLASH_API_URL', url ?? '');
+
+  test.each(
+    rows(`
+                                                   | ${PRODUCTION}
+      https://staging.example                      | https://staging.example
+      https://u:p@staging.example:8443/api/v1?x=1  | https://staging.example:8443
+      HTTPS://STAGING.EXAMPLE                      | https://staging.example
+      http://localhost:4010                        | http://localhost:4010
+      http://127.0.0.1:4010/                       | http://127.0.0.1:4010
+      http://127.1.2.3                             | http://127.1.2.3
+      http://[::1]:4010                            | http://[::1]:4010`),
+  )('MSGFLASH_API_URL=%s is %s', (url, origin) => {
+    configure(url);
+    expect(apiOrigin()).toBe(origin);
+  });
+
+  test.each([
+    // Plain http goes to this machine only, whatever a name looks like.
+    ...values(`
+      http://srv.msgflash.com | http://192.168.0.1 | http://127.0.0.1.example.com | http://localhost.example.com
+      http://localhost@example.com | http://0.0.0.0 | ftp://localhost | file:///etc/passwd | javascript:alert(1)
+      srv.msgflash.com | not a url`),
+    ' ',
+  ])('MSGFLASH_API_URL=%s is refused', (url) => {
+    configure(url);
+    const sentence = 'MSGFLASH_API_URL must be an https address, or http on this machine.';
+    expect(() => apiOrigin()).toThrow(new Error(sentence));
+  });
+
+  test.each([
+    [true, `${PRODUCTION}/api/v1/me`, `${PRODUCTION}:443/files/1.jpg`, 'HTTPS://SRV.MSGFLASH.COM/x'],
+    [
+      ...[false, `${PRODUCTION}:8443/api/v1/me`, 'http://srv.msgflash.com/api/v1/me', 'https://msgflash.com/'],
+      ...['https://srv.msgflash.com.example.org/', 'https://srv.msgflash.com@example.org/', '/api/v1/me', ''],
+      ...['https://example.org/?https://srv.msgflash.com', 'https://example.org#https://srv.msgflash.com', undefined],
+    ],
+  ])('is %s for %s and others', (is, ...urls) => {
+    for (const url of urls) expect({ url, is: isMsgFlash(url as string | undefined) }).toEqual({ url, is });
+  });
+
+  test('is what is configured, and then no longer production', () => {
+    configure('http://127.0.0.1:4010');
+    expect(isMsgFlash('http://127.0.0.1:4010/api/v1/me')).toBe(true);
+    expect(isMsgFlash('http://127.0.0.1:4011/api/v1/me')).toBe(false);
+    expect(isMsgFlash(`${PRODUCTION}/api/v1/me`)).toBe(false);
+  });
 });
