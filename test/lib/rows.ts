@@ -11,6 +11,11 @@ export function values(text: string): string[] {
     .filter((value) => value !== '');
 }
 
+/** The same as pairs: `left = right`. */
+export function pairs(text: string): [string, string][] {
+  return values(text).map((pair) => [pair.slice(0, pair.lastIndexOf(' = ')), pair.slice(pair.lastIndexOf(' = ') + 3)]);
+}
+
 /** The same as one object: each value is `key: value`, where what is JSON is read as JSON and anything else is text. */
 export function record(text: string): Record<string, unknown> {
   const entries = values(text).map((cell) => [
