@@ -115,33 +115,20 @@ describe('errorBody', () => {
 });
 
 describe('what an answer must have', () => {
-  const lists = {
-    instanceList: 'instances',
-    messageList: 'messages',
-    templateList: 'templates',
-    contactList: 'contacts',
+  const reads = (name: string) => {
+    const schema = everySchema.find((each) => each.name === name)?.schema;
+    return (value: unknown) => schema && z.safeParse(schema, value).success;
   };
-  test('a thing needs its id, a list its things, and each of them an id', () => {
-    const things = Object.entries(schemas).filter(([name]) => /^one[A-Z]/.test(name));
-    expect(things).toHaveLength(6);
-    for (const [name, schema] of things) {
-      const read = (value: unknown) => isSchema(schema) && z.safeParse(schema, value).success;
-      expect([name, read({ id: 'x' }), read({}), read({ id: 7 }), read([])]).toEqual([name, true, false, false, false]);
-    }
-    for (const [name, schema] of Object.entries(schemas)) {
-      const key = Object.entries({ ...lists, groupList: 'groups', webhookList: 'webhooks' }).find(
-        ([list]) => list === name,
-      )?.[1];
-      if (!key || !isSchema(schema)) continue;
-      const read = (value: unknown) => z.safeParse(schema, value).success;
-      expect([name, read([{ id: 'x' }]), read({ [key]: [] }), read({}), read([{ id: 7 }])]).toEqual([
-        name,
-        true,
-        true,
-        false,
-        false,
-      ]);
-    }
+
+  test.each(['instance', 'message', 'template', 'contact', 'group', 'campaign'])('one %s needs its id', (name) => {
+    const answers = [{ id: 'x' }, { [name]: { id: 'x' } }, {}, { id: 7 }, []];
+    const read = reads(`one${name[0]?.toUpperCase()}${name.slice(1)}`);
+    expect(answers.map(read)).toEqual([true, true, false, false, false]);
+  });
+
+  test.each(['instance', 'message', 'template', 'contact', 'group', 'webhook'])('a list of %ss needs ids', (name) => {
+    const answers = [[{ id: 'x' }], { [`${name}s`]: [] }, {}, [{ id: 7 }], { [`${name}s`]: [{}] }];
+    expect(answers.map(reads(`${name}List`))).toEqual([true, true, false, false, false]);
   });
 
   test.each([{ id: 'wh_1' }, { id: 'wh_1', secret: '' }, { id: 'wh_1', secret: null }, { secret: 'x' }])(
@@ -222,64 +209,46 @@ describe('payload', () => {
     expect(z.parse(payload, { event: 'message.received', body: 'Hi', text: 'Hello' })).toMatchObject({ body: 'Hi' });
   });
 
+  const stamped = (timestamp: unknown) => ({ timestamp });
   const at = '2026-11-20T10:00:00.000Z';
-  test.each([
-    [{ timestamp: 1_795_168_800 }, at],
-    [{ timestamp: 1_795_168_800_000 }, at],
-    [{ timestamp: '1795168800' }, at],
-    [{ timestamp: ' 1795168800000 ' }, at],
-    [{ timestamp: 1_795_168_800.25 }, '2026-11-20T10:00:00.250Z'],
-    [{ timestamp: '1795168800.5' }, '2026-11-20T10:00:00.500Z'],
-    [{ timestamp: '2026-11-20T10:00:00Z' }, at],
-    [{ timestamp: '2026-11-20T11:00:00+01:00' }, at],
-    [{ timestamp: '2026-11-20T11:00:00.000+0100' }, at],
-    [{ timestamp: '2026-11-20 10:00:00' }, at],
-    [{ timestamp: '2026-11-20T10:00' }, at],
-    [{ timestamp: '2026-11-20' }, '2026-11-20T00:00:00.000Z'],
-    [{ messageTimestamp: 1_795_168_800 }, at],
-    [{ messageTimestamp: '1795168800' }, at],
-    [{ timestamp: '', messageTimestamp: '1795168800' }, at],
-    [{ timestamp: null, messageTimestamp: 1_795_168_800 }, at],
-    [{ timestamp: 'now', messageTimestamp: 1_795_168_800 }, at],
-    [{ timestamp: null, data: { timestamp: 1_795_168_800 } }, at],
-    [{ timestamp: 'now' }, null],
-    [{ timestamp: '20/11/2026' }, null],
-    [{ timestamp: '2026-11-31T99:00' }, null],
-    [{ timestamp: 0 }, null],
-    [{ timestamp: 1_795 }, null],
-    [{ timestamp: true }, null],
-    [{ timestamp: {} }, null],
-    [{}, null],
-  ])('%j is at %s', (body, time) => {
-    expect(z.parse(payload, { event: 'message.received', ...body }).timestamp).toBe(time);
+  test.each<[string | null, ...object[]]>([
+    [
+      at,
+      ...[1_795_168_800, 1_795_168_800_000, '1795168800', ' 1795168800000 ', '2026-11-20T10:00:00Z'].map(stamped),
+      ...['2026-11-20T11:00:00+01:00', '2026-11-20T11:00:00.000+0100', '2026-11-20 10:00:00'].map(stamped),
+      ...['2026-11-20T10:00'].map(stamped),
+      ...[1_795_168_800, '1795168800'].map((messageTimestamp) => ({ messageTimestamp })),
+      ...['', null, 'now'].map((timestamp) => ({ timestamp, messageTimestamp: 1_795_168_800 })),
+      { timestamp: null, data: { timestamp: 1_795_168_800 } },
+    ],
+    ['2026-11-20T10:00:00.250Z', { timestamp: 1_795_168_800.25 }],
+    ['2026-11-20T10:00:00.500Z', { timestamp: '1795168800.5' }],
+    ['2026-11-20T00:00:00.000Z', { timestamp: '2026-11-20' }],
+    [null, {}, ...['now', '20/11/2026', '2026-11-31T99:00', 0, 1_795, true, {}].map(stamped)],
+  ])('the time is %s', (time, ...bodies) => {
+    for (const body of bodies) {
+      const { timestamp } = z.parse(payload, { event: 'message.received', ...body });
+      expect({ body, timestamp }).toEqual({ body, timestamp: time });
+    }
   });
 
-  test.each([
-    ['The number is not on WhatsApp', 'The number is not on WhatsApp'],
-    [' Gone ', 'Gone'],
-    [131026, '131026'],
-    [{ code: 131026, message: 'Message undeliverable' }, '131026: Message undeliverable'],
-    [{ code: '131026', message: 'Message undeliverable' }, '131026: Message undeliverable'],
-    [{ message: 'Message undeliverable' }, 'Message undeliverable'],
-    [{ description: 'Message undeliverable' }, 'Message undeliverable'],
-    [{ reason: 'Message undeliverable' }, 'Message undeliverable'],
-    [{ code: 131026, reason: 'blocked' }, '131026: blocked'],
-    [{ code: 131026, message: '', description: 'Message undeliverable' }, '131026: Message undeliverable'],
-    [{ message: 'Message undeliverable', reason: 'blocked' }, 'Message undeliverable'],
-    [{ code: 131026 }, '131026'],
-    [[{ code: 131026, message: 'Undeliverable' }, { message: 'Blocked' }], '131026: Undeliverable; Blocked'],
-    [['Undeliverable', 'Blocked'], 'Undeliverable; Blocked'],
-    [[{ message: 'Undeliverable' }, null, {}], 'Undeliverable'],
-    [{}, null],
-    [[], null],
-    ['', null],
-    ['  ', null],
-    [null, null],
-    [false, null],
-    [{ message: {} }, null],
-  ])('the error %j is %j', (error, text) => {
-    for (const body of [{ error }, { data: { error } }, { error: null, data: { message: { error } } }]) {
-      expect(z.parse(payload, { event: 'message.failed', ...body }).error).toBe(text);
+  const undelivered = 'Message undeliverable';
+  test.each<[string | null, ...unknown[]]>([
+    ['Gone', ' Gone '],
+    ['131026', 131026, { code: 131026 }],
+    [`131026: ${undelivered}`, ...[131026, '131026'].map((code) => ({ code, message: undelivered }))],
+    [`131026: ${undelivered}`, { code: 131026, message: '', description: undelivered }],
+    [undelivered, undelivered, ...['message', 'description', 'reason'].map((key) => ({ [key]: undelivered }))],
+    [undelivered, { message: undelivered, reason: 'blocked' }, [{ message: undelivered }, null, {}]],
+    ['131026: blocked', { code: 131026, reason: 'blocked' }],
+    ['131026: Undeliverable; Blocked', [{ code: 131026, message: 'Undeliverable' }, { message: 'Blocked' }]],
+    ['Undeliverable; Blocked', ['Undeliverable', 'Blocked']],
+    [null, {}, [], '', '  ', null, false, { message: {} }],
+  ])('the error is %j', (text, ...errors) => {
+    for (const error of errors) {
+      for (const body of [{ error }, { data: { error } }, { error: null, data: { message: { error } } }]) {
+        expect({ body, text: z.parse(payload, { event: 'message.failed', ...body }).error }).toEqual({ body, text });
+      }
     }
   });
 });

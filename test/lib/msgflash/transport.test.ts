@@ -19,7 +19,18 @@ import { apiOrigin, isMsgFlash } from '../../../lib/msgflash/origin.ts';
 import { type Api, send } from '../../../lib/msgflash/transport.ts';
 import pkg from '../../../package.json' with { type: 'json' };
 import { rows, values } from '../rows.ts';
-import { answering, api, failure, KEY, ORIGIN, platform, type Reply, TEAM_ID, TEAM_KEY } from '../run/platform.ts';
+import {
+  answering,
+  api,
+  failure,
+  forgetAnswers,
+  KEY,
+  ORIGIN,
+  platform,
+  type Reply,
+  TEAM_ID,
+  TEAM_KEY,
+} from '../run/platform.ts';
 import { closedPort, serve, serveRaw, serveSelfSigned, stopServers } from './server.ts';
 
 const ELSEWHERE = 'https://elsewhere.example';
@@ -156,50 +167,48 @@ describe('an answered 4xx', () => {
 
 describe('no usable answer', () => {
   const good = { data: [{ id: 'i' }] };
-  const away = (status: number, location: string) => ({ status, body: '', headers: { location } });
-  test.each<[string, Reply, NoAnswer['silence'], string?]>([
-    ['500 with a code', { status: 500, body: { error: { code: 'INTERNAL_ERROR' } } }, 'server', 'INTERNAL_ERROR'],
-    ['502 with a code', { status: 502, body: { error: { code: 'PROVIDER_TIMEOUT' } } }, 'server', 'PROVIDER_TIMEOUT'],
-    ['502 in HTML', { status: 502, body: '<html>Bad gateway</html>' }, 'server'],
-    ['503 with good data', { status: 503, body: good }, 'server'],
-    ['408', { status: 408, body: '' }, 'server'],
-    ['301 elsewhere', away(301, `${ELSEWHERE}/a`), 'redirect'],
-    ['302 on the same origin', away(302, `${ORIGIN}/b`), 'redirect'],
-    ['307 elsewhere', away(307, `${ELSEWHERE}/a`), 'redirect'],
-    ['304', { status: 304, body: '' }, 'redirect'],
-    ['200 in HTML', { body: '<html>Sign in</html>' }, 'unreadable'],
-    ['200 with JSON cut off', { body: '{"data":[{"id":"i"' }, 'unreadable'],
-    ['200 with null', { body: 'null' }, 'unreadable'],
-    ['200 with data null', { body: { data: null } }, 'unreadable'],
-    ['200 without a body', { body: '' }, 'unreadable'],
-    ['200 with a number', { body: '7' }, 'unreadable'],
-    ['200 with an item without an id', { body: { data: [{ name: 'x' }] } }, 'unreadable'],
-    ['200 with an id that is a number', { body: { data: [{ id: 7 }] } }, 'unreadable'],
-    ['200 with an error in it', { body: { error: { code: 'X' } } }, 'unreadable'],
-    ['204', { status: 204, body: '' }, 'unreadable'],
-    ['more than 4 MB', { body: { data: [{ id: 'i', name: 'x'.repeat(4_000_001) }] } }, 'unreadable'],
-  ])('%s', async (...row) => {
-    const [, reply, silence, code = ''] = row;
-    const sent = answering(reply);
-    const stranger = answering({ body: good }, ELSEWHERE);
-    const error = await failure(listInstances(await api()));
-    expect(error).toBeInstanceOf(NoAnswer);
-    expect(error).toMatchObject({ silence, code });
-    expect(sent).toHaveLength(1);
-    expect(stranger).toEqual([]);
+  const coded = (code: string) => ({ error: { code } });
+  test.each<[NoAnswer['silence'], string, ...Reply[]]>([
+    ['server', 'INTERNAL_ERROR', { status: 500, body: coded('INTERNAL_ERROR') }],
+    ['server', 'PROVIDER_TIMEOUT', { status: 502, body: coded('PROVIDER_TIMEOUT') }],
+    [
+      'server',
+      '',
+      { status: 502, body: '<html>Bad gateway</html>' },
+      { status: 503, body: good },
+      { status: 408, body: '' },
+    ],
+    [
+      ...(['redirect', ''] as const),
+      ...[301, 307, 308].map((status) => ({ status, body: '', headers: { location: `${ELSEWHERE}/a` } })),
+      ...[302, 304].map((status) => ({ status, body: '', headers: { location: `${ORIGIN}/b` } })),
+    ],
+    [
+      ...(['unreadable', ''] as const),
+      ...['<html>Sign in</html>', '{"data":[{"id":"i"', 'null', '', '7'].map((body) => ({ body })),
+      ...[{ data: null }, { data: [{ name: 'x' }] }, { data: [{ id: 7 }] }, coded('X')].map((body) => ({ body })),
+      { status: 204, body: '' },
+      // More than 4 MB.
+      { body: { data: [{ id: 'i', name: 'x'.repeat(4_000_001) }] } },
+    ],
+  ])('%s %s', async (silence, code, ...replies) => {
+    for (const reply of replies) {
+      forgetAnswers();
+      const sent = answering(reply);
+      const stranger = answering({ body: good }, ELSEWHERE);
+      for (const call of [(a: Api) => listInstances(a), (a: Api) => sendMessage(a, text)]) {
+        const error = await failure(call(await api()));
+        expect(error).toBeInstanceOf(NoAnswer);
+        expect({ ...Object(error), reply: 0 }).toMatchObject({ silence, code });
+      }
+      // Neither message nor key is passed on.
+      expect([sent.length, stranger]).toEqual([2, []]);
+    }
   });
 
   test('an answer of nearly 4 MB is read', async () => {
     answering({ body: { data: [{ id: 'i', name: 'x'.repeat(3_900_000) }] } });
     expect(await listInstances(await api())).toMatchObject([{ id: 'i' }]);
-  });
-
-  test('a redirect of a sending is not followed, and neither message nor key is handed on', async () => {
-    const sent = answering({ status: 308, body: '', headers: { location: `${ELSEWHERE}/api/v1/messages/send` } });
-    const stranger = answering({ status: 201, body: { data: { id: 'm' } } }, ELSEWHERE);
-    expect(await failure(sendMessage(await api(), text))).toMatchObject({ silence: 'redirect' });
-    expect(sent).toHaveLength(1);
-    expect(stranger).toEqual([]);
   });
 
   const UNREACHED = `
@@ -226,9 +235,8 @@ describe('no usable answer', () => {
 
   test('something throws what is no error at all', async () => {
     const request = () => Promise.reject('broken');
-    expect(await failure(listInstances({ request, deadline: new Deadline() }))).toMatchObject({
-      silence: 'connection',
-    });
+    const error = await failure(listInstances({ request, deadline: new Deadline() }));
+    expect(error).toMatchObject({ silence: 'connection' });
   });
 });
 
@@ -236,47 +244,37 @@ describe('a real connection', () => {
   beforeEach(() => nock.restore());
   afterEach(() => nock.activate());
 
-  /** How a call to a server fails, and what that server got. */
-  const fail = async (url: string, call: (a: Api) => Promise<unknown> = (a) => sendMessage(a, text), ms?: number) => {
+  /** How a call to a server fails. */
+  const fail = async (url: string, ms?: number) => {
     process.env.MSGFLASH_API_URL = url;
-    return failure(call(await api(ms === undefined ? {} : { ms })));
+    return failure(sendMessage(await api(ms === undefined ? {} : { ms }), text));
   };
-  const later = (url: string) => fail(url, listInstances, 200);
 
-  test('a port that is closed', async () => {
-    expect(await fail(`http://127.0.0.1:${await closedPort()}`)).toMatchObject({ silence: 'unreached' });
-  });
-
-  test('a certificate that is not trusted, or no TLS at all: the request never gets there', async () => {
+  test('a closed port, a certificate that is not trusted, no TLS at all: the request never gets there', async () => {
     const seen: unknown[] = [];
-    const { url } = await serveSelfSigned((request) => seen.push(request.url));
-    expect(await fail(url)).toMatchObject({ silence: 'unreached' });
+    const untrusted = await serveSelfSigned((request) => seen.push(request.url));
     const { port } = await serve((request) => seen.push(request.url));
-    expect(await fail(`https://127.0.0.1:${port}`)).toMatchObject({ silence: 'unreached' });
+    const silent = await serveRaw((socket) => socket.once('data', () => socket.end()));
+    for (const url of [untrusted.url, `https://127.0.0.1:${port}`, `https://127.0.0.1:${silent.port}`]) {
+      expect({ url, ...Object(await fail(url)) }).toMatchObject({ url, silence: 'unreached' });
+    }
+    expect(await fail(`http://127.0.0.1:${await closedPort()}`)).toMatchObject({ silence: 'unreached' });
     expect(seen).toEqual([]);
   });
 
-  test('a connection that ends within the handshake: the request never gets there', async () => {
-    const { port } = await serveRaw((socket) => socket.once('data', () => socket.end()));
-    expect(await fail(`https://127.0.0.1:${port}`)).toMatchObject({ silence: 'unreached' });
-  });
-
-  test('a connection that breaks before an answer', async () => {
-    const { url } = await serve((request) => request.socket.destroy());
-    expect(await fail(url)).toMatchObject({ silence: 'connection' });
-  });
-
-  test('an answer that never comes, or stops short', async () => {
+  test('an answer that breaks off, never comes, or stops short', async () => {
     const head = { 'content-type': 'application/json', 'content-length': '1000' };
-    const servers: RequestListener[] = [
-      () => undefined,
-      (_request, response) => response.writeHead(200, head).write('{"data":[]}'),
+    const servers: [NoAnswer['silence'], RequestListener][] = [
+      ['connection', (request) => request.socket.destroy()],
+      ['timeout', () => undefined],
+      ['timeout', (_request, response) => response.writeHead(200, head).write('{"data":[]}')],
       // The HTTP client does not notice by itself that the connection broke.
-      ({ socket }, response) => response.writeHead(201, head).write('{"data":{"id":"m"', () => socket.destroy()),
+      ['timeout', ({ socket }, response) => response.writeHead(201, head).write('{"data":', () => socket.destroy())],
     ];
-    for (const listener of servers) {
+    for (const [silence, listener] of servers) {
       const { url } = await serve(listener);
-      expect(await later(url)).toMatchObject({ silence: 'timeout' });
+      // 6 s of it are kept for looking the message up.
+      expect(await fail(url, 6_200)).toMatchObject({ silence });
     }
   });
 });
