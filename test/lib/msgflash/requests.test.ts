@@ -200,7 +200,7 @@ describe('no usable answer', () => {
       for (const call of [(a: Api) => listInstances(a), (a: Api) => sendMessage(a, text)]) {
         const error = await failure(call(await api()));
         expect(error).toBeInstanceOf(NoAnswer);
-        expect({ ...Object(error), reply: 0 }).toMatchObject({ silence, code });
+        expect(error).toMatchObject({ silence, code });
       }
       // Neither message nor key is passed on.
       expect([sent.length, stranger]).toEqual([2, []]);
@@ -540,76 +540,6 @@ describe('operations', () => {
       forgetAnswers();
       answering({ body: '<html>Sign in</html>' });
       await expect(ops.deleteWebhook(api, 'wh_1')).rejects.toMatchObject({ silence: 'unreadable' });
-    });
-  });
-
-  describe('every generation of a list', () => {
-    const item = { id: 'one' };
-    const paging = { nextCursor: 'next', hasMore: true, total: 7 };
-    const noPaging = { nextCursor: null, hasMore: null, total: null };
-    const lists = [
-      { name: 'messages', read: async (a: Api) => (await ops.listMessages(a, { limit: 1 })).data },
-      { name: 'templates', read: (a: Api) => ops.listTemplates(a, 1) },
-      { name: 'contacts', read: (a: Api) => ops.listContacts(a, {}) },
-      { name: 'groups', read: (a: Api) => ops.listGroups(a, {}) },
-    ];
-    type Shape = [what: string, body: (name: string) => unknown, page: object];
-    const named = (name: string) => ({ [name]: [item], ...paging });
-    const odd = { nextCursor: 5, hasMore: 'yes', total: '7' };
-    const shapes: Shape[] = [
-      ['bare', () => [item], noPaging],
-      ['in an envelope', () => ({ data: [item] }), noPaging],
-      ['in two envelopes', () => ({ data: { data: [item] } }), noPaging],
-      ['named', named, paging],
-      ['named, in an envelope', (name) => ({ data: named(name) }), paging],
-      ['named, in two envelopes', (name) => ({ data: { data: named(name) } }), paging],
-      ['named, with odd paging', (name) => ({ data: { [name]: [item], ...odd } }), noPaging],
-    ];
-
-    test.each(lists)('$name', async ({ name, read }) => {
-      for (const [what, body, page] of shapes) {
-        answering({ body: body(name) });
-        const found = await read(api);
-        expect({ what, ...found }).toMatchObject({ what, items: [item], ...page });
-        forgetAnswers();
-      }
-    });
-
-    test.each([
-      ['listInstances', ops.listInstances, 'instances'],
-      ['listWebhooks', ops.listWebhooks, 'webhooks'],
-    ] as const)('%s: bare, enveloped, doubly enveloped, named', async (_name, read, key) => {
-      for (const body of [[item], { data: [item] }, { data: { data: [item] } }, { data: { [key]: [item] } }]) {
-        answering({ body });
-        expect(await read(api)).toMatchObject([item]);
-        forgetAnswers();
-      }
-    });
-  });
-
-  describe('one thing under its own name once more', () => {
-    test.each([
-      ['instance', (a: Api) => ops.getInstance(a, 'x')],
-      ['message', (a: Api) => ops.getMessage(a, 'x')],
-      ['template', (a: Api) => ops.getTemplate(a, 'x')],
-      ['contact', (a: Api) => ops.getContact(a, 'x')],
-      ['group', (a: Api) => ops.createGroup(a, { name: 'VIP' })],
-      ['campaign', (a: Api) => ops.getCampaign(a, 'x')],
-    ] as const)('%s', async (name, read) => {
-      for (const body of [{ data: { id: 'x' } }, { data: { [name]: { id: 'x' } } }, { data: { data: { id: 'x' } } }]) {
-        answering({ body });
-        expect(await read(api)).toMatchObject({ id: 'x' });
-        forgetAnswers();
-      }
-    });
-
-    test('the account, bare or as its user', async () => {
-      const user = { fullName: 'Awa Doe', email: 'awa@example.com' };
-      for (const body of [{ data: { user } }, { data: user }, { data: { ...user, plan: 'pro' } }]) {
-        answering({ body });
-        expect(await ops.getAccount(api)).toEqual(user);
-        forgetAnswers();
-      }
     });
   });
 });

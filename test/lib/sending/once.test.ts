@@ -50,19 +50,19 @@ async function start() {
   const before = world.control.ledger().length;
   return { ...world, sent: () => world.control.ledger().slice(before) };
 }
-type Place = Awaited<ReturnType<typeof start>>;
+type Env = Awaited<ReturnType<typeof start>>;
 
 /** A send that got no usable answer, and that the look-up did not find: its attempt is noted. */
 async function startLost(input: Record<string, unknown> = hello, unread = false) {
-  const place = await start();
+  const env = await start();
   // What was accepted would be found, unless the list cannot be read.
-  place.control.fault({ operation: SEND, ...(unread ? LOST : CUT) });
-  if (unread) place.control.fault({ operation: LIST, kind: 'html_503' });
-  const run = await place.create('send_message', input);
+  env.control.fault({ operation: SEND, ...(unread ? LOST : CUT) });
+  if (unread) env.control.fault({ operation: LIST, kind: 'html_503' });
+  const run = await env.create('send_message', input);
   expect(run).toMatchObject(noted);
-  expect(place.sent()).toHaveLength(unread ? 1 : 0);
-  place.mark();
-  return { ...place, run };
+  expect(env.sent()).toHaveLength(unread ? 1 : 0);
+  env.mark();
+  return { ...env, run };
 }
 
 /** The same run, once Zapier tries it again. */
@@ -82,16 +82,16 @@ describe('no usable answer', () => {
     ['a redirect, which is not followed', { kind: 'redirect_other_origin' }, false],
     ['no answer at all', { kind: 'no_answer' }, false],
   ])('%s: the run looks once, and succeeds or waits until its repeat settles it', async (_name, trouble, isTaken) => {
-    const place = await start();
-    place.control.fault({ operation: SEND, ...trouble });
-    const run = await place.create('send_message', hello);
+    const env = await start();
+    env.control.fault({ operation: SEND, ...trouble });
+    const run = await env.create('send_message', hello);
     const found = { outcome: 'success', message: '' };
     expect(run).toMatchObject(isTaken ? found : { ...noted, message: expect.stringContaining(WAITS) });
     expect(run.ms).toBeLessThan(20_000);
-    expect(place.requests()).toEqual({ [SEND]: 1, [LIST]: 1, ...(isTaken && { [NAMES]: 1 }) });
-    expect(place.wire(LIST)[0]?.query).toMatchObject({ instanceId: hello.instance_id });
-    if (!isTaken) expect(await again(place, run)).toMatchObject(isNew);
-    const [message, ...more] = place.sent();
+    expect(env.requests()).toEqual({ [SEND]: 1, [LIST]: 1, ...(isTaken && { [NAMES]: 1 }) });
+    expect(env.wire(LIST)[0]?.query).toMatchObject({ instanceId: hello.instance_id });
+    if (!isTaken) expect(await again(env, run)).toMatchObject(isNew);
+    const [message, ...more] = env.sent();
     expect([message?.text, more]).toEqual([hello.text, []]);
     // The list of messages has no safety.
     const unsafe = { safety_decision: null, safety_risk_level: null, safety_score: null };
@@ -100,7 +100,7 @@ describe('no usable answer', () => {
       text: hello.text,
     });
     if (isTaken) expect(outputOf(run)).toMatchObject({ ...record, ...unsafe });
-    expect(place.control.elsewhere()).toEqual([]);
+    expect(env.control.elsewhere()).toEqual([]);
   });
 
   test('a message of each type is found', async () => {
@@ -181,40 +181,40 @@ describe.each([
     [10 * SECOND, 50],
     [59 * SECOND, 1],
   ])('of %i ms ago: the run waits for the rest of a minute, and looks nothing up', async (age, delaySeconds) => {
-    const place = await startLost(input);
-    expect(await again(place, place.run, age)).toMatchObject({ ...young, delaySeconds });
-    expect(place.requests()).toEqual({});
+    const env = await startLost(input);
+    expect(await again(env, env.run, age)).toMatchObject({ ...young, delaySeconds });
+    expect(env.requests()).toEqual({});
   });
 
   test.each([MINUTE, DAY - MINUTE])('of %i ms ago, and the message is there: it went out', async (age) => {
-    const place = await startLost(input, true);
-    const replay = await again(place, place.run, age);
-    expect(replay).toMatchObject({ outcome: 'success', output: { id: place.sent()[0]?.messageId } });
+    const env = await startLost(input, true);
+    const replay = await again(env, env.run, age);
+    expect(replay).toMatchObject({ outcome: 'success', output: { id: env.sent()[0]?.messageId } });
     expect(outputOf(replay).already_sent).toBe(input === order);
-    expect(place.requests()).toMatchObject({ [LIST]: 1 });
-    expect(place.sent()).toHaveLength(1);
+    expect(env.requests()).toMatchObject({ [LIST]: 1 });
+    expect(env.sent()).toHaveLength(1);
   });
 
   test.each([
     ['as it was sent', {}, BODY],
     ['in another spelling of its number', { to: '+5531987654321' }, { ...BODY, to: '+553187654321' }],
   ])('whose message MsgFlash accepted after the look-up, listed %s: found', async (_name, change, listed) => {
-    const place = await startLost({ ...input, ...change });
-    await place.pass(2 * SECOND);
-    await place.call(SEND, listed);
-    expect(await again(place, place.run)).toMatchObject({ outcome: 'success' });
-    expect(place.sent()).toHaveLength(1);
+    const env = await startLost({ ...input, ...change });
+    await env.pass(2 * SECOND);
+    await env.call(SEND, listed);
+    expect(await again(env, env.run)).toMatchObject({ outcome: 'success' });
+    expect(env.sent()).toHaveLength(1);
   });
 
   test('whose message is certainly not there: sent by one of ten repeats at once, and the others wait', async () => {
-    const place = await startLost(input);
+    const env = await startLost(input);
     // Somebody else's message, and one of the customer.
-    await place.call(SEND, { ...BODY, to: demo.numbers.awa });
-    place.control.receive({ instance: 'Main Store', from: hello.to, text: hello.text });
-    await place.pass(MINUTE);
-    const runs = await Promise.all(Array.from({ length: 10 }, () => place.zapier.replay(place.run)));
+    await env.call(SEND, { ...BODY, to: demo.numbers.awa });
+    env.control.receive({ instance: 'Main Store', from: hello.to, text: hello.text });
+    await env.pass(MINUTE);
+    const runs = await Promise.all(Array.from({ length: 10 }, () => env.zapier.replay(env.run)));
     const done = runs.filter(({ outcome }) => outcome === 'success');
-    const texts = place.sent().filter(({ to }) => to === hello.to);
+    const texts = env.sent().filter(({ to }) => to === hello.to);
     // Without a value, a run that starts when the first has settled it means a message of its own.
     expect(texts).toHaveLength(input === order ? 1 : done.length);
     expect(done.length).toBeGreaterThanOrEqual(1);
@@ -222,32 +222,32 @@ describe.each([
   });
 
   test('and another text for this person is listed: a person has to look', async () => {
-    const place = await startLost(input);
-    await place.call(SEND, { ...BODY, text: 'Hm' });
-    expect(await again(place, place.run)).toMatchObject(doubtful);
-    expect(place.sent()).toHaveLength(1);
+    const env = await startLost(input);
+    await env.call(SEND, { ...BODY, text: 'Hm' });
+    expect(await again(env, env.run)).toMatchObject(doubtful);
+    expect(env.sent()).toHaveLength(1);
   });
 
   test('and the list cannot be read: the run waits again, and then sends', async () => {
-    const place = await startLost(input);
-    place.control.fault({ operation: LIST, kind: 'wrong_types' });
-    expect(await again(place, place.run)).toMatchObject({
+    const env = await startLost(input);
+    env.control.fault({ operation: LIST, kind: 'wrong_types' });
+    expect(await again(env, env.run)).toMatchObject({
       outcome: 'throttled',
       delaySeconds: 75,
       message:
         'An earlier run may have sent this message, and MsgFlash did not return its list of messages. Zapier tries this step again automatically.',
     });
-    expect(place.requests()).toEqual({ [LIST]: 1 });
-    expect(await again(place, place.run)).toMatchObject(isNew);
-    expect(place.sent()).toHaveLength(1);
+    expect(env.requests()).toEqual({ [LIST]: 1 });
+    expect(await again(env, env.run)).toMatchObject(isNew);
+    expect(env.sent()).toHaveLength(1);
   });
 
   test('whose message was refused at the repeat is over', async () => {
-    const place = await startLost(input);
-    place.control.fault({ operation: SEND, kind: 'error', status: 422, code: 'INVALID_DESTINATION' });
-    expect(await again(place, place.run)).toMatchObject({ outcome: 'halted' });
-    expect(await place.zapier.replay(place.run)).toMatchObject(isNew);
-    expect(place.sent()).toHaveLength(1);
+    const env = await startLost(input);
+    env.control.fault({ operation: SEND, kind: 'error', status: 422, code: 'INVALID_DESTINATION' });
+    expect(await again(env, env.run)).toMatchObject({ outcome: 'halted' });
+    expect(await env.zapier.replay(env.run)).toMatchObject(isNew);
+    expect(env.sent()).toHaveLength(1);
   });
 
   test('does not hold back a message to somebody else, or another one', async () => {
@@ -263,41 +263,41 @@ test('a link of Zapier to the same file is another at each run', async () => {
     ...{ instance_id: hello.instance_id, to: hello.to, type: 'image' },
     media: `https://zapier.com/engine/hydrate/1/file-of-run-${run}/`,
   });
-  const place = await startLost(image(1), true);
-  await place.pass(AGAIN);
-  expect(await place.create('send_message', image(2))).toMatchObject({ outcome: 'success' });
-  expect(place.sent()).toHaveLength(1);
+  const env = await startLost(image(1), true);
+  await env.pass(AGAIN);
+  expect(await env.create('send_message', image(2))).toMatchObject({ outcome: 'success' });
+  expect(env.sent()).toHaveLength(1);
 });
 
 describe('the same text by two runs: a message is taken by one of them only', () => {
-  const twice = ({ create }: Place) => Promise.all([create('send_message', hello), create('send_message', hello)]);
+  const twice = ({ create }: Env) => Promise.all([create('send_message', hello), create('send_message', hello)]);
 
   test.each<[string, Trouble[], string[]]>([
     ['both answers were lost: each takes its own', [LOST, LOST], ['success', 'success']],
     ['one message was taken: one run takes it, the other sends later', [LOST, CUT], ['success', 'throttled']],
     ['neither was: both send later', [CUT, CUT], ['throttled', 'throttled']],
   ])('%s', async (_name, troubles, outcomes) => {
-    const place = await start();
-    for (const trouble of troubles) place.control.fault({ operation: SEND, ...trouble });
-    const runs = await twice(place);
+    const env = await start();
+    for (const trouble of troubles) env.control.fault({ operation: SEND, ...trouble });
+    const runs = await twice(env);
     expect(runs.map(({ outcome }) => outcome).sort()).toEqual(outcomes);
-    await place.pass(AGAIN);
+    await env.pass(AGAIN);
     const settled: RunRecord[] = [];
-    for (const run of runs) settled.push(run.outcome === 'success' ? run : await place.zapier.replay(run));
-    const ids = place.sent().map(({ messageId }) => messageId);
+    for (const run of runs) settled.push(run.outcome === 'success' ? run : await env.zapier.replay(run));
+    const ids = env.sent().map(({ messageId }) => messageId);
     expect(settled.map((run) => outputOf(run).id).sort()).toEqual([...ids].sort());
     expect(ids).toHaveLength(2);
   });
 
   test.each([0, 60 * MINUTE])('%i ms after another run sent it: its message is not taken for this one', async (age) => {
-    const place = await start();
-    await place.create('send_message', hello);
-    await place.pass(age);
-    place.control.fault({ operation: SEND, ...CUT });
-    const run = await place.create('send_message', hello);
+    const env = await start();
+    await env.create('send_message', hello);
+    await env.pass(age);
+    env.control.fault({ operation: SEND, ...CUT });
+    const run = await env.create('send_message', hello);
     expect(run).toMatchObject(noted);
-    expect(await again(place, run)).toMatchObject(isNew);
-    expect(place.sent()).toHaveLength(2);
+    expect(await again(env, run)).toMatchObject(isNew);
+    expect(env.sent()).toHaveLength(2);
   });
 });
 
@@ -325,10 +325,10 @@ describe('Prevent Duplicates By', () => {
   });
 
   test('a week later it is a new message', async () => {
-    const place = await start();
-    const run = await place.create('send_message', order);
-    expect(await again(place, run, 7 * DAY)).toMatchObject(isNew);
-    expect(place.sent()).toHaveLength(2);
+    const env = await start();
+    const run = await env.create('send_message', order);
+    expect(await again(env, run, 7 * DAY)).toMatchObject(isNew);
+    expect(env.sent()).toHaveLength(2);
   });
 
   test.each<[string, object, object, boolean]>([
@@ -342,7 +342,7 @@ describe('Prevent Duplicates By', () => {
     ['another recipient', {}, { to: demo.numbers.awa }, false],
     ['another instance', {}, { instance_id: demo.instances.support }, false],
     ['no value', { send_once_per: '' }, { send_once_per: ' ' }, false],
-  ])('%s is the same: %4$s', async (_name, first, second, isSame) => {
+  ])('%s (%j, %j) counts as the same: %s', async (_name, first, second, isSame) => {
     const { create, sent } = await start();
     await create('send_message', { ...order, ...first });
     expect(await create('send_message', { ...order, ...second })).toMatchObject(isSame ? sentBefore : isNew);
@@ -463,35 +463,35 @@ describe('Prevent Duplicates By', () => {
 
 describe('once MsgFlash has the message, nothing turns the step into a failure', () => {
   const nameless = { from: null, instance_name: null, instance_number: null };
-  const recordOf = ({ sent }: Place, run: RunRecord) => ({
+  const recordOf = ({ sent }: Env, run: RunRecord) => ({
     ...queuedRecord(sent()[0]?.messageId, String(outputOf(run).created_at), { type: 'text', text: hello.text }),
     media_file: null,
     ...nameless,
   });
 
   test.each<Misbehaviour>(['gone', 'hang', 'full'])('the cache is %s', async (how) => {
-    const place = await start();
-    place.zapier.cache.misbehave(how);
-    const run = await place.create('send_message', hello);
+    const env = await start();
+    env.zapier.cache.misbehave(how);
+    const run = await env.create('send_message', hello);
     expect(run).toMatchObject({ outcome: 'success', message: '' });
-    expect(outputOf(run)).toEqual(recordOf(place, run));
-    expect(place.requests()).toEqual({ [SEND]: 1 });
+    expect(outputOf(run)).toEqual(recordOf(env, run));
+    expect(env.requests()).toEqual({ [SEND]: 1 });
   });
 
   test('the cache dies while MsgFlash takes the message: a replay finds it', async () => {
-    const place = await start();
-    place.control.fault({ operation: SEND, kind: 'slow_answer', delayMs: 200 });
-    const running = place.create('send_message', order);
-    await until(() => place.wire(SEND).length > 0);
-    place.zapier.cache.misbehave('gone');
+    const env = await start();
+    env.control.fault({ operation: SEND, kind: 'slow_answer', delayMs: 200 });
+    const running = env.create('send_message', order);
+    await until(() => env.wire(SEND).length > 0);
+    env.zapier.cache.misbehave('gone');
     const run = await running;
-    expect(outputOf(run)).toEqual(recordOf(place, run));
-    place.zapier.cache.misbehave(null);
-    place.mark();
+    expect(outputOf(run)).toEqual(recordOf(env, run));
+    env.zapier.cache.misbehave(null);
+    env.mark();
     const output = { already_sent: true, id: outputOf(run).id };
-    expect(await again(place, run, MINUTE)).toMatchObject({ outcome: 'success', output });
-    expect(place.requests()).toEqual({ [LIST]: 1 });
-    expect(place.sent()).toHaveLength(1);
+    expect(await again(env, run, MINUTE)).toMatchObject({ outcome: 'success', output });
+    expect(env.requests()).toEqual({ [LIST]: 1 });
+    expect(env.sent()).toHaveLength(1);
   });
 
   test.each<Trouble>([
@@ -499,11 +499,11 @@ describe('once MsgFlash has the message, nothing turns the step into a failure',
     { kind: 'error', status: 401, code: 'UNAUTHORIZED' },
     { kind: 'error', status: 429, code: 'MONTHLY_API_REQUEST_QUOTA_EXCEEDED' },
   ])('the names of the instances cannot be had: %j', async (trouble) => {
-    const place = await start();
-    place.control.fault({ operation: NAMES, ...trouble });
-    const run = await place.create('send_message', hello);
+    const env = await start();
+    env.control.fault({ operation: NAMES, ...trouble });
+    const run = await env.create('send_message', hello);
     expect(run).toMatchObject({ outcome: 'success', message: '' });
-    expect(outputOf(run)).toEqual(recordOf(place, run));
-    expect(place.requests()).toEqual({ [SEND]: 1, [NAMES]: 1 });
+    expect(outputOf(run)).toEqual(recordOf(env, run));
+    expect(env.requests()).toEqual({ [SEND]: 1, [NAMES]: 1 });
   });
 });
