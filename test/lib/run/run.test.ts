@@ -9,7 +9,7 @@ import { oneCampaign } from '../../../lib/msgflash/schemas.ts';
 import { Problem } from '../../../lib/problem.ts';
 import { Cache, CacheFault, tokenOf } from '../../../lib/run/cache/cache.ts';
 import { knownCampaigns, rememberCampaign } from '../../../lib/run/cache/campaigns.ts';
-import { currentInstances, knownInstance, nameInstance } from '../../../lib/run/cache/instances.ts';
+import { currentInstances, datedInstance, knownInstance, nameInstance } from '../../../lib/run/cache/instances.ts';
 import { confirmed } from '../../../lib/run/confirmed.ts';
 import { isTeam, readConnection } from '../../../lib/run/connection.ts';
 import { lookUpNumber } from '../../../lib/run/numbers.ts';
@@ -576,6 +576,19 @@ describe('what is kept in the cache', () => {
     ])('there is no name when %s', async (_what, reply) => {
       changeTo(reply);
       expect(await nameInstance(newRun(z), 'inst_1')).toBeNull();
+    });
+
+    test('names an event by a list of at most a day, and reads an older one anew; without any it has no name', async () => {
+      const run = newRun(z);
+      expect(await datedInstance(run, 'inst_1')).toBeNull();
+      expect(sent).toEqual([]);
+      await currentInstances(run);
+      pass(86_399);
+      expect([await datedInstance(run, 'inst_1'), await datedInstance(run, 'inst_9')]).toEqual([shop, null]);
+      expect(sent).toHaveLength(1);
+      pass(1);
+      expect(await datedInstance(run, 'inst_1')).toEqual(shop);
+      expect(sent).toHaveLength(2);
     });
 
     test('there is no name, and no request for it, without a cache or when no time is left', async () => {
