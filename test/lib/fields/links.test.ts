@@ -1,28 +1,17 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { fileLink, isPlatformFile } from '../../../lib/fields/links.ts';
+import { values } from '../rows.ts';
 
-test.each([
-  'https://drive.google.com/file/d/1AbC/view?usp=sharing',
-  'https://docs.google.com/document/d/1AbC/edit',
-  'https://www.dropbox.com/s/a/photo.jpg?dl=0',
-  'https://1drv.ms/i/s!AbC',
-  'https://youtu.be/abc',
-  'https://example.com/a.jpg,https://example.com/b.jpg',
-  'http://192.168.1.20/a.jpg',
-  'http://0x7f000001/a.jpg',
-  'http://[fd00::1]/a.jpg',
-  'see attachment',
-  'https://drive.google.com/open?id=1AbC',
-  'https://contoso.sharepoint.com/:i:/s/team/abc',
-  'https://we.tl/t-abc',
-  'https://www.youtube.com/watch?v=abc',
-  'https://example.com/a.jpg https://example.com/b.jpg',
-  'http://localhost:3000/a.jpg',
-  'http://printer.local/a.jpg',
-  'http://10.0.0.5/a.jpg',
-  'http://[::1]/a.jpg',
-  'ftp://example.com/a.jpg',
-])('%s is refused', (link) => {
+test.each(
+  values(`
+    https://drive.google.com/file/d/1AbC/view?usp=sharing | https://docs.google.com/document/d/1AbC/edit
+    https://www.dropbox.com/s/a/photo.jpg?dl=0 | https://1drv.ms/i/s!AbC | https://youtu.be/abc | see attachment
+    https://example.com/a.jpg,https://example.com/b.jpg | http://192.168.1.20/a.jpg | http://0x7f000001/a.jpg
+    http://[fd00::1]/a.jpg | https://drive.google.com/open?id=1AbC | https://contoso.sharepoint.com/:i:/s/team/abc
+    https://we.tl/t-abc | https://www.youtube.com/watch?v=abc | https://example.com/a.jpg https://example.com/b.jpg
+    http://localhost:3000/a.jpg | http://printer.local/a.jpg | http://10.0.0.5/a.jpg | http://[::1]/a.jpg
+    ftp://example.com/a.jpg`),
+)('%s is refused', (link) => {
   expect(() => fileLink(link, 'Media')).toThrow(/Nothing was done\.$/);
 });
 
@@ -74,61 +63,47 @@ test.each(signed)('%s: refused where it ends before it is opened, taken where it
   expect(() => fileLink(whole(link(3600)), 'Link to File', Number.POSITIVE_INFINITY)).toThrow(/expires before/);
 });
 
-test.each([
-  'https://v5.airtableusercontent.com/v3/u/1/a.jpg',
-  'https://dl.airtable.com/.attachments/a/b/a.jpg',
-  'https://files.slack.com/files-pri/a/a.jpg',
-  'https://scontent.xx.fbcdn.net/v/a.jpg',
-])('%s never lasts', (link) => {
+test.each(
+  values(`
+    https://v5.airtableusercontent.com/v3/u/1/a.jpg | https://dl.airtable.com/.attachments/a/b/a.jpg
+    https://files.slack.com/files-pri/a/a.jpg | https://scontent.xx.fbcdn.net/v/a.jpg`),
+)('%s never lasts', (link) => {
   expect(() => fileLink(link, 'Link to File', DUE)).toThrow(/expires before it goes out/);
   expect(fileLink(link, 'Media')).toBe(link);
 });
 
 test.each([
-  'Expires=never',
-  'Expires=',
-  'Expires=12',
-  'X-Amz-Expires=3600',
-  'X-Amz-Date=yesterday&X-Amz-Expires=3600',
-  'se=2020-01-01T00:00:00Z',
-  'se=soon&sig=a',
-  'Policy=privacy&Expires=on',
+  ...values(`
+    Expires=never | Expires= | Expires=12 | X-Amz-Expires=3600 | X-Amz-Date=yesterday&X-Amz-Expires=3600 | se=soon&sig=a
+    se=2020-01-01T00:00:00Z | Policy=privacy&Expires=on | policy=%00%ff`),
   `Policy=${policy({})}`,
-  'policy=%00%ff',
 ])('%s says nothing of an end', (query) => {
   expect(fileLink(whole(query), 'Link to File', DUE)).toBe(whole(query));
 });
 
-describe("Zapier's own link to a file", () => {
-  test.each([
-    ['https://zapier.com/engine/hydrate/1/.abc/', true],
-    ['https://www.zapier.com/engine/hydrate/1/.abc/', true],
-    ['https://ZAPIER.com/engine/hydrate/1', true],
-    ['https://zapier-dev-files.s3.amazonaws.com/cli-platform/a', true],
-    ['https://zapier.com/blog/a.jpg', false],
-    ['https://notzapier.com/engine/hydrate/1', false],
-    ['https://example.com/engine/hydrate/1', false],
-    ['https://example.com/?u=https://zapier.com/engine/hydrate/1', false],
-    ['no link', false],
-    ['', false],
-  ])('%s: %j', (link, isOne) => {
-    expect(isPlatformFile(link)).toBe(isOne);
-  });
-});
-
-test('an invisible character behind a link is dropped', () => {
-  expect(fileLink('https://example.com/a.jpg\u200b', 'Media')).toBe('https://example.com/a.jpg');
-});
-
 test.each([
-  'https://drive.google.com/uc?export=download&id=1AbC',
-  'https://www.dropbox.com/s/a/photo.jpg?dl=1',
-  'https://www.dropbox.com/s/a/photo.jpg?raw=1',
-  'https://contoso.sharepoint.com/:i:/s/team/abc?download=1',
-  'https://example.com/a,b.jpg',
-  'https://100.20.30.40/a.jpg',
-  'https://10.example.com/a.jpg',
-  'https://example.com/a.jpg?Expires=1924992000',
-])('%s is taken, to be opened in June 2030', (link) => {
-  expect(fileLink(link, 'Link to File', Date.UTC(2030, 5, 1))).toBe(link);
+  [
+    true,
+    values(`
+      https://zapier.com/engine/hydrate/1/.abc/ | https://www.zapier.com/engine/hydrate/1/.abc/
+      https://ZAPIER.com/engine/hydrate/1 | https://zapier-dev-files.s3.amazonaws.com/cli-platform/a`),
+  ],
+  [
+    false,
+    values(`
+      https://zapier.com/blog/a.jpg | https://notzapier.com/engine/hydrate/1 | https://example.com/engine/hydrate/1
+      https://example.com/?u=https://zapier.com/engine/hydrate/1 | no link`),
+  ],
+])("Zapier's own link to a file: %j for %j", (isOne, links) => {
+  for (const link of links) expect([link, isPlatformFile(link)]).toEqual([link, isOne]);
+});
+
+test.each(
+  values(`
+    https://drive.google.com/uc?export=download&id=1AbC | https://www.dropbox.com/s/a/photo.jpg?dl=1
+    https://www.dropbox.com/s/a/photo.jpg?raw=1 | https://contoso.sharepoint.com/:i:/s/team/abc?download=1
+    https://example.com/a,b.jpg | https://100.20.30.40/a.jpg | https://10.example.com/a.jpg
+    https://example.com/a.jpg?Expires=1924992000 | https://zapier.com/blog/a.jpg`),
+)('%s is taken, to be opened in June 2030, without an invisible character behind it', (link) => {
+  expect(fileLink(`${link}\u200b`, 'Link to File', DUE)).toBe(link);
 });

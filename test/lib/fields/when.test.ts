@@ -2,8 +2,8 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readDate } from '../../../lib/fields/date.ts';
 import { scheduleOf, timeOf } from '../../../lib/fields/when.ts';
-import { rows, values } from '../rows.ts';
-import { expectProblemLater } from './problem.ts';
+import { pairs, values } from '../rows.ts';
+import { expectProblemLater, notListed } from './problem.ts';
 
 const NOW = Date.parse('2026-11-22T13:30:00.000Z');
 const FORM = 'Write it like 2027-04-03 17:00. Nothing was done.';
@@ -61,54 +61,31 @@ describe('a date is read to its last character', () => {
   });
 
   test.each([
-    ...rows(`
-      2027-04-03T17:00:00+02:00 | 2027-04-03T15:00:00.000Z
-      2027-04-03T17:00:00-06:00 | 2027-04-03T23:00:00.000Z
-      2027-04-03T15:00:00Z | 2027-04-03T15:00:00.000Z
-      2027-04-03T15:00:00.250Z | 2027-04-03T15:00:00.250Z
-      2027-04-03T17:00+02:00 | 2027-04-03T15:00:00.000Z
-      2027-04-03T17:00:00+0200 | 2027-04-03T15:00:00.000Z
-      2027-04-03T17:00:00+05:30 | 2027-04-03T11:30:00.000Z
-      2027-04-03T17:00:00+05:45 | 2027-04-03T11:15:00.000Z
-      2027-04-03T17:00:00+14:00 | 2027-04-03T03:00:00.000Z
-      2027-04-03T17:00-05:00 | 2027-04-03T22:00:00.000Z
-      2026-12-31T23:30:00-05:00 | 2027-01-01T04:30:00.000Z
-      2027-01-01T00:30:00+01:00 | 2026-12-31T23:30:00.000Z
-      2028-02-29T12:00:00+00:00 | 2028-02-29T12:00:00.000Z
-      2030-04-03 17h30 | 2030-04-03T15:30:00.000Z
-      2030-04-03 at 12pm | 2030-04-03T10:00:00.000Z
-      2030-04-03 12am | 2030-04-02T22:00:00.000Z
-      2030-04-03 | 2030-04-03T07:00:00.000Z
-      1er août 2030 à 9h | 2030-08-01T07:00:00.000Z
-      24 déc. 2030 à 18h30 | 2030-12-24T17:30:00.000Z
-      1 de enero de 2030 a la 1:00 | 2030-01-01T00:00:00.000Z
-      3 de abril de 2030 às 23:30 | 2030-04-03T21:30:00.000Z
-      1º de março de 2030 às 9h | 2030-03-01T08:00:00.000Z
-      3. April 2030, 23:30 Uhr | 2030-04-03T21:30:00.000Z
-      1. März 2030, 9 Uhr | 2030-03-01T08:00:00.000Z
-      1. Maerz 2030, 9 Uhr | 2030-03-01T08:00:00.000Z
-      1° maggio 2030 alle 9:00 | 2030-05-01T07:00:00.000Z
-      1 mrt 2030 9:00 | 2030-03-01T08:00:00.000Z
-      today at 5pm | 2026-11-22T16:00:00.000Z
-      tomorrow at 9am | 2026-11-23T08:00:00.000Z
-      demain à 23:00 | 2026-11-23T22:00:00.000Z
-      aujourd’hui à 17h | 2026-11-22T16:00:00.000Z
-      mañana a las 9:00 | 2026-11-23T08:00:00.000Z
-      amanhã às 9h | 2026-11-23T08:00:00.000Z
-      morgen um 9 Uhr | 2026-11-23T08:00:00.000Z
-      domani alle 9:00 | 2026-11-23T08:00:00.000Z
-      vandaag om 17:00 | 2026-11-22T16:00:00.000Z
-      17:00:00 25/12/2030 | 2030-12-25T16:00:00.000Z
-      17:00 tomorrow | 2026-11-23T16:00:00.000Z
-      à 17h demain | 2026-11-23T16:00:00.000Z
-      25/12/2030 | 2030-12-25T08:00:00.000Z
-      12/25/2030 5pm | 2030-12-25T16:00:00.000Z
-      25.12.2030 17:00 | 2030-12-25T16:00:00.000Z
-      25-12-2030 17h | 2030-12-25T16:00:00.000Z
-      04/04/2030 17:00 | 2030-04-04T15:00:00.000Z
-      2030-04-03T17:00:00+02:00 -2h | 2030-04-03T13:00:00.000Z
-      2030-04-03 -2h | 2030-04-03T05:00:00.000Z
-      tomorrow at 9am +1d | 2026-11-24T08:00:00.000Z`),
+    ...pairs(`
+      2027-04-03T17:00:00+02:00 = 2027-04-03T15:00:00.000Z | 2027-04-03T17:00:00-06:00 = 2027-04-03T23:00:00.000Z
+      2027-04-03T15:00:00Z = 2027-04-03T15:00:00.000Z | 2027-04-03T15:00:00.250Z = 2027-04-03T15:00:00.250Z
+      2027-04-03T17:00+02:00 = 2027-04-03T15:00:00.000Z | 2027-04-03T17:00:00+0200 = 2027-04-03T15:00:00.000Z
+      2027-04-03T17:00:00+05:30 = 2027-04-03T11:30:00.000Z | 2027-04-03T17:00:00+05:45 = 2027-04-03T11:15:00.000Z
+      2027-04-03T17:00:00+14:00 = 2027-04-03T03:00:00.000Z | 2027-04-03T17:00-05:00 = 2027-04-03T22:00:00.000Z
+      2026-12-31T23:30:00-05:00 = 2027-01-01T04:30:00.000Z | 2027-01-01T00:30:00+01:00 = 2026-12-31T23:30:00.000Z
+      2028-02-29T12:00:00+00:00 = 2028-02-29T12:00:00.000Z | 2030-04-03 17h30 = 2030-04-03T15:30:00.000Z
+      2030-04-03 at 12pm = 2030-04-03T10:00:00.000Z | 2030-04-03 12am = 2030-04-02T22:00:00.000Z
+      2030-04-03 = 2030-04-03T07:00:00.000Z | 1er août 2030 à 9h = 2030-08-01T07:00:00.000Z
+      24 déc. 2030 à 18h30 = 2030-12-24T17:30:00.000Z | 1 de enero de 2030 a la 1:00 = 2030-01-01T00:00:00.000Z
+      3 de abril de 2030 às 23:30 = 2030-04-03T21:30:00.000Z | 1º de março de 2030 às 9h = 2030-03-01T08:00:00.000Z
+      3. April 2030, 23:30 Uhr = 2030-04-03T21:30:00.000Z | 1. März 2030, 9 Uhr = 2030-03-01T08:00:00.000Z
+      1. Maerz 2030, 9 Uhr = 2030-03-01T08:00:00.000Z | 1° maggio 2030 alle 9:00 = 2030-05-01T07:00:00.000Z
+      1 mrt 2030 9:00 = 2030-03-01T08:00:00.000Z | today at 5pm = 2026-11-22T16:00:00.000Z
+      tomorrow at 9am = 2026-11-23T08:00:00.000Z | demain à 23:00 = 2026-11-23T22:00:00.000Z
+      aujourd’hui à 17h = 2026-11-22T16:00:00.000Z | mañana a las 9:00 = 2026-11-23T08:00:00.000Z
+      amanhã às 9h = 2026-11-23T08:00:00.000Z | morgen um 9 Uhr = 2026-11-23T08:00:00.000Z
+      domani alle 9:00 = 2026-11-23T08:00:00.000Z | vandaag om 17:00 = 2026-11-22T16:00:00.000Z
+      17:00:00 25/12/2030 = 2030-12-25T16:00:00.000Z | 17:00 tomorrow = 2026-11-23T16:00:00.000Z
+      à 17h demain = 2026-11-23T16:00:00.000Z | 25/12/2030 = 2030-12-25T08:00:00.000Z
+      12/25/2030 5pm = 2030-12-25T16:00:00.000Z | 25.12.2030 17:00 = 2030-12-25T16:00:00.000Z
+      25-12-2030 17h = 2030-12-25T16:00:00.000Z | 04/04/2030 17:00 = 2030-04-04T15:00:00.000Z
+      2030-04-03T17:00:00+02:00 -2h = 2030-04-03T13:00:00.000Z | 2030-04-03 -2h = 2030-04-03T05:00:00.000Z
+      tomorrow at 9am +1d = 2026-11-24T08:00:00.000Z`),
     [' 2027-04-03T17:00:00+02:00\n', '2027-04-03T15:00:00.000Z'],
     ['2030‑04‑03\u00a017:00\u200b', THIRD],
   ])('%j is %s', async (written, utc) => {
@@ -118,14 +95,12 @@ describe('a date is read to its last character', () => {
 
 describe('the zone of the Zap applies, unless the date has its own', () => {
   test.each([
-    ['2030-04-03 17:00', 'Europe/Paris', '2030-04-03T15:00:00.000Z'],
-    ['2030-04-03 17:00', 'America/Sao_Paulo', '2030-04-03T20:00:00.000Z'],
-    ['2030-04-03 17:00', 'Africa/Abidjan', '2030-04-03T17:00:00.000Z'],
-    ['2030-04-03 17:00', 'Asia/Kathmandu', '2030-04-03T11:15:00.000Z'],
-    ['2030-04-03 17:00', 'Pacific/Kiritimati', '2030-04-03T03:00:00.000Z'],
-    ['2030-04-03 17:00', 'UTC', '2030-04-03T17:00:00.000Z'],
+    ...pairs(`
+      Europe/Paris = 2030-04-03T15:00:00.000Z | America/Sao_Paulo = 2030-04-03T20:00:00.000Z
+      Africa/Abidjan = 2030-04-03T17:00:00.000Z | Asia/Kathmandu = 2030-04-03T11:15:00.000Z
+      Pacific/Kiritimati = 2030-04-03T03:00:00.000Z | UTC = 2030-04-03T17:00:00.000Z
+      Nowhere/At_All = 2030-04-03T17:00:00.000Z`).map(([zone, utc]) => ['2030-04-03 17:00', zone, utc] as const),
     ['2030-04-03 17:00', null, '2030-04-03T17:00:00.000Z'],
-    ['2030-04-03 17:00', 'Nowhere/At_All', '2030-04-03T17:00:00.000Z'],
     ['2030-04-03T17:00+02:00', 'America/Sao_Paulo', '2030-04-03T15:00:00.000Z'],
     ['3 de abril de 2030 às 23:30', 'America/Sao_Paulo', '2030-04-04T02:30:00.000Z'],
     ['tomorrow at 9am', 'Pacific/Kiritimati', '2026-11-23T19:00:00.000Z'],
@@ -237,12 +212,9 @@ describe('what is no date', () => {
     expect(await read(written)).toMatchObject({ utc: THIRD, isPast: false });
   });
 
-  test('a long text is cut in the sentence', async () => {
+  test('a long text is cut in the sentence, and the field is named as its form labels it', async () => {
     const sentence = `“${'x'.repeat(39)}…” in Send At is not a date. ${FORM}`;
     await expectProblemLater(read('x'.repeat(300)), 'halted', sentence);
-  });
-
-  test('the field is named as its form labels it', async () => {
     await expectProblemLater(timeOf({}, PARIS, 'starts_at', 'Start', NOW), 'halted', `Start is empty. ${FORM}`);
   });
 });
@@ -280,8 +252,8 @@ describe('day and month in numbers', () => {
   });
 
   test('an order that is not in the list', async () => {
-    const sentence =
-      '“year first” is not a choice in Date Order. Use one of these: Day first (03/04/2027 is April 3), Month first (03/04/2027 is March 4). Nothing was done.';
+    const orders = 'Day first (03/04/2027 is April 3), Month first (03/04/2027 is March 4)';
+    const sentence = notListed('year first', 'Date Order', orders);
     await expectProblemLater(read('2030-04-03 17:00', PARIS, 'year first'), 'error', sentence);
   });
 });
@@ -314,29 +286,18 @@ describe('a time that has passed', () => {
     },
   );
 
-  test('stops at a choice that there is not', async () => {
-    await expectProblemLater(
-      schedule({ if_past: 'SEND' }),
-      'error',
-      '“SEND” is not a choice in If the Time Is in the Past. Use one of these: Do not send, Send at once. Nothing was done.',
-    );
-  });
-
-  test('is returned as such when it is to be sent all the same', async () => {
-    expect(await schedule({ if_past: ' send_now ' })).toMatchObject({ utc: '2026-11-22T11:00:00.000Z', isPast: true });
-  });
-
-  test('does not concern one that is to come', async () => {
-    const later = { scheduled_at: '2026-11-22T15:00:00+01:00' };
-    expect(await schedule(later)).toMatchObject({ utc: '2026-11-22T14:00:00.000Z', isPast: false });
-    expect(await schedule({ ...later, if_past: 'send_now' })).toMatchObject({
-      utc: '2026-11-22T14:00:00.000Z',
-      isPast: false,
-    });
-  });
-
-  test('sending at once does not cover a text that is no date', async () => {
+  test('stops at a choice that there is not, and at a text that is no date', async () => {
+    const choice = notListed('SEND', 'If the Time Is in the Past', 'Do not send, Send at once');
+    await expectProblemLater(schedule({ if_past: 'SEND' }), 'error', choice);
     const sentence = `“when they answer” in Send At is not a date. ${FORM}`;
     await expectProblemLater(schedule({ scheduled_at: 'when they answer', if_past: 'send_now' }), 'halted', sentence);
+  });
+
+  test('is returned as such when it is to be sent at once; one that is to come is not', async () => {
+    expect(await schedule({ if_past: ' send_now ' })).toMatchObject({ utc: '2026-11-22T11:00:00.000Z', isPast: true });
+    for (const if_past of [undefined, 'send_now']) {
+      const later = await schedule({ scheduled_at: '2026-11-22T15:00:00+01:00', if_past });
+      expect(later).toMatchObject({ utc: '2026-11-22T14:00:00.000Z', isPast: false });
+    }
   });
 });

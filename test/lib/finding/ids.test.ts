@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { demo, demoSeed } from '../../../dev/msgflash/demo.ts';
 import { mapped } from '../../../dev/zapier/index.ts';
 import { ending, endOf } from '../../support/refused.ts';
-import { rows, values } from '../rows.ts';
-import { hello, startFrozen } from '../sending/frozen.ts';
+import { pairs, values } from '../rows.ts';
+import { hello, sharedFrozen, startFrozen } from '../sending/frozen.ts';
 
 const { contacts, groups, instances, numbers, templates } = demo;
 const accountId = demo.accountId;
@@ -17,20 +17,19 @@ const none = (what: string, written: string, label: string) =>
 
 describe('an instance', () => {
   const LABEL = 'not connected, scan its QR code in MsgFlash';
-  test.each([
+  test.each<[string, ...string[]]>([
     [
-      instances.mainStore,
-      'Main Store',
-      ...[' main store ', 'MAIN STORE', '+33 6 39 98 00 01', '33639980001', '0033639980001', '06 39 98 00 01'],
-      ...['Main Store · +33 6 39 98 00 01 · connected', `Main Store · +33 6 39 98 00 01 · ${LABEL}`],
-      ...['main store · +33 6 39 98 00 01', instances.mainStore.toUpperCase()],
+      ...([instances.mainStore, instances.mainStore.toUpperCase()] as const),
+      ...values(`
+        Main Store | MAIN STORE | +33 6 39 98 00 01 | 33639980001 | 0033639980001 | 06 39 98 00 01
+        Main Store · +33 6 39 98 00 01 · connected | Main Store · +33 6 39 98 00 01 · ${LABEL}
+        main store · +33 6 39 98 00 01`),
+      ' main store ',
     ],
-    [instances.support, 'Support', '06.39.98.00.02', '33639980002@s.whatsapp.net', 'SUPPORT'],
+    [instances.support, ...values('Support | 06.39.98.00.02 | 33639980002@s.whatsapp.net | SUPPORT')],
     [
-      instances.events,
-      'Événements Lyon',
-      ...['événements lyon', nfd('Événements Lyon'), nfd('ÉVÉNEMENTS LYON')],
-      `Événements Lyon · +33 6 39 98 00 03 · ${LABEL}`,
+      ...([instances.events, nfd('Événements Lyon'), nfd('ÉVÉNEMENTS LYON')] as const),
+      ...values(`Événements Lyon | événements lyon | Événements Lyon · +33 6 39 98 00 03 · ${LABEL}`),
     ],
   ])('%s, written as %s and otherwise', async (id, ...spellings) => {
     const { control, create, wire } = await startFrozen();
@@ -43,7 +42,7 @@ describe('an instance', () => {
   });
 
   test('without a number, by its label in the list', async () => {
-    const { create, wire } = await startFrozen();
+    const { create, wire } = await sharedFrozen();
     await create('create_campaign', {
       ...{ instance_id: mapped(`Pop-up Store · ${LABEL}`), name: 'April', starts_at: '2026-12-01 10:00' },
       ...{ recipients: 'all', type: 'text', text: 'Hello' },
@@ -51,17 +50,21 @@ describe('an instance', () => {
     expect(wire('POST /campaigns')[0]?.body).toMatchObject({ instanceId: instances.unlinked });
   });
 
-  test.each(
-    rows(`
-      +5531987654321 | 553187654321
-      +525512345678  | 5215512345678
-      +541123456789  | +54 9 11 2345 6789
-      +2290197123456 | 22997123456`),
-  )('whose number %s has another spelling, %s', async (waNumber, written) => {
-    const { create, control } = await startFrozen();
-    control.setInstance({ instance: 'Main Store', waNumber });
-    const run = await create('send_message', { ...hello, instance_id: mapped(written) });
-    expect(run).toMatchObject({ outcome: 'success', output: { instance_id: instances.mainStore } });
+  test('whose number has another spelling is found by either; a name that is another’s number is the name', async () => {
+    const { create, control, zapier } = await startFrozen();
+    const send = (written: string) => create('send_message', { ...hello, instance_id: mapped(written) });
+    const spellings = pairs(`
+      +5531987654321 = 553187654321 | +525512345678 = 5215512345678 | +541123456789 = +54 9 11 2345 6789
+      +2290197123456 = 22997123456`);
+    for (const [waNumber, written] of spellings) {
+      control.setInstance({ instance: 'Main Store', waNumber });
+      zapier.cache.clear();
+      const output = { instance_id: instances.mainStore };
+      expect({ written, ...(await send(written)) }).toMatchObject({ written, outcome: 'success', output });
+    }
+    zapier.cache.clear();
+    control.setInstance({ instance: 'Support', name: '+2290197123456' });
+    expect(await send('+2290197123456')).toMatchObject({ output: { instance_id: instances.support } });
   });
 
   test('what is no instance is named, and nothing is sent', async () => {
@@ -77,17 +80,10 @@ describe('an instance', () => {
     }
     expect(control.ledger()).toEqual([]);
   });
-
-  test('a name that is another’s number is the name', async () => {
-    const { create, control } = await startFrozen();
-    control.setInstance({ instance: 'Support', name: '+33639980001' });
-    const run = await create('send_message', { ...hello, instance_id: '+33639980001' });
-    expect(run).toMatchObject({ outcome: 'success', output: { instance_id: instances.support } });
-  });
 });
 
 test('a template may be written by its name, its label or its id', async () => {
-  const { control, create, wire } = await startFrozen();
+  const { control, create, wire } = await sharedFrozen();
   const variables = { order: '1', date: 'today', link: 'x' };
   const send = { instance_id: instances.mainStore, to: numbers.awa, variables };
   const { orderShipped } = templates;
@@ -109,7 +105,7 @@ describe('a group and its contacts', () => {
   const [GROUPS, CONTACTS, ADD] = ['GET /contacts/groups', 'GET /contacts', 'POST /contacts/groups/{groupId}/members'];
 
   test('the group by its name or its label', async () => {
-    const { create, mark, requests, wire } = await startFrozen();
+    const { create, mark, requests, wire } = await sharedFrozen();
     const add = (written: string) => {
       mark();
       return create('add_contact_to_group', { group_id: mapped(written), contact_ids: [contacts.zoe] });
@@ -132,7 +128,7 @@ describe('a group and its contacts', () => {
   });
 
   test('the contact by number, name or label', async () => {
-    const { create, mark, requests, wire } = await startFrozen();
+    const { create, mark, requests, wire } = await sharedFrozen();
     const add = (written: string) => {
       mark();
       return create('add_contact_to_group', { group_id: groups.empty, contact_ids: [mapped(written)] });
@@ -155,64 +151,49 @@ describe('a group and its contacts', () => {
     }
   });
 
-  test.each(
-    rows(`
-      +5531987654321 | +553187654321
-      +553187654321  | +55 31 98765-4321
-      +525512345678  | +52 1 55 1234 5678
-      +541123456789  | +5491123456789
-      +2290197123456 | +229 97 12 34 56`),
-  )('the contact with the number %s, written %s', async (phone, written) => {
-    const data = { contacts: [{ id: contacts.awa, accountId, name: 'Awa', phone }] };
-    const seed = { ...demoSeed, ...data, groups: [{ id: groups.empty, accountId, name: 'N' }] };
-    const { create, wire } = await startFrozen({ msgflash: { data: seed } });
-    await create('add_contact_to_group', { group_id: groups.empty, contact_ids: [mapped(written)] });
-    expect(wire(ADD)[0]?.body).toEqual({ contactIds: [contacts.awa] });
+  test('the contact in any spelling of its number', async () => {
+    const spellings = pairs(`
+      +5531987654321 = +553187654321 | +553187654322 = +55 31 98765-4322 | +525512345678 = +52 1 55 1234 5678
+      +541123456789 = +5491123456789 | +2290197123456 = +229 97 12 34 56`);
+    const idOf = (index: number) => `30000000-0000-4000-8000-00000000010${index}`;
+    const people = spellings.map(([phone], index) => ({ id: idOf(index), accountId, name: `Awa ${index}`, phone }));
+    const data = { ...demoSeed, contacts: people, groups: [{ id: groups.empty, accountId, name: 'N' }] };
+    const { create, wire } = await startFrozen({ msgflash: { data } });
+    for (const [index, [, written]] of spellings.entries()) {
+      await create('add_contact_to_group', { group_id: groups.empty, contact_ids: [mapped(written)] });
+      expect(wire(ADD).at(-1)?.body).toEqual({ contactIds: [idOf(index)] });
+    }
+    expect(wire(ADD)).toHaveLength(spellings.length);
   });
 });
 
 describe('a name that several have', () => {
+  const { instances: ours = [], templates: texts = [], groups: lists = [], contacts: people = [] } = demoSeed;
+  const another = (kind: number) => ({ id: `${kind}0000000-0000-4000-8000-0000000000aa`, accountId });
   const twins = {
     ...demoSeed,
-    instances: (demoSeed.instances ?? []).map((item) => ({
-      ...item,
-      name: item.name === 'Support' ? 'main STORE' : item.name,
-    })),
-    templates: [
-      ...(demoSeed.templates ?? []),
-      { id: '20000000-0000-4000-8000-0000000000aa', accountId, name: 'welcome', body: 'Welcome back!' },
-    ],
-    groups: [...(demoSeed.groups ?? []), { id: '40000000-0000-4000-8000-0000000000aa', accountId, name: 'vip' }],
-    contacts: [
-      ...(demoSeed.contacts ?? []),
-      { id: '30000000-0000-4000-8000-0000000000aa', accountId, name: 'awa doe', phone: '+33639981088' },
-    ],
+    instances: ours.map((item) => ({ ...item, name: item.name === 'Support' ? 'main STORE' : item.name })),
+    templates: [...texts, { ...another(2), name: 'welcome', body: 'Welcome back!' }],
+    groups: [...lists, { ...another(4), name: 'vip' }],
+    contacts: [...people, { ...another(3), name: 'awa doe', phone: '+33639981088' }],
   };
-  const template = { instance_id: instances.mainStore, to: numbers.awa };
-
   const add = (group_id: unknown, contact: unknown) => ({ group_id, contact_ids: [contact] });
-  test.each<[string, object, string, string]>([
-    ['send_message', { ...hello, instance_id: 'Main Store' }, '“Main Store” in Instance fits 2 instances', 'Instance'],
-    [
-      'send_template_message',
-      { ...template, template_id: mapped('Welcome') },
-      '“Welcome” in Template fits 2 templates',
-      'Template',
-    ],
-    ['add_contact_to_group', add(mapped('VIP'), contacts.zoe), '“VIP” in Group fits 2 groups', 'Group'],
-    ['add_contact_to_group', add(groups.vip, mapped('Awa Doe')), '“Awa Doe” in Contact fits 2 contacts', 'Contact'],
-    [
-      'update_contact',
-      { contact_id: mapped('AWA DOE'), name: 'Awa' },
-      '“AWA DOE” in Contact fits 2 contacts',
-      'Contact',
-    ],
-  ])('%s %j', async (step, input, what, find) => {
+  const welcome = { instance_id: instances.mainStore, to: numbers.awa, template_id: mapped('Welcome') };
+
+  test('is refused, and nothing is done', async () => {
     const { create, wire } = await startFrozen({ msgflash: { data: twins } });
-    const run = await create(step, { ...input });
-    expect(endOf(run)).toEqual(
-      ending('errored', `${what}. Choose one from the list, or map the ID of Find ${find}. Nothing was done.`),
-    );
+    const rows: [string, object, written: string, label: string][] = [
+      ['send_message', { ...hello, instance_id: 'Main Store' }, 'Main Store', 'Instance'],
+      ['send_template_message', welcome, 'Welcome', 'Template'],
+      ['add_contact_to_group', add(mapped('VIP'), contacts.zoe), 'VIP', 'Group'],
+      ['add_contact_to_group', add(groups.vip, mapped('Awa Doe')), 'Awa Doe', 'Contact'],
+      ['update_contact', { contact_id: mapped('AWA DOE'), name: 'Awa' }, 'AWA DOE', 'Contact'],
+    ];
+    for (const [step, input, written, label] of rows) {
+      const what = `“${written}” in ${label} fits 2 ${label.toLowerCase()}s`;
+      const sentence = `${what}. Choose one from the list, or map the ID of Find ${label}. Nothing was done.`;
+      expect(endOf(await create(step, { ...input }))).toEqual(ending('errored', sentence));
+    }
     expect(wire().filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 });

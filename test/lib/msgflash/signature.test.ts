@@ -4,37 +4,21 @@ import fc from 'fast-check';
 import { verifySignature } from '../../../lib/msgflash/signature.ts';
 
 const SECRET = 'not-a-real-secret';
-const BODY =
-  '{"event":"message.delivered","messageId":"msg_1","to":"+33639980042","timestamp":"2026-04-01T10:00:05.000Z"}';
+const BODY = '{"event":"message.delivered","messageId":"msg_1","to":"+33639980042"}';
 
 const hex = (body: string, secret: string) =>
   createHmac('sha256', secret).update(Buffer.from(body, 'utf8')).digest('hex');
 const sign = (body: string, secret: string) => `sha256=${hex(body, secret)}`;
 const genuine = sign(BODY, SECRET);
 
-/** The text with one character replaced by another. */
-const changeOne = (text: string, at: number) => {
-  const index = at % text.length;
-  return text.slice(0, index) + (text[index] === 'a' ? 'b' : 'a') + text.slice(index + 1);
-};
-
 describe('verifySignature', () => {
   test('accepts what MsgFlash signed', () => {
     // The digest is written out, made by another program.
-    expect(
-      verifySignature('sha256=bd3b45540dbae47874e635d54c1ceaaccdb275dd28359a48f95eef49f9d07aba', SECRET, '{"a":1}'),
-    ).toEqual({
-      ok: true,
-    });
-    expect(verifySignature(genuine, SECRET, BODY)).toEqual({ ok: true });
-  });
-
-  test.each([
-    ['an empty body', ''],
-    ['umlauts and emoji', '{"text":"Grüße 👋"}'],
-    ['line breaks and blanks', ' {\r\n "a" : 1 }\n'],
-  ])('accepts %s', (_what, body) => {
-    expect(verifySignature(sign(body, SECRET), SECRET, body)).toEqual({ ok: true });
+    const header = 'sha256=bd3b45540dbae47874e635d54c1ceaaccdb275dd28359a48f95eef49f9d07aba';
+    expect(verifySignature(header, SECRET, '{"a":1}')).toEqual({ ok: true });
+    for (const body of [BODY, '', '{"text":"Grüße 👋"}', ' {\r\n "a" : 1 }\n']) {
+      expect(verifySignature(sign(body, SECRET), SECRET, body)).toEqual({ ok: true });
+    }
   });
 
   test.each([
@@ -49,7 +33,7 @@ describe('verifySignature', () => {
     ['a digest one short', genuine.slice(0, -1), 'malformed'],
     ['a digest one long', `${genuine}0`, 'malformed'],
     ['a digest with a line break', `${genuine}\n`, 'malformed'],
-    ['a blank before it', ` ${genuine}`, 'malformed'],
+    ['a space before it', ` ${genuine}`, 'malformed'],
     ['two signatures', `${genuine},${genuine}`, 'malformed'],
     ['letters that are no hex', `sha256=${'g'.repeat(64)}`, 'malformed'],
     ['characters of several bytes', `sha256=${'é'.repeat(64)}`, 'malformed'],
@@ -66,18 +50,24 @@ describe('verifySignature', () => {
   });
 
   const text = fc.string({ unit: 'binary', minLength: 1 });
+  // Surrogates would be changed into what UTF-8 cannot tell apart.
+  const plain = fc.string({ unit: 'grapheme-ascii', minLength: 1 });
+  /** The text with one character replaced by another. */
+  const changeOne = (whole: string, at: number) => {
+    const index = at % whole.length;
+    return whole.slice(0, index) + (whole[index] === 'a' ? 'b' : 'a') + whole.slice(index + 1);
+  };
 
-  test('accepts any body under any secret', () => {
+  test('accepts any body under any secret, and refuses whatever else arrives', () => {
     fc.assert(
-      fc.property(text, text, (body, secret) => {
+      fc.property(text, text, fc.option(fc.string({ unit: 'binary' })), (body, secret, header) => {
         expect(verifySignature(sign(body, secret), secret, body)).toEqual({ ok: true });
+        expect(verifySignature(header ?? undefined, secret, body).ok).toBe(false);
       }),
     );
   });
 
   test('refuses any change of the body, of the secret or of the header', () => {
-    // Surrogates would be changed into what UTF-8 cannot tell apart.
-    const plain = fc.string({ unit: 'grapheme-ascii', minLength: 1 });
     fc.assert(
       fc.property(plain, plain, fc.nat(), (body, secret, at) => {
         const header = sign(body, secret);
@@ -85,14 +75,6 @@ describe('verifySignature', () => {
         expect(verifySignature(header, changeOne(secret, at), body).ok).toBe(false);
         expect(verifySignature(changeOne(header, at), secret, body).ok).toBe(false);
         expect(verifySignature(header, secret, `${body}\n`).ok).toBe(false);
-      }),
-    );
-  });
-
-  test('never throws, whatever arrives', () => {
-    fc.assert(
-      fc.property(fc.option(fc.string({ unit: 'binary' }), { nil: undefined }), text, text, (header, secret, body) => {
-        expect(verifySignature(header, secret, body).ok).toBe(false);
       }),
     );
   });

@@ -1,15 +1,36 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import * as z from 'zod/mini';
+import { Deadline } from '../../../lib/msgflash/deadline.ts';
 import type { Consequence } from '../../../lib/msgflash/errors.ts';
 import { NoAnswer, Refusal } from '../../../lib/msgflash/failures.ts';
-import { listInstances } from '../../../lib/msgflash/operations.ts';
+import { createContact, listInstances } from '../../../lib/msgflash/operations.ts';
+import { oneCampaign } from '../../../lib/msgflash/schemas.ts';
 import { Problem } from '../../../lib/problem.ts';
+import { Cache, CacheFault, tokenOf } from '../../../lib/run/cache/cache.ts';
+import { knownCampaigns, rememberCampaign } from '../../../lib/run/cache/campaigns.ts';
+import { currentInstances, datedInstance, knownInstance, nameInstance } from '../../../lib/run/cache/instances.ts';
+import { confirmed } from '../../../lib/run/confirmed.ts';
+import { isTeam, readConnection } from '../../../lib/run/connection.ts';
+import { lookUpNumber } from '../../../lib/run/numbers.ts';
 import { run } from '../../../lib/run/run.ts';
 import type { Run } from '../../../lib/run/types.ts';
-import { answering, failure, KEY, onPlatform, TEAM_ID, TEAM_KEY } from './platform.ts';
-
-jest.setTimeout(60_000);
+import { expectProblem } from '../fields/problem.ts';
+import { CacheStandIn } from './cache/stand-in.ts';
+import {
+  answering,
+  answeringBy,
+  failure,
+  forgetAnswers,
+  KEY,
+  onPlatform,
+  platform,
+  type Reply,
+  type Sent,
+  TEAM_ID,
+  TEAM_KEY,
+} from './platform.ts';
+import { newRun } from './step.ts';
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -25,19 +46,12 @@ type Parts = NonNullable<Parameters<typeof onPlatform>[1]>;
 function step<T>(body: (run: Run) => Promise<T> | T, setting?: Setting, parts: Parts = {}): Promise<T> {
   answering({ body: { data: [] } });
   const subscribeData: Bundle['subscribeData'] = Object.assign({ id: 'wh_1' }, { secret: SECRET });
-  return onPlatform(
-    (tools: ZObject, bundle: Bundle) =>
-      run(
-        tools,
-        bundle,
-        async (given) => {
-          await listInstances(given.api);
-          return body(given);
-        },
-        setting,
-      ),
-    { inputData: { text: PRIVATE }, subscribeData, ...parts },
-  );
+  const whole = async (given: Run) => {
+    await listInstances(given.api);
+    return body(given);
+  };
+  const bundle = { inputData: { text: PRIVATE }, subscribeData, ...parts };
+  return onPlatform((tools: ZObject, given: Bundle) => run(tools, given, whole, setting), bundle);
 }
 
 const thrown = z.object({ name: z.string(), message: z.string(), doNotContextify: z.optional(z.boolean()) });
@@ -62,28 +76,24 @@ const waits = (message: string, delay: number) => ({
   name: 'ThrottledError',
   message: JSON.stringify({ message, delay }),
 });
+const halted = (message: string) => ({ name: 'HaltedError', message });
+const reconnect = (message: string) => ({ name: 'ExpiredAuthError', message });
+const AGAIN = 'Zapier tries this step again automatically.';
 
 describe('a problem becomes the error of the platform that means the same', () => {
-  test.each([
-    ['halted', 'live', { name: 'HaltedError', message: 'Because.' }],
-    ['halted', 'editor', { name: 'HaltedError', message: 'Because.' }],
+  test.each<[Consequence, Setting, { name: string; message: string }]>([
+    ['halted', 'live', halted('Because.')],
+    ['halted', 'editor', halted('Because.')],
     ['error', 'live', app('Because.')],
     ['error', 'editor', app('Because.')],
     ['throttled', 'live', waits('Because.', 60)],
     ['throttled', 'editor', waits('Because.', 60)],
-    ['reconnect', 'live', { name: 'ExpiredAuthError', message: 'Because.' }],
-    ['reconnect', 'editor', { name: 'ExpiredAuthError', message: 'Because.' }],
+    ['reconnect', 'live', reconnect('Because.')],
+    ['reconnect', 'editor', reconnect('Because.')],
     ['reconnect', 'connecting', app('Because.', 'AuthenticationError', 401)],
     ['error', 'connecting', app('Because.')],
-  ] satisfies [Consequence, Setting, { name: string; message: string }][])(
-    '%s, %s',
-    async (consequence, setting, error) => {
-      expect(await ending(new Problem(consequence, 'Because.', 60), setting)).toEqual(error);
-    },
-  );
-
-  test('live is what is meant where nothing is said', async () => {
-    expect(await ending(new NoAnswer('timeout'))).toMatchObject({ name: 'ThrottledError' });
+  ])('%s, %s', async (consequence, setting, error) => {
+    expect(await ending(new Problem(consequence, 'Because.', 60), setting)).toEqual(error);
   });
 
   test('its text is made plain, whatever was put into it', async () => {
@@ -95,54 +105,28 @@ describe('a problem becomes the error of the platform that means the same', () =
 });
 
 describe('a refusal', () => {
-  const INSTANCE_GONE =
-    'MsgFlash no longer has this instance, or it belongs to another account. Choose the instance again from its list.';
+  const LIMIT = 'Too many requests at once: MsgFlash allows 10 per second.';
+  const REFUSED =
+    'MsgFlash did not accept the API key. Copy a personal key (msgf_live_…) again from MsgFlash under API Keys, or a team key (msgf_team_…) together with its Team ID, and reconnect.';
+  const DELIVERY = 'WhatsApp cannot deliver to this number. Check the phone number. Nothing was done.';
+  const why = `{"why": "${KEY}"}`;
   test.each([
-    [{ status: 404, code: 'NOT_FOUND', reason: 'Instance not found' }, app(INSTANCE_GONE)],
+    [{ status: 409, code: 'INVITE_DUPLICATE_MEMBER' }, app('This person is already in the team.')],
+    [{ status: 422, code: 'INVALID_DESTINATION' }, halted(DELIVERY)],
+    [{ status: 429, code: 'API_RATE_LIMIT_EXCEEDED', retryAfter: 7 }, waits(`${LIMIT} ${AGAIN}`, 7)],
+    [{ status: 429, code: 'API_RATE_LIMIT_EXCEEDED', retryAfter: 0 }, waits(`${LIMIT} ${AGAIN}`, 2)],
     [
-      { status: 422, code: 'INVALID_DESTINATION' },
-      {
-        name: 'HaltedError',
-        message: 'WhatsApp cannot deliver to this number. Check the phone number. Nothing was done.',
-      },
-    ],
-    [
-      { status: 403, code: 'TEAM_KEY_REQUIRED' },
-      app(
-        'This connection has a personal key and a Team ID. Reconnect with the Team ID left empty, or with a team key (msgf_team_…).',
-      ),
-    ],
-    [
-      { status: 429, code: 'API_RATE_LIMIT_EXCEEDED', retryAfter: 7 },
-      waits('Too many requests at once: MsgFlash allows 10 per second. Zapier tries this step again automatically.', 7),
-    ],
-    [
-      { status: 429, code: 'MONTHLY_OUTBOUND_QUOTA_EXCEEDED', retryAfter: 7 },
-      app(
-        "This month's messages are used up. See Usage in MsgFlash; upgrade, or wait for the new month and replay this run.",
-      ),
-    ],
-    [
-      { status: 400, code: 'BRAND_NEW', reason: `{"why": "${KEY}"}` },
+      { status: 400, code: 'BRAND_NEW', reason: why },
       app("MsgFlash did not accept this ( why : (key) ). Check the step's fields and try again."),
     ],
+    [{ status: 401, code: 'UNAUTHORIZED' }, reconnect(REFUSED)],
   ])('%j', async (refusal, error) => {
     expect(await ending(new Refusal(refusal))).toEqual(error);
   });
 
-  const REFUSED =
-    'MsgFlash did not accept the API key. Copy a personal key (msgf_live_…) again from MsgFlash under API Keys, or a team key (msgf_team_…) together with its Team ID, and reconnect.';
-  test('of the key, in a step', async () => {
-    expect(await ending(new Refusal({ status: 401, code: 'UNAUTHORIZED' }))).toEqual({
-      name: 'ExpiredAuthError',
-      message: REFUSED,
-    });
-  });
-
   test('of the key, while connecting', async () => {
-    expect(await ending(new Refusal({ status: 401, code: 'UNAUTHORIZED' }), 'connecting')).toEqual(
-      app(REFUSED, 'AuthenticationError', 401),
-    );
+    const error = await ending(new Refusal({ status: 401, code: 'UNAUTHORIZED' }), 'connecting');
+    expect(error).toEqual(app(REFUSED, 'AuthenticationError', 401));
   });
 
   test.each([
@@ -154,35 +138,24 @@ describe('a refusal', () => {
     const { message } = await ending(new Refusal({ status: 429, code: 'API_RATE_LIMIT_EXCEEDED' }));
     expect(JSON.parse(message)).toMatchObject({ delay });
   });
-
-  test('with a time to come back that is now waits two seconds', async () => {
-    const { message } = await ending(new Refusal({ status: 429, code: 'API_RATE_LIMIT_EXCEEDED', retryAfter: 0 }));
-    expect(JSON.parse(message)).toMatchObject({ delay: 2 });
-  });
 });
 
 describe('no answer', () => {
-  const silences = [
+  test.each([
     ['unreached', '', 'MsgFlash did not answer.'],
     ['timeout', '', 'MsgFlash did not answer.'],
     ['connection', '', 'MsgFlash did not answer.'],
     ['server', '', 'MsgFlash answered with an error.'],
-    ['server', 'INTERNAL_ERROR', 'MsgFlash answered with an error: it has a temporary problem.'],
     ['server', 'PROVIDER_UNAVAILABLE', 'MsgFlash answered that it cannot reach WhatsApp at the moment.'],
-  ] as const;
-
-  test.each(silences)('%s %s: a live run comes back by itself', async (silence, code, sentence) => {
+  ] as const)('%s %s: a live run is repeated; in the editor nobody repeats it', async (silence, code, sentence) => {
     jest.spyOn(Math, 'random').mockReturnValue(0.5);
-    expect(await ending(new NoAnswer(silence, code), 'live')).toEqual(
-      waits(`${sentence} Zapier tries this step again automatically.`, 6),
-    );
-  });
-
-  test.each(silences)('%s %s: in the editor nobody repeats it', async (silence, code, sentence) => {
+    const end = (...how: [Setting?, Parts?]) => ending(new NoAnswer(silence, code), ...how);
+    expect(await end('live')).toEqual(waits(`${sentence} ${AGAIN}`, 6));
+    expect(await end()).toEqual(waits(`${sentence} ${AGAIN}`, 6));
     const error = app(`${sentence} Try again in a minute.`);
-    expect(await ending(new NoAnswer(silence, code), 'editor')).toEqual(error);
-    expect(await ending(new NoAnswer(silence, code), 'connecting')).toEqual(error);
-    expect(await ending(new NoAnswer(silence, code), 'live', { meta: { isLoadingSample: true } })).toEqual(error);
+    expect(await end('editor')).toEqual(error);
+    expect(await end('connecting')).toEqual(error);
+    expect(await end('live', { meta: { isLoadingSample: true } })).toEqual(error);
   });
 
   test.each(['unreadable', 'redirect'] as const)('%s is an error anywhere', async (silence) => {
@@ -192,84 +165,487 @@ describe('no answer', () => {
   });
 });
 
-describe('a fault of our own', () => {
+describe('an error of the code', () => {
   /** What is logged, instead of being written. */
   let lines: string[];
   beforeEach(() => {
     lines = [];
     jest.spyOn(console, 'error').mockImplementation((line) => lines.push(String(line).trim()));
   });
+  const place = expect.stringMatching(/^Unexpected fault: \w+Error .*run\.test/);
 
   test.each([
-    ['a TypeError', new TypeError(`Cannot read ${KEY} of ${PRIVATE}`)],
-    ['text', `${KEY} ${PRIVATE}`],
-    ['nothing', undefined],
-    ['an error of the platform', new Error(`{"status":500,"content":"${PRIVATE}"}`)],
-  ])('%s is one sentence', async (_what, error) => {
-    expect(await ending(error)).toEqual(
-      app('Something went wrong in this step. Try again. If it happens again, write to support@msgflash.com.'),
-    );
-  });
-
-  test.each([
-    ['of one line', `${KEY} ${PRIVATE}`],
-    ['of several lines', `first\n${KEY}\n${PRIVATE}\nlast`],
-    ['that looks like a place', `x\n    at ${KEY} (${PRIVATE})`],
-    ['of JSON', JSON.stringify({ key: KEY, text: PRIVATE }, null, 2)],
-  ])('is logged by its kind and its place, without its message %s', async (_what, message) => {
-    await ending(new RangeError(message));
-    expect(lines).toEqual([expect.stringMatching(/^Unexpected fault: RangeError .*run\.test/)]);
-    expect(lines.join()).not.toContain(KEY);
-    expect(lines.join()).not.toContain(PRIVATE);
-  });
-
-  test('is logged by its type when it is no error', async () => {
-    await ending(`${KEY} ${PRIVATE}`);
-    expect(lines).toEqual(['Unexpected fault: string']);
+    ['of one line', new RangeError(`${KEY} ${PRIVATE}`), place],
+    ['of several lines', new TypeError(`first\n${KEY}\n${PRIVATE}\nlast`), place],
+    ['that looks like a place', new RangeError(`x\n    at ${KEY} (${PRIVATE})`), place],
+    ['of JSON', new RangeError(JSON.stringify({ key: KEY, text: PRIVATE }, null, 2)), place],
+    ['that is text', `${KEY} ${PRIVATE}`, 'Unexpected fault: string'],
+    ['that is nothing', undefined, 'Unexpected fault: undefined'],
+  ])('%s is one sentence, logged by its kind and its place without its message', async (_what, error, line) => {
+    const sentence =
+      'Something went wrong in this step. Try again. If it happens again, write to support@msgflash.com.';
+    expect(await ending(error)).toEqual(app(sentence));
+    expect(lines).toEqual([line]);
+    for (const hidden of [KEY, PRIVATE]) expect(lines.join()).not.toContain(hidden);
   });
 });
 
-describe('a connection that cannot be used', () => {
+test.each([
+  ['live', { name: 'ExpiredAuthError' }],
+  ['connecting', { name: 'AppError' }],
+] as const)('a connection that cannot be used ends a step before its body begins (%s)', async (setting, error) => {
+  const sent = answering({ body: { data: [] } });
+  const body = jest.fn(async () => undefined);
+  const authData = { api_key: ' ' };
+  const found = await failure(onPlatform((tools, bundle) => run(tools, bundle, body, setting), { authData }));
+  expect(found).toMatchObject(error);
+  expect(String(found)).toContain('The API Key is empty.');
+  expect(body).not.toHaveBeenCalled();
+  expect(sent).toEqual([]);
+});
+
+test('a step gets its connection, its clock, its cache and whether it is a test; what it returns is passed on', async () => {
+  const authData = { api_key: TEAM_KEY, team_id: TEAM_ID, default_country: 'fr' };
+  const body = async ({ connection, deadline, isTest, cache, api }: Run) => {
+    expect(connection).toEqual({ apiKey: TEAM_KEY, teamId: TEAM_ID, defaultCountry: 'FR' });
+    expect(deadline.left()).toBeGreaterThan(20_000);
+    expect(deadline.left()).toBeLessThanOrEqual(25_000);
+    expect(api.deadline).toBe(deadline);
+    await cache.set('key', 1, 60);
+    expect(await cache.get('key')).toBe(1);
+    return { isTest };
+  };
+  const parts = (meta?: object) => ({ authData, ...(meta && { meta }) });
+  expect(await step(body, 'live', parts({ isLoadingSample: true }))).toEqual({ isTest: true });
+  expect(await step(body, 'live', parts({ isLoadingSample: false }))).toEqual({ isTest: false });
+  expect(await step(body, undefined, parts())).toEqual({ isTest: false });
+});
+
+describe('a connection', () => {
+  const personal = { apiKey: KEY, teamId: undefined, defaultCountry: undefined };
   test.each([
-    ['live', { name: 'ExpiredAuthError' }],
-    ['connecting', { name: 'AppError' }],
-  ] as const)('ends a step before its body begins (%s)', async (setting, error) => {
-    const sent = answering({ body: { data: [] } });
-    const body = jest.fn(async () => undefined);
-    const found = await failure(
-      onPlatform((tools, bundle) => run(tools, bundle, body, setting), { authData: { api_key: ' ' } }),
-    );
-    expect(found).toMatchObject(error);
-    expect(String(found)).toContain('The API Key is empty.');
-    expect(body).not.toHaveBeenCalled();
-    expect(sent).toEqual([]);
+    ['a personal key', { api_key: KEY }, personal],
+    ['spaces and line breaks around it', { api_key: ` \n${KEY}\t ` }, personal],
+    ['empty optional fields', { api_key: KEY, team_id: '', default_country: ' ' }, personal],
+    ['a team beside a personal key, which MsgFlash would refuse', { api_key: KEY, team_id: TEAM_ID }, personal],
+    ['a team key', { api_key: TEAM_KEY, team_id: ` ${TEAM_ID} ` }, { ...personal, apiKey: TEAM_KEY, teamId: TEAM_ID }],
+    ['a country', { api_key: KEY, default_country: ' fr' }, { ...personal, defaultCountry: 'FR' }],
+    ['a key of a form nobody knows yet', { api_key: 'key-of-2030' }, { ...personal, apiKey: 'key-of-2030' }],
+    ['the placeholder of the platform', { api_key: '{{api_key}}' }, { ...personal, apiKey: '{{api_key}}' }],
+  ])('%s', (_what, authData, connection) => {
+    expect(readConnection(authData)).toEqual(connection);
+    expect(isTeam(readConnection(authData))).toBe(connection.teamId !== undefined);
+  });
+
+  const EMPTY = 'The API Key is empty. Copy your key from MsgFlash under API Keys and reconnect.';
+  const SPACES =
+    'The API Key has spaces or line breaks in it. Copy it again from MsgFlash under API Keys and reconnect.';
+  const NO_TEAM =
+    'This is a team key (msgf_team_…), which works only together with its Team ID. Reconnect and fill in Team ID.';
+  test.each<[string, ...unknown[]]>([
+    [EMPTY, undefined, {}, { api_key: '' }, { api_key: ' \n' }, { api_key: 7 }],
+    [
+      SPACES,
+      ...['_01 23', '_01\n23', '_01\u00a023', '_01\u000023', 'x\r\nx-team-id: y'].map((api_key) => ({ api_key })),
+    ],
+    [NO_TEAM, { api_key: TEAM_KEY }, { api_key: TEAM_KEY, team_id: ' ' }],
+  ])('%s', (sentence, ...all) => {
+    for (const authData of all) {
+      expectProblem(() => readConnection(authData as Parameters<typeof readConnection>[0]), 'reconnect', sentence);
+    }
   });
 });
 
-describe('what a step gets', () => {
-  test('its connection, its clock, its cache and whether it is a test', async () => {
-    const authData = { api_key: TEAM_KEY, team_id: TEAM_ID, default_country: 'fr' };
-    await step(
-      async ({ connection, deadline, isTest, cache, api }) => {
-        expect(connection).toEqual({ apiKey: TEAM_KEY, teamId: TEAM_ID, defaultCountry: 'FR' });
-        expect(deadline.left()).toBeGreaterThan(20_000);
-        expect(deadline.left()).toBeLessThanOrEqual(25_000);
-        expect(api.deadline).toBe(deadline);
-        expect(isTest).toBe(true);
-        await cache.set('key', 1, 60);
-        expect(await cache.get('key')).toBe(1);
+describe('a write that cannot be looked up', () => {
+  const wait = <T>(call: Promise<T>) => confirmed(call, 'the contact may have been created', 'Contacts');
+  const SENTENCE =
+    'MsgFlash did not answer, and the contact may have been created. Look under Contacts in MsgFlash before you try again.';
+
+  test.each(['timeout', 'connection', 'unreadable', 'redirect', 'server'] as const)(
+    'nobody can tell whether it was done, %s: the run halts, and says where to look',
+    async (silence) => {
+      const end = await failure(wait(Promise.reject(new NoAnswer(silence))));
+      expect(end).toMatchObject({ name: 'Problem', consequence: 'halted', message: SENTENCE });
+    },
+  );
+
+  test.each([
+    new NoAnswer('unreached'),
+    new Refusal({ status: 409, code: 'CONFLICT' }),
+    new Problem('error', 'Name is empty.'),
+    new TypeError('of ours'),
+  ])('it is certain that nothing was done: %s goes on as it is', async (error) => {
+    expect(await failure(wait(Promise.reject(error)))).toBe(error);
+    expect(await wait(Promise.resolve('done'))).toBe('done');
+  });
+
+  test('a MsgFlash that cannot be reached saw nothing: the run is repeated', async () => {
+    // The port of no service: whatever connects is refused.
+    process.env.MSGFLASH_API_URL = 'http://127.0.0.1:1';
+    const create = ({ api }: Run) => wait(createContact(api, { name: 'Awa' }));
+    try {
+      const end = await failure(onPlatform((tools, bundle) => run(tools, bundle, create)));
+      expect(end).toMatchObject({ name: 'ThrottledError' });
+      expect(String(end)).toContain(`MsgFlash did not answer. ${AGAIN}`);
+    } finally {
+      Reflect.deleteProperty(process.env, 'MSGFLASH_API_URL');
+    }
+  });
+});
+
+describe('the check of a number', () => {
+  let tools: ZObject;
+  beforeAll(async () => {
+    tools = await platform();
+  });
+  const NUMBER = '+33639980042';
+  const entry = { input: NUMBER, normalized: '33639980042' };
+  const done = (result: object) => ({ data: { mode: 'sync', lookupId: 'l_1', status: 'done', result } });
+  const pending = (status = 'pending', more = {}) => ({ data: { mode: 'async', lookupId: 'l_1', status, ...more } });
+  const nothing = { onWhatsApp: [], notOnWhatsApp: [], invalid: [] };
+  const check = (ms = 25_000) => lookUpNumber(newRun(tools, { ms }).api, 'inst_1', NUMBER);
+  const paths = (sent: readonly Sent[]) => sent.map(({ method, path }) => `${method} ${path.replace('/api/v1', '')}`);
+  const [ASK, POLL] = ['POST /number-lookups', 'GET /number-lookups/l_1'];
+
+  test.each([
+    ['is on WhatsApp', done({ onWhatsApp: [{ ...entry, jid: 'x' }] }), true, null],
+    ['is not', done({ notOnWhatsApp: [entry] }), false, null],
+    ['is none', done({ invalid: [{ ...entry, reason: 'Too short' }] }), false, 'Too short'],
+    ['is in no list', done(nothing), null, null],
+    ['comes with lists that are odd', done({ onWhatsApp: 1, invalid: 'x' }), null, null],
+    ...['failed', 'cancelled', 'done', ''].map(
+      (each) => [`is ${each}, without a result`, pending(each), null, null] as const,
+    ),
+    ['is checked without an id to ask again with', { data: { status: 'pending' } }, null, null],
+  ])('that %s is one request', async (_what, body, isOnWhatsApp, reason) => {
+    const sent = answering({ body });
+    expect(await check()).toEqual({ isOnWhatsApp, reason });
+    expect(paths(sent)).toEqual([ASK]);
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ instanceId: 'inst_1', numbers: [NUMBER] });
+  });
+
+  test.each([{}, { result: nothing }])('asks again every 2 seconds until it is done, with %j so far', async (more) => {
+    const answers = [pending('pending', more), pending('processing', more), done({ onWhatsApp: [entry] })];
+    const sent = answeringBy(() => ({ body: answers.shift() }));
+    const begun = performance.now();
+    expect(await check()).toEqual({ isOnWhatsApp: true, reason: null });
+    expect(paths(sent)).toEqual([ASK, POLL, POLL]);
+    expect(Math.abs(performance.now() - begun - 4_000)).toBeLessThan(200);
+  });
+
+  test('gives up while there is time for an answer of our own, and says what was refused', async () => {
+    const sent = answering({ body: pending() });
+    expect(await check(3_000)).toEqual({ isOnWhatsApp: null, reason: null });
+    expect(paths(sent)).toEqual([ASK]);
+    answering({ status: 404, body: { error: { code: 'NOT_FOUND' } } }, 'https://refusing.example');
+    process.env.MSGFLASH_API_URL = 'https://refusing.example';
+    expect(await failure(check())).toMatchObject({ code: 'NOT_FOUND' });
+    Reflect.deleteProperty(process.env, 'MSGFLASH_API_URL');
+  });
+});
+
+describe('what is kept in the cache', () => {
+  let z: ZObject;
+  beforeAll(async () => {
+    z = await platform();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+
+  const broken = () => Promise.reject(new Error('secret of the bundle'));
+
+  describe('the cache', () => {
+    function start(ms = 25_000) {
+      const standIn = new CacheStandIn();
+      let text: string | null = null;
+      const cursor = {
+        get: async () => {
+          await standIn.fault?.();
+          return JSON.parse(JSON.stringify(text));
+        },
+        set: async (given: string) => {
+          await standIn.fault?.();
+          text = given;
+          return null;
+        },
+      };
+      return { standIn, cache: new Cache({ ...z, cache: standIn.cache, cursor }, new Deadline(ms)) };
+    }
+
+    test('keeps entries for the connection and for nobody else, as long as was said', async () => {
+      const { standIn, cache } = start();
+      expect(await cache.get('key')).toBeNull();
+      await cache.set('key', { a: 1 }, 60);
+      await cache.set('key', { a: 2 }, 60);
+      expect(await cache.get('key')).toEqual({ a: 2 });
+      const set = { method: 'set', key: 'key', ttl: 60, scope: ['auth'], nx: false };
+      const get = { method: 'get', key: 'key', scope: ['auth'] };
+      expect(standIn.calls).toEqual([get, { ...set, value: { a: 1 } }, { ...set, value: { a: 2 } }, get]);
+    });
+
+    test('keeps the cursors of a list as one text', async () => {
+      const { cache } = start();
+      expect(await cache.getCursors()).toEqual({});
+      await cache.setCursors({ 1: 'abc' });
+      expect(await cache.getCursors()).toEqual({ 1: 'abc' });
+    });
+
+    const mine = { token: 'mine', at: 1 };
+    const theirs = { token: 'theirs', at: 0 };
+
+    test('a claim is won by the first, set only if absent; the others lose to the entry, which stays', async () => {
+      const { standIn, cache } = start();
+      expect(await cache.claim('key', theirs, 600)).toEqual({ result: 'won' });
+      expect(standIn.calls).toEqual([
+        { method: 'set', key: 'key', value: theirs, ttl: 600, scope: ['auth'], nx: true },
+      ]);
+      expect(await cache.claim('key', mine, 600)).toEqual({ result: 'lost', entry: theirs });
+      expect(await cache.get('key')).toEqual(theirs);
+    });
+
+    test('a claim is won when it was lost to an own write whose answer got lost', async () => {
+      const { standIn, cache } = start();
+      standIn.losesAnswers = true;
+      expect(await cache.claim('key', mine, 600)).toEqual({ result: 'won' });
+      expect(await cache.claim('key', theirs, 600)).toEqual({ result: 'lost', entry: mine });
+    });
+
+    test('a claim is nothing when the cache kept nothing', async () => {
+      const { standIn, cache } = start();
+      standIn.isFull = true;
+      expect(await cache.claim('key', mine, 600)).toEqual({ result: 'nothing' });
+    });
+
+    test.each([['text'], [7], [[1]], [{ token: 7 }], [{}]])(
+      'a claim is lost to an entry that is none: %j',
+      async (entry) => {
+        const { cache } = start();
+        await cache.set('key', entry, 600);
+        expect(await cache.claim('key', mine, 600)).toEqual({ result: 'lost', entry });
       },
-      'live',
-      { authData, meta: { isLoadingSample: true } },
     );
+
+    test.each<[string, (cache: Cache) => Promise<unknown>]>([
+      ['get', (cache) => cache.get('key')],
+      ['set', (cache) => cache.set('key', 1, 60)],
+      ['claim', (cache) => cache.claim('key', mine, 60)],
+      ['getCursors', (cache) => cache.getCursors()],
+      ['setCursors', (cache) => cache.setCursors({ 1: 'x' })],
+    ])('%s says that the cache failed, and no more, and gives up after 2 s', async (_name, call) => {
+      jest.useFakeTimers();
+      const { standIn, cache } = start();
+      standIn.fault = broken;
+      const error = await failure(call(cache));
+      expect(error).toBeInstanceOf(CacheFault);
+      expect(String(error)).toBe('Error: unreachable');
+      standIn.fault = () => {
+        throw new TypeError('scope must be an array');
+      };
+      expect(await failure(call(cache))).toBeInstanceOf(CacheFault);
+      standIn.fault = () => new Promise<never>(() => undefined);
+      const ended = jest.fn();
+      const outcome = failure(call(cache)).finally(ended);
+      await jest.advanceTimersByTimeAsync(1_999);
+      expect(ended).not.toHaveBeenCalled();
+      await jest.advanceTimersByTimeAsync(1);
+      expect(await outcome).toEqual(new CacheFault('time-out'));
+      // One that fails after that disturbs nobody.
+      standIn.fault = () => new Promise<never>((_, reject) => setTimeout(() => reject(new Error('late')), 5_000));
+      const late = failure(call(cache));
+      await jest.advanceTimersByTimeAsync(6_000);
+      expect(await late).toEqual(new CacheFault('time-out'));
+    });
+
+    test('gives up sooner at the end of the run, and leaves no timer behind after an answer', async () => {
+      jest.useFakeTimers();
+      const { standIn, cache } = start(300);
+      await cache.get('key');
+      expect(jest.getTimerCount()).toBe(0);
+      standIn.fault = () => new Promise<never>(() => undefined);
+      const outcome = failure(cache.get('key'));
+      await jest.advanceTimersByTimeAsync(300);
+      expect(await outcome).toEqual(new CacheFault('time-out'));
+    });
+
+    test.each<[unknown, string?]>([
+      [{ token: 'mine', at: 1 }, 'mine'],
+      [{ token: '' }, ''],
+      ...[{ token: 7 }, {}, 'mine', null, undefined, ['token']].map((entry): [unknown] => [entry]),
+    ])('the mark in %j is %j', (...[entry, token]) => {
+      expect(tokenOf(entry)).toBe(token);
+    });
   });
 
-  test('a live run is no test, also where the platform gives no meta', async () => {
-    await step(({ isTest }) => expect(isTest).toBe(false));
-    await step(({ isTest }) => expect(isTest).toBe(false), 'live', { meta: { isLoadingSample: false } });
+  describe('the list of instances', () => {
+    const shop = { id: 'inst_1', name: 'Main Store', waNumber: '+33639980001', status: 'connected' };
+    const office = { id: 'inst_2', name: 'Office', waNumber: null, status: 'disconnected' };
+    let now: number;
+    let sent: Sent[];
+    beforeEach(() => {
+      now = Date.parse('2026-11-22T13:30:00Z');
+      jest.spyOn(Date, 'now').mockImplementation(() => now);
+      sent = answering({ body: { data: [{ ...shop, webhook: null, createdAt: '2026-04-01T09:00:00.000Z' }] } });
+    });
+    const pass = (seconds: number) => {
+      now += seconds * 1000;
+    };
+    /** MsgFlash answers otherwise from now on. */
+    function changeTo(reply: Reply): void {
+      forgetAnswers();
+      sent = answering(reply);
+    }
+
+    test('costs a person who is choosing one request a minute, and is shared by the runs of a connection', async () => {
+      const run = newRun(z);
+      expect(await currentInstances(run)).toEqual([shop]);
+      pass(59);
+      expect(await currentInstances(newRun(z, { shared: run.standIn }))).toEqual([shop]);
+      expect(sent).toHaveLength(1);
+      pass(1);
+      await currentInstances(run);
+      expect(sent).toHaveLength(2);
+    });
+
+    test('is kept for the connection, and nothing of it but what names an instance', async () => {
+      const run = newRun(z);
+      await currentInstances(run);
+      const entry = { key: 'instances', value: { at: now, items: [shop] }, ttl: 604_800, scope: ['auth'], nx: false };
+      expect(run.standIn.calls.filter(({ method }) => method === 'set')).toEqual([{ method: 'set', ...entry }]);
+    });
+
+    test.each([['text'], [{ at: 'x', items: [] }], [{ at: 1 }], [{ items: [shop] }], [[shop]]])(
+      'is read anew where something else is in its place: %j',
+      async (entry) => {
+        const run = newRun(z);
+        await run.cache.set('instances', entry, 60);
+        expect(await currentInstances(run)).toEqual([shop]);
+        expect(sent).toHaveLength(1);
+      },
+    );
+
+    test('is read anew where the cache fails; fails where MsgFlash fails, and is not kept then', async () => {
+      const run = newRun(z);
+      run.standIn.fault = broken;
+      expect(await currentInstances(run)).toEqual([shop]);
+      expect(await currentInstances(run)).toEqual([shop]);
+      expect(sent).toHaveLength(2);
+      changeTo({ status: 401, body: { error: { code: 'UNAUTHORIZED' } } });
+      run.standIn.fault = undefined;
+      expect(await failure(currentInstances(run))).toMatchObject({ status: 401 });
+      expect(run.standIn.entries.size).toBe(0);
+    });
+
+    test('knows an instance by its id days later, without a request, and none without a list or a cache', async () => {
+      const run = newRun(z);
+      expect(await knownInstance(run, 'inst_1')).toBeNull();
+      expect(sent).toEqual([]);
+      await currentInstances(run);
+      pass(6 * 86_400);
+      expect(await knownInstance(run, 'inst_1')).toEqual(shop);
+      expect([await knownInstance(run, 'inst_9'), await knownInstance(run, null)]).toEqual([null, null]);
+      run.standIn.fault = broken;
+      expect(await knownInstance(run, 'inst_1')).toBeNull();
+      expect(sent).toHaveLength(1);
+    });
+
+    test('names what has been done by one request a day, and a new instance by one more, once a minute', async () => {
+      const run = newRun(z);
+      expect(await nameInstance(run, 'inst_1')).toEqual(shop);
+      expect(await nameInstance(run, 'inst_2')).toBeNull();
+      pass(86_399);
+      expect(await nameInstance(run, 'inst_1')).toEqual(shop);
+      expect(sent).toHaveLength(1);
+      pass(1);
+      expect(await nameInstance(run, 'inst_1')).toEqual(shop);
+      expect(sent).toHaveLength(2);
+      changeTo({ body: { data: [shop, office] } });
+      pass(60);
+      expect(await nameInstance(run, 'inst_2')).toEqual(office);
+      expect(await nameInstance(run, 'inst_9')).toBeNull();
+      expect(sent).toHaveLength(1);
+    });
+
+    test.each<[string, Reply]>([
+      ['MsgFlash refuses', { status: 429, body: { error: { code: 'API_RATE_LIMIT_EXCEEDED' } } }],
+      ['MsgFlash is down', { status: 502, body: '' }],
+      ['the answer cannot be read', { body: '<html>' }],
+    ])('there is no name when %s', async (_what, reply) => {
+      changeTo(reply);
+      expect(await nameInstance(newRun(z), 'inst_1')).toBeNull();
+    });
+
+    test('names an event by a list of at most a day, and reads an older one anew; without any it has no name', async () => {
+      const run = newRun(z);
+      expect(await datedInstance(run, 'inst_1')).toBeNull();
+      expect(sent).toEqual([]);
+      await currentInstances(run);
+      pass(86_399);
+      expect([await datedInstance(run, 'inst_1'), await datedInstance(run, 'inst_9')]).toEqual([shop, null]);
+      expect(sent).toHaveLength(1);
+      pass(1);
+      expect(await datedInstance(run, 'inst_1')).toEqual(shop);
+      expect(sent).toHaveLength(2);
+    });
+
+    test('there is no name, and no request for it, without a cache or when no time is left', async () => {
+      const run = newRun(z);
+      run.standIn.fault = broken;
+      expect(await nameInstance(run, 'inst_1')).toBeNull();
+      expect(await nameInstance(newRun(z, { ms: 0 }), 'inst_1')).toBeNull();
+      expect(sent).toEqual([]);
+    });
   });
 
-  test('what the body returns is handed on', async () => {
-    expect(await step(() => ({ id: 'x' }))).toEqual({ id: 'x' });
+  describe('the campaigns that this connection created', () => {
+    const campaign = (id: string, name: string | null = `Campaign ${id}`) => oneCampaign.parse({ id, name });
+
+    test('are known newest first, each once and by its latest name, for 30 days', async () => {
+      const run = newRun(z);
+      expect(await knownCampaigns(run)).toEqual([]);
+      const made = [campaign('a'), campaign('b'), campaign('c', null), campaign('a', 'Renamed')];
+      for (const each of made) await rememberCampaign(run, each);
+      expect(await knownCampaigns(run)).toEqual([
+        { id: 'a', name: 'Renamed' },
+        { id: 'c', name: 'Campaign without a name' },
+        { id: 'b', name: 'Campaign b' },
+      ]);
+      expect(run.standIn.calls.findLast(({ method }) => method === 'set')).toMatchObject({
+        ttl: 30 * 86_400,
+        scope: ['auth'],
+      });
+    });
+
+    test('are the last hundred', async () => {
+      const run = newRun(z);
+      for (let n = 1; n <= 102; n++) await rememberCampaign(run, campaign(String(n)));
+      expect((await knownCampaigns(run)).map(({ id }) => id)).toEqual(
+        Array.from({ length: 100 }, (_, n) => String(102 - n)),
+      );
+    });
+
+    test.each([['oops'], [[{ id: 1 }]], [{ a: 1 }]])(
+      '%j in their place is none, and is written over',
+      async (value) => {
+        const run = newRun(z);
+        await rememberCampaign(run, campaign('x'));
+        for (const key of run.standIn.entries.keys()) run.standIn.entries.set(key, JSON.stringify(value));
+        expect(await knownCampaigns(run)).toEqual([]);
+        await rememberCampaign(run, campaign('b'));
+        expect(await knownCampaigns(run)).toMatchObject([{ id: 'b' }]);
+      },
+    );
+
+    test('are none where the cache fails, and nothing else fails', async () => {
+      const run = newRun(z);
+      run.standIn.fault = broken;
+      await rememberCampaign(run, campaign('a'));
+      expect(await knownCampaigns(run)).toEqual([]);
+      run.standIn.fault = undefined;
+      run.standIn.isFull = true;
+      await rememberCampaign(run, campaign('a'));
+      expect(await knownCampaigns(run)).toEqual([]);
+    });
   });
 });
