@@ -1,3 +1,4 @@
+import { storyOf } from '../demo/recipe-story.ts';
 import type { Story } from '../demo/story.ts';
 import { appointment } from './appointment.ts';
 import { cartAbandoned } from './cart-abandoned.ts';
@@ -9,13 +10,14 @@ import { offlineAlert } from './offline-alert.ts';
 import { optOut } from './opt-out.ts';
 import { orderPaid } from './order-paid.ts';
 import { quotaAlert } from './quota-alert.ts';
+import type { Recipe } from './recipe.ts';
 import { vipCampaign } from './vip-campaign.ts';
 
 /** Zaps that people build, in the order of the guide; each is played by its name, and all of them as `recipes`. */
 export const recipes: readonly Story[] = [
-  orderPaid,
+  storyOf(orderPaid),
   appointment,
-  inboundTicket,
+  storyOf(inboundTicket),
   failedAlert,
   formWelcome,
   cartAbandoned,
@@ -25,3 +27,6 @@ export const recipes: readonly Story[] = [
   quotaAlert,
   optOut,
 ];
+
+/** Those that are data. */
+export const data: readonly Recipe[] = [orderPaid, inboundTicket];

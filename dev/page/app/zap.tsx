@@ -1,0 +1,358 @@
+/** The Zap: its steps as cards, its runs below. */
+import { useSignal } from '@preact/signals';
+import type { AppStep, Fields, RunInfo, RunOutcome, TestAnswer, ZapStep } from '../types.ts';
+import { Pills, StepForm } from './form.tsx';
+import {
+  act,
+  appOf,
+  ask,
+  busy,
+  changeStep,
+  infoOf,
+  isMapped,
+  labelOf,
+  pillsFor,
+  recipe,
+  selected,
+  snapshot,
+  steps,
+  tested,
+  titleOf,
+  zapIndex,
+  zaps,
+} from './state.tsx';
+
+export function Zap() {
+  const found = recipe.value;
+  const wrong = found?.cases.findIndex(({ isWrong }) => isWrong) ?? -1;
+  const isOwnTrigger = steps.value[0]?.kind === 'msgflash';
+  const isOn = snapshot.value?.isOn ?? false;
+  const isBusy = busy.value !== '';
+  return (
+    <section class="zap" aria-labelledby="zap-title">
+      <header class="zap-head">
+        <h2 id="zap-title">{found?.title ?? 'Your own Zap'}</h2>
+        {found && <p class="quiet">{found.about}</p>}
+        <div class="bar">
+          <button
+            type="button"
+            role="switch"
+            aria-checked={isOn}
+            class="switch"
+            disabled={isBusy}
+            onClick={() => act('turn', { zaps: zaps.value, isOn: !isOn })}
+          >
+            <span aria-hidden="true" /> {isOn ? 'On' : 'Off'}
+          </button>
+          {found ? (
+            <>
+              <button
+                type="button"
+                class="main"
+                disabled={isBusy}
+                onClick={() => act('play', { zaps: zaps.value, case: 0 })}
+              >
+                Run it
+              </button>
+              {wrong >= 0 && (
+                <button type="button" disabled={isBusy} onClick={() => act('play', { zaps: zaps.value, case: wrong })}>
+                  Run what goes wrong
+                </button>
+              )}
+            </>
+          ) : (
+            !isOwnTrigger && (
+              <button
+                type="button"
+                class="main"
+                disabled={isBusy}
+                onClick={() => act('run', { zaps: zaps.value, zap: zapIndex.value })}
+              >
+                Run it
+              </button>
+            )
+          )}
+        </div>
+        <Played />
+      </header>
+      {zaps.value.length > 1 && (
+        <fieldset class="tabs">
+          <legend>Zaps of this recipe</legend>
+          {zaps.value.map(({ title }, index) => (
+            <button
+              type="button"
+              key={index}
+              aria-pressed={zapIndex.value === index}
+              onClick={() => (zapIndex.value = index)}
+            >
+              {title ?? `Zap ${index + 1}`}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      <ol class="cards">
+        {steps.value.map((step, index) => (
+          <Card key={`${found?.name}${zapIndex.value}${index}`} {...{ step, index }} />
+        ))}
+      </ol>
+      <Runs />
+    </section>
+  );
+}
+
+function Played() {
+  const played = snapshot.value?.played;
+  if (!played) return null;
+  const unmet = played.checks.filter(({ isMet }) => !isMet);
+  return (
+    <details class={`played ${unmet.length === 0 ? 'good' : 'bad'}`} open={unmet.length > 0}>
+      <summary>
+        {unmet.length === 0 ? '✓' : '✗'} {played.title}:{' '}
+        {unmet.length === 0 ? 'all as it should be' : 'not as it should be'}
+      </summary>
+      <ul>
+        {played.checks.map(({ sentence, isMet, found }) => (
+          <li>
+            {isMet ? '✓' : '✗'} {sentence} {found && <code>{found}</code>}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Card({ step, index }: { step: ZapStep; index: number }) {
+  const isOpen = selected.value === index;
+  const kind =
+    index === 0
+      ? 'Trigger'
+      : step.kind === 'msgflash'
+        ? (infoOf(step.step)?.kind ?? 'Action')
+        : step.kind === 'app'
+          ? 'Action'
+          : '';
+  const last = snapshot.value?.runs
+    .findLast(({ zap }) => zap === zapIndex.value)
+    ?.steps.find((each) => each.index === index);
+  return (
+    <li class={`card ${step.kind}`}>
+      <h3>
+        <button type="button" aria-expanded={isOpen} onClick={() => (selected.value = isOpen ? -1 : index)}>
+          <span class="icon" aria-hidden="true">
+            {appOf(step).slice(0, 1)}
+          </span>
+          <span class="names">
+            <small>
+              {appOf(step)}
+              {kind && ` · ${kind}`}
+              {step.path && ` · ${step.path.name}`}
+            </small>
+            <span>
+              {index + 1}. {labelOf(step)}
+            </span>
+          </span>
+          {last && <Badge outcome={last.outcome} />}
+        </button>
+      </h3>
+      {isOpen && (
+        <div class="card-body">
+          {step.path && (
+            <p class="quiet">
+              Runs only on {step.path.name}: {step.path.if.says}
+            </p>
+          )}
+          {step.kind === 'msgflash' && (
+            <>
+              <p class="quiet">{infoOf(step.step)?.description}</p>
+              <StepForm step={step} index={index} />
+            </>
+          )}
+          {step.kind === 'app' && <AppForm step={step} index={index} />}
+          {step.kind === 'filter' && (
+            <>
+              <p>{step.if.says}</p>
+              <Pills text={step.if.value} pills={pillsFor(index)} />
+              <p class="quiet">passes if it is {step.if.is.map((each) => `“${each}”`).join(' or ')}</p>
+            </>
+          )}
+          {step.kind === 'delay' && <p>{step.says}</p>}
+          {step.kind === 'msgflash' && <Test index={index} />}
+        </div>
+      )}
+    </li>
+  );
+}
+
+function AppForm({ step, index }: { step: AppStep; index: number }) {
+  const set = (part: 'returns' | 'takes', key: string, text: string) =>
+    changeStep(index, (each) => (each.kind === 'app' ? { ...each, [part]: { ...each[part], [key]: text } } : each));
+  const rows = (part: 'returns' | 'takes', fields: Fields) =>
+    Object.entries(fields).map(([key, text]) => (
+      <div class="field" key={key}>
+        <label class="label" for={`${index}-${part}-${key}`}>
+          {titleOf(key)}
+        </label>
+        {isMapped(text) ? (
+          <Pills text={text} pills={pillsFor(index)} />
+        ) : (
+          <input
+            id={`${index}-${part}-${key}`}
+            type="text"
+            value={text}
+            onInput={({ currentTarget }) => set(part, key, currentTarget.value)}
+          />
+        )}
+      </div>
+    ));
+  return (
+    <div class="form">
+      {step.takes && rows('takes', step.takes)}
+      {step.returns && (
+        <>
+          <p class="quiet">What {step.app} returns, as sample data:</p>
+          {rows('returns', step.returns)}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Tests the step that is open, with the samples of those before it. */
+function Test({ index }: { index: number }) {
+  const answer = useSignal<TestAnswer | null>(null);
+  const isTesting = useSignal(false);
+  async function test(): Promise<void> {
+    isTesting.value = true;
+    const outputs = steps.value.slice(0, index).map((_step, at) =>
+      Object.fromEntries(
+        pillsFor(index)
+          .filter(({ step }) => step === at + 1)
+          .map(({ key, sample }) => [key, sample]),
+      ),
+    );
+    const body = { zaps: zaps.value, zap: zapIndex.value, index, outputs };
+    const found = await ask<TestAnswer>('test', body).catch(
+      (error): TestAnswer => ({ outcome: 'errored', message: String(error), rows: [], requests: [], cost: 0 }),
+    );
+    answer.value = found;
+    isTesting.value = false;
+    if (found.outcome === 'success') {
+      tested.value = { ...tested.value, [`${zapIndex.value}/${index}`]: Object.fromEntries(found.rows) };
+    }
+  }
+  const found = answer.value;
+  return (
+    <div class="test">
+      <button type="button" disabled={isTesting.value} onClick={test}>
+        Test this step
+      </button>
+      {found && (
+        <div role="status">
+          <p>
+            <Badge outcome={found.outcome} /> {found.message}
+          </p>
+          <Rows rows={found.rows} />
+          <p class="quiet">
+            {found.cost === 0 ? 'No API request' : found.cost === 1 ? '1 API request' : `${found.cost} API requests`}
+            {found.requests.map(({ what, status }) => ` · ${what} ${status}`)}
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Rows({ rows }: { rows: readonly [string, string][] }) {
+  if (rows.length === 0) return null;
+  return (
+    <dl class="rows-out">
+      {rows.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const WORDS: Readonly<Record<RunOutcome, [word: string, tone: string]>> = {
+  success: ['Success', 'good'],
+  filtered: ['Filtered', 'calm'],
+  halted: ['Stopped', 'warn'],
+  throttled: ['Waiting', 'calm'],
+  errored: ['Failed', 'bad'],
+  reconnect: ['Reconnect', 'bad'],
+};
+
+export function Badge({ outcome, isWaiting = false }: { outcome: RunOutcome; isWaiting?: boolean }) {
+  const [word, tone] = WORDS[isWaiting ? 'throttled' : outcome];
+  return <span class={`badge ${tone}`}>{word}</span>;
+}
+
+function Runs() {
+  const runs = [...(snapshot.value?.runs ?? [])].reverse();
+  return (
+    <section class="runs" aria-labelledby="runs-title">
+      <h3 id="runs-title">Runs</h3>
+      {runs.length === 0 && <p class="quiet">This Zap has not run yet.</p>}
+      <ol>
+        {runs.map((run) => (
+          <Run key={run.id} run={run} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Run({ run }: { run: RunInfo }) {
+  const data = zaps.value[run.zap]?.steps ?? [];
+  return (
+    <li>
+      <div class="run">
+        <Badge outcome={run.outcome} isWaiting={run.until !== null} />
+        <div>
+          <p>
+            <strong>Run {run.id}</strong> <time>{timeOf(run.startedAt)}</time>
+            {run.replayOf && <span class="quiet"> · replay of run {run.replayOf}</span>}
+          </p>
+          {run.message && <p class="says">{run.message}</p>}
+          {run.until !== null && <p class="quiet">Goes on by itself at {timeOf(run.until)}.</p>}
+          <details>
+            <summary>Steps and data</summary>
+            {run.steps.map(({ index, outcome, rows }) => {
+              const step = data[index];
+              return (
+                <div key={index}>
+                  <h4>
+                    {index + 1}. {step ? labelOf(step) : ''} <Badge outcome={outcome} />
+                  </h4>
+                  <Rows rows={rows} />
+                </div>
+              );
+            })}
+          </details>
+        </div>
+        <button
+          type="button"
+          class="small"
+          disabled={busy.value !== ''}
+          aria-label={`Replay run ${run.id}`}
+          onClick={() => act('replay', { id: run.id })}
+        >
+          Replay
+        </button>
+      </div>
+    </li>
+  );
+}
+
+export function timeOf(at: number): string {
+  return new Date(at).toLocaleString('en-GB', {
+    timeZone: 'Europe/Paris',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}
