@@ -121,7 +121,7 @@ export function createPlayer(environment: Environment, connection: Connection, o
           ? ended({})
           : ended({
               outcome: 'filtered',
-              message: `The filter stopped the Zap. It continues only if: ${step.if.says}`,
+              message: `The filter stopped the Zap. It continues only if: ${step.if.says.replaceAll('**', '')}`,
             });
       case 'app': {
         const input = filledFields(step.takes ?? {}, outputs);
@@ -233,7 +233,7 @@ export function createPlayer(environment: Environment, connection: Connection, o
           break;
         }
         case 'writes':
-          control.receive({ instance: 'Main Store', from: happening.from, text: happening.text });
+          control.receive({ instance: happening.to ?? 'Main Store', from: happening.from, text: happening.text });
           break;
         case 'delivered again': {
           const delivery = control.deliveries().at(-1);

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { LedgerEntry } from '../msgflash/control.ts';
 import { demo } from '../msgflash/demo.ts';
-import { type AppStep, type Case, type Happening, isOwn, type Recipe } from '../recipes/recipe.ts';
+import { A_DAY, AN_HOUR, type AppStep, type Case, type Happening, isOwn, type Recipe } from '../recipes/recipe.ts';
 import { at } from '../zapier/values.ts';
-import type { Environment } from './environment.ts';
 import { pickRows, titleOf } from './picks.ts';
 import { createPlayer, type Player, type ZapRun } from './player.ts';
 import type { StoryStep } from './step.ts';
@@ -59,21 +59,20 @@ async function playCase(story: StoryStep, player: Player, expected: Case): Promi
   for (const [index, run] of runs.entries()) await showRun(story, player, run, expected.runs[index]?.returns);
   story.wire();
 
-  const found = whatCame(environment, story, runs, environment.wire.charged() - before.cost);
+  const found = whatCame(story, runs, environment.wire.charged() - before.cost);
   for (const [sentence, isMet, instead] of checksOf(expected, found)) story.check(sentence, isMet, instead);
 }
 
 /** What came of a case. */
 export interface Found {
   runs: readonly ZapRun[];
-  messages: readonly (readonly [to: string, text: string])[];
+  messages: readonly LedgerEntry[];
   apps: readonly object[];
   cost: number;
 }
 
-function whatCame(_environment: Environment, story: StoryStep, runs: readonly ZapRun[], cost: number): Found {
-  const messages = story.sent().map(({ to, text }): [string, string] => [to, text ?? '']);
-  return { runs, messages, apps: appsOf(runs), cost };
+function whatCame(story: StoryStep, runs: readonly ZapRun[], cost: number): Found {
+  return { runs, messages: story.sent(), apps: appsOf(runs), cost };
 }
 
 /** What other apps took, in the order of the runs. */
@@ -101,12 +100,15 @@ export function checksOf(expected: Case, found: Found): [sentence: string, isMet
       checks.push([`${titleOf(key)} is ${value}`, isDeepStrictEqual(at(output, key), value), at(output, key)]);
     }
   }
-  const sorted = (all: Found['messages']) => all.map(([to, text]) => `${to}: ${text}`).sort();
+  const sent = found.messages.map(({ to, text, status }) =>
+    expected.messages[0]?.[2] ? [to, text, status] : [to, text],
+  );
+  const sorted = (all: readonly (readonly unknown[])[]) => all.map((each) => each.join(': ')).sort();
   const count = expected.messages.length;
   checks.push([
     count === 0 ? 'no message goes out' : count === 1 ? 'one message goes out' : `${count} messages go out`,
-    isDeepStrictEqual(sorted(found.messages), sorted(expected.messages)),
-    sorted(found.messages),
+    isDeepStrictEqual(sorted(sent), sorted(expected.messages)),
+    sorted(sent),
   ]);
   if (expected.apps)
     checks.push([
@@ -172,7 +174,7 @@ export function sentenceOf(happening: Happening): string {
     case 'used':
       return `${happening.apiRequests} API requests of this month are used.`;
     case 'passes':
-      return `${lengthOf(happening.ms)} pass.`;
+      return lengthOf(happening.ms);
     case 'filled in':
       return `In step ${happening.step}, other values are filled in.`;
     case 'replayed':
@@ -187,11 +189,12 @@ const FAULTS: Readonly<Record<string, string>> = {
 };
 
 function lengthOf(ms: number): string {
-  const [count, unit] =
-    ms >= 172_800_000
-      ? [ms / 86_400_000, 'days']
-      : ms >= 3_600_000
-        ? [ms / 3_600_000, 'hours']
-        : [ms / 1000, 'seconds'];
-  return `${Math.round(count * 10) / 10} ${unit}`;
+  const [size, unit] = UNITS.find(([each]) => ms >= each) ?? [1000, 'second'];
+  const count = Math.round((ms / size) * 10) / 10;
+  return count === 1 ? `One ${unit} passes.` : `${count} ${unit}s pass.`;
 }
+
+const UNITS: readonly [number, string][] = [
+  [A_DAY, 'day'],
+  [AN_HOUR, 'hour'],
+];

@@ -31,7 +31,7 @@ const TOGETHER_MS = 30;
 const text = z.string().max(5000);
 const value = z.union([text, z.array(text).max(200), z.record(text, text)]);
 const fields = z.record(text, text);
-const condition = z.object({ value: text, is: z.array(text), says: text });
+const condition = z.object({ value: text, is: z.array(text), isNot: z.array(text).optional(), says: text });
 const path = z.object({ name: text, if: condition }).optional();
 const zapStep = z.discriminatedUnion('kind', [
   z.object({
@@ -53,7 +53,9 @@ const zapStep = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('filter'), path, if: condition }),
   z.object({ kind: z.literal('delay'), path, ms: z.number().min(0), says: text }),
 ]);
-const zaps = z.array(z.object({ title: text.optional(), steps: z.array(zapStep).max(30) })).max(5);
+const zaps = z
+  .array(z.object({ title: text.optional(), isAside: z.boolean().optional(), steps: z.array(zapStep).max(30) }))
+  .max(5);
 const input = z.record(text, value);
 const index = z.number().int().min(0);
 const peer = z.string().regex(/^\+\d{7,15}$|^[\w:-]+@[a-z.]+$/);

@@ -7,7 +7,7 @@ import { createPlayer, type Player, type ZapRun } from '../demo/player.ts';
 import { appsOf, checksOf } from '../demo/recipe-story.ts';
 import { demo, demoSeed } from '../msgflash/demo.ts';
 import type { FaultInput } from '../msgflash/faults.ts';
-import { data as recipes } from '../recipes/index.ts';
+import { recipes } from '../recipes/index.ts';
 
 import type { ZapData } from '../recipes/recipe.ts';
 import type { Connection, Input, PlainField, StepName } from '../zapier/index.ts';
@@ -333,7 +333,10 @@ export async function openSession({ app, port, plan, isStill = false, onChange }
             cost: environment.wire.charged(),
           };
           for (const happening of each.happens) {
-            if (happening.what === 'writes') note(demo.instances.mainStore, happening.from, happening.text);
+            if (happening.what === 'writes') {
+              const to = happening.to === 'Support' ? demo.instances.support : demo.instances.mainStore;
+              note(to, happening.from, happening.text);
+            }
             await player.happen(happening);
           }
           playedCases.add(index);
@@ -341,7 +344,7 @@ export async function openSession({ app, port, plan, isStill = false, onChange }
           const messages = environment.ledger().slice(before.messages);
           const checks = checksOf(each, {
             runs,
-            messages: messages.map(({ to, text }) => [to, text ?? '']),
+            messages,
             apps: appsOf(runs),
             cost: environment.wire.charged() - before.cost,
           });

@@ -64,7 +64,7 @@ export const inboundTicket: Recipe = {
     },
   ],
   guide: {
-    picture: 'images/trigger-message_received.svg',
+    picture: 'trigger-message_received',
     why: 'the team answers in the tool it already uses. Nobody has to watch a phone.',
     notes: [
       '**In step 2**, let Zapier continue when nothing is found: not everybody who writes is a contact. The ticket still has the number, and often **Sender Name** of step 1.',

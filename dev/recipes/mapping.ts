@@ -45,7 +45,8 @@ export function filledFields(fields: Fields, outputs: readonly unknown[]): Field
 }
 
 export function passes(condition: Condition, outputs: readonly unknown[]): boolean {
-  return condition.is.includes(filled(condition.value, outputs));
+  const value = filled(condition.value, outputs);
+  return (condition.is.length === 0 || condition.is.includes(value)) && !condition.isNot?.includes(value);
 }
 
 export function isList(value: Value): value is readonly string[] {

@@ -10,8 +10,9 @@ export type Fields = Readonly<Record<string, string>>;
 /** A comparison of Filter or Paths by Zapier. */
 export interface Condition {
   value: string;
-  /** The exact values that pass. */
+  /** The exact values that pass; none for any other than `isNot`. */
   is: readonly string[];
+  isNot?: readonly string[] | undefined;
   /** As the guide has it. */
   says: string;
 }
@@ -53,6 +54,8 @@ export type ZapStep = AppStep | OwnStep | FilterStep | DelayStep;
 export interface ZapData {
   /** What it is for, where a recipe takes several. */
   title?: string | undefined;
+  /** No part of the recipe, but another Zap of the same people, which one of its cases needs. */
+  isAside?: boolean | undefined;
   steps: readonly ZapStep[];
 }
 
@@ -60,7 +63,7 @@ export interface ZapData {
 export type Happening =
   /** Step 1 of another app returns its sample with these changes. */
   | { what: 'arrives'; zap?: number; with?: Fields }
-  | { what: 'writes'; from: string; text: string }
+  | { what: 'writes'; from: string; text: string; to?: 'Main Store' | 'Support' }
   | { what: 'delivered again' }
   | { what: 'forged' }
   /** Another Zap sends this. */
@@ -84,8 +87,8 @@ export interface Case {
   happens: readonly Happening[];
   /** The runs that it leads to, in their order: how each ends, with which words, and what its last own step returns. */
   runs: readonly { outcome: RunOutcome; says?: string; returns?: Readonly<Record<string, unknown>> }[];
-  /** What MsgFlash accepted: whom it is for, and the text. */
-  messages: readonly (readonly [to: string, text: string])[];
+  /** What MsgFlash accepted: whom it is for, the text and, once it has had its time, the status. */
+  messages: readonly (readonly [to: string, text: string, status?: string])[];
   /** What other apps took after step 1. */
   apps?: readonly Fields[];
   /** The API requests that the plan is charged for. */
@@ -114,6 +117,9 @@ export interface Recipe {
     costs: string;
   };
 }
+
+export const AN_HOUR = 3_600_000;
+export const A_DAY = 24 * AN_HOUR;
 
 /** How a step is named in lists: `creates.send_message` and the like are the connector's. */
 export const isOwn = (step: ZapStep | undefined): step is OwnStep => step?.kind === 'msgflash';
