@@ -6,7 +6,7 @@ export const facebookLead: Recipe = {
   name: 'facebook-lead',
   title: 'Facebook Lead Ads: contact and WhatsApp template',
   apps: ['Facebook Lead Ads', 'Google Ads', 'LinkedIn Lead Gen Forms'],
-  about: 'A new lead becomes a contact and gets a template by name, once.',
+  about: 'A new lead becomes a contact and gets a template, once.',
   zaps: [
     {
       steps: [
@@ -40,8 +40,7 @@ export const facebookLead: Recipe = {
           fields: {
             instance_id: demo.instances.mainStore,
             to: '{{3__phone}}',
-            template_id: demo.templates.hello,
-            contact_id: '{{3__id}}',
+            template_id: demo.templates.welcome,
             send_once_per: '{{1__lead_number}}',
           },
           guide: { instance_id: 'Your number', template_id: 'Your answer to a lead' },
@@ -54,7 +53,7 @@ export const facebookLead: Recipe = {
       title: 'A lead comes in',
       happens: [{ what: 'arrives' }],
       runs: [{ outcome: 'success', returns: { already_sent: false } }],
-      messages: [['+33639987707', 'Hello Léa, thank you for your visit. Your number is +33639987707.']],
+      messages: [['+33639987707', 'Welcome to our shop! Answer STOP at any time and we will not write again.']],
       cost: 3,
     },
     {

@@ -4,7 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import app from '../../../index.ts';
 import { MEANINGS } from '../../../lib/msgflash/errors.ts';
 import { readDefinition } from '../../../dev/reference/definition.ts';
+import { recipes } from '../../../dev/recipes/index.ts';
 import { makeDocs } from '../../../dev/reference/make.ts';
+import { guideWith } from '../../../dev/reference/recipes.ts';
 import { hasKey } from '../../../dev/build/upload-contents.ts';
 
 const docs = join(import.meta.dirname, '..', '..', '..', 'docs');
@@ -22,6 +24,16 @@ describe('the committed files', () => {
     expect(pictures.sort()).toEqual(
       [...made.keys(), 'images/overview.svg'].filter((path) => path !== 'reference.md').sort(),
     );
+  });
+
+  test('have the recipes as they are in dev/recipes', () => {
+    const guide = read('guide.md');
+    expect({ 'Run `npm run docs`, this differs': guideWith(guide, recipes, definition) === guide }).toEqual({
+      'Run `npm run docs`, this differs': true,
+    });
+    const [first, ...others] = recipes;
+    const changed = { ...first, title: 'Another title' };
+    expect(guideWith(guide, [changed, ...others], definition)).toContain('### Another title\n');
   });
 
   test('have a section and a picture for every visible step, and a row for every code', () => {

@@ -47,10 +47,10 @@ const rows: Readonly<Record<string, Row>> = {
     broken: ({ zapier }) => zapier.cache.misbehave('full'),
   },
   'facebook-lead': {
-    messages: [[lea, 'Hello Léa, thank you for your visit. Your number is +33639987707.']],
+    messages: [[lea, 'Welcome to our shop! Answer STOP at any time and we will not write again.']],
     says: ['in Phone is not a phone number. Nothing was done.'],
     contacts: { 'Léa Fontaine': ['lead', 'facebook'] },
-    broken: ['creates.send_template_message', { contact_id: demo.contacts.zoe }],
+    broken: ['creates.send_template_message', { to: zoe }],
   },
   'hubspot-message': {
     messages: [[awa, 'Hello Awa, this is Camille. How can I help you?']],
