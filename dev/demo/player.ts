@@ -2,8 +2,16 @@
 import { createHmac } from 'node:crypto';
 import { demo } from '../msgflash/demo.ts';
 import { filledFields, inputOf, passes } from '../recipes/mapping.ts';
-import type { Fields, Happening, OwnStep, RunOutcome, ZapData, ZapStep } from '../recipes/recipe.ts';
-import type { Connection, Input, RunRecord, Zap } from '../zapier/index.ts';
+import {
+  type Fields,
+  type Happening,
+  isOwn,
+  type OwnStep,
+  type RunOutcome,
+  type ZapData,
+  type ZapStep,
+} from '../recipes/recipe.ts';
+import type { Connection, Input, PlainField, RunRecord, Zap } from '../zapier/index.ts';
 import type { Environment } from './environment.ts';
 
 /** A step of a run that was reached. */
@@ -43,6 +51,7 @@ export function createPlayer(environment: Environment, connection: Connection, o
   const { msgflash, zapier } = environment;
   const { clock, control } = msgflash;
   const runs: ZapRun[] = [];
+  const forms = new Map<string, Promise<readonly PlainField[]>>();
   let zaps: ZapData[] = [];
   let hooks = new Map<number, { zap: Zap; seen: number }>();
 
@@ -134,6 +143,17 @@ export function createPlayer(environment: Environment, connection: Connection, o
     }
   }
 
+  /** The fields that the editor showed when the step was set up: looked up once, and not again by its runs. */
+  function formOf(
+    name: `creates.${string}` | `searches.${string}`,
+    { fields }: OwnStep,
+  ): Promise<readonly PlainField[]> {
+    const key = JSON.stringify([name, fields]);
+    const known = forms.get(key) ?? zapier.fields(connection, name, inputOf(fields, [])).then((form) => form.fields);
+    forms.set(key, known);
+    return known;
+  }
+
   async function playOwn(
     step: OwnStep,
     index: number,
@@ -150,8 +170,9 @@ export function createPlayer(environment: Environment, connection: Connection, o
       return { index, outcome: outcomeOf(record), message: record.message, input, output, record };
     }
     const isSearch = type === 'searches';
-    const name = isSearch ? (`searches.${key}` as const) : (`creates.${key}` as const);
-    const record = await zapier.run(connection, name, input, { test: isTest });
+    const name = nameOf(step);
+    const fields = await formOf(name, step);
+    const record = await zapier.run(connection, name, input, { test: isTest, fields });
     const output = isSearch ? record.first : record.output;
     const isNothing = isSearch && record.outcome === 'success' && output === null;
     if (isNothing && !step.goesOnWithNothing) {
@@ -194,6 +215,12 @@ export function createPlayer(environment: Environment, connection: Connection, o
     /** Takes other Zaps, or the same with other fields; a subscription stays as it is. */
     load(next: readonly ZapData[]): void {
       zaps = [...next];
+    },
+    /** Opens the form of every step, as somebody does who sets up a Zap. */
+    async setUp(): Promise<void> {
+      for (const step of zaps.flatMap(({ steps }) => steps)) {
+        if (isOwn(step) && /^(creates|searches)\./.test(step.step)) await formOf(nameOf(step), step);
+      }
     },
     /** Subscribes each Zap that begins with one of the connector's triggers. @returns the sentence, if one fails */
     async turnOn(): Promise<string> {
@@ -290,6 +317,11 @@ const searchInput = ({ phone, name, country }: Input): Input => ({
   ...(phone === undefined ? { name } : { phone }),
   ...(country === undefined ? {} : { country }),
 });
+
+function nameOf({ step }: OwnStep): `creates.${string}` | `searches.${string}` {
+  const [type, key = ''] = step.split('.');
+  return type === 'searches' ? `searches.${key}` : `creates.${key}`;
+}
 
 function outcomeOf({ outcome }: RunRecord): RunOutcome {
   return outcome;

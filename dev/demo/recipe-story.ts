@@ -36,6 +36,7 @@ async function open(story: StoryStep, recipe: Recipe): Promise<Player> {
   }
   const player = createPlayer(story.environment, connection);
   player.load(recipe.zaps);
+  await player.setUp();
   const problem = await player.turnOn();
   story.wire();
   story.check('the Zap is on', problem === '', problem);

@@ -6,14 +6,13 @@ export const PLANS = ['free', 'pro', 'max'] as const;
 /** What `npm run playground` was asked to do. */
 export type ServeOptions =
   | { what: 'help'; text: string }
-  | { what: 'serve'; port: number; pagePort: number; plan: (typeof PLANS)[number]; isStill: boolean };
+  | { what: 'serve'; port: number; pagePort: number; plan: (typeof PLANS)[number] };
 
 const HELP = `
  npm run playground                        opens the page on port 4020, and a built-in MsgFlash on port 4010
  npm run playground -- --page-port NUMBER  the page on another port, 0 for any free one
  npm run playground -- --port NUMBER       MsgFlash on another port, 0 for any free one
  npm run playground -- --plan NAME         with the limits of free, pro (usual) or max
- npm run playground -- --still             time moves only when you move it
 `;
 
 /** @throws UsageError */
@@ -24,7 +23,6 @@ export function readServeOptions(words: readonly string[]): ServeOptions {
       port: { type: 'string' },
       'page-port': { type: 'string' },
       plan: { type: 'string' },
-      still: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
     'npm run playground -- --help',
@@ -34,7 +32,7 @@ export function readServeOptions(words: readonly string[]): ServeOptions {
   const pagePort = portOf(values['page-port'] ?? '4020');
   const plan = PLANS.find((each) => each === (values.plan ?? 'pro'));
   if (!plan) throw new UsageError(`There is no plan “${values.plan}”. There is ${PLANS.join(', ')}.`);
-  return { what: 'serve', port, pagePort, plan, isStill: values.still === true };
+  return { what: 'serve', port, pagePort, plan };
 }
 
 function portOf(typed: string): number {

@@ -74,14 +74,18 @@ export async function openPage(options: PageOptions): Promise<Page> {
     readFile(new URL('app/page.css', import.meta.url)),
   ]);
   let last = '';
+  let lastNow = 0;
 
   function changed(): void {
     waiting ??= real.setTimeout(() => {
       waiting = undefined;
-      const next = JSON.stringify(session.snapshot());
-      if (next === last) return;
+      const { now, ...rest } = session.snapshot();
+      const next = JSON.stringify(rest);
+      const told = next === last ? JSON.stringify({ now }) : JSON.stringify({ ...rest, now });
+      if (next === last && now === lastNow) return;
       last = next;
-      for (const tell of listeners) tell(next);
+      lastNow = now;
+      for (const tell of listeners) tell(told);
     }, TOGETHER_MS);
   }
 

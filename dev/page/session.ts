@@ -1,4 +1,5 @@
 /** What is behind the page: one MsgFlash, one Zapier and the Zap that is open, for whoever has the page open. */
+import http from 'node:http';
 import real from 'node:timers';
 import { inspect } from 'node:util';
 import { type Environment, openEnvironment } from '../demo/environment.ts';
@@ -7,11 +8,13 @@ import { createPlayer, type Player, type ZapRun } from '../demo/player.ts';
 import { appsOf, checksOf } from '../demo/recipe-story.ts';
 import { demo, demoSeed } from '../msgflash/demo.ts';
 import type { FaultInput } from '../msgflash/faults.ts';
+import type { Seed } from '../msgflash/records.ts';
 import { recipes } from '../recipes/index.ts';
 
 import type { ZapData } from '../recipes/recipe.ts';
 import type { Connection, Input, PlainField, StepName } from '../zapier/index.ts';
 import { at, isDict } from '../zapier/values.ts';
+import { readAdvice } from './advice.ts';
 import type {
   About,
   Chat,
@@ -31,6 +34,8 @@ export interface SessionOptions {
   plan: 'free' | 'pro' | 'max';
   /** Time moves only when it is asked to. */
   isStill?: boolean;
+  /** What MsgFlash begins with; default the demo data. */
+  data?: Seed;
   onChange(): void;
 }
 
@@ -40,17 +45,24 @@ export type Session = Awaited<ReturnType<typeof openSession>>;
 const TICK_MS = 250;
 const MOST_TRAFFIC = 60;
 
-/** What can be made to go wrong with the next request that matters; `*` is every request. */
-const FAULTS: Readonly<Record<string, { label: string; fault: FaultInput }>> = {
-  no_answer: { label: 'No answer', fault: { operation: '*', kind: 'no_answer' } },
-  accepted_late: {
-    label: 'Accepted, but no answer',
-    fault: { operation: '*', kind: 'no_answer_after_accepting' },
-  },
-  error_500: { label: 'Error 500', fault: { operation: '*', kind: 'error', status: 500 } },
+/** What people do with a step; lists are left alone, so that opening one does not use up what is to go wrong. */
+const WRITES = [
+  'POST /messages/send',
+  'POST /messages/schedule',
+  'POST /campaigns',
+  'POST /contacts',
+  'POST /contacts/groups',
+];
+
+/** What can be made to go wrong with the next of them. */
+const FAULTS: Readonly<Record<string, { label: string; fault: Omit<FaultInput, 'operation'> }>> = {
+  no_answer: { label: 'No answer', fault: { kind: 'no_answer' } },
+  accepted: { label: 'Accepted, but no answer', fault: { kind: 'no_answer_after_accepting' } },
+  accepted_late: { label: 'Accepted a minute late', fault: { kind: 'no_answer', acceptAfterMs: 60_000 } },
+  error_500: { label: 'Error 500', fault: { kind: 'error', status: 500 } },
   rate_limit: {
     label: 'Too many requests',
-    fault: { operation: '*', kind: 'error', status: 429, code: 'API_RATE_LIMIT_EXCEEDED', retryAfter: 20 },
+    fault: { kind: 'error', status: 429, code: 'API_RATE_LIMIT_EXCEEDED', retryAfter: 20 },
   },
 };
 
@@ -61,7 +73,7 @@ interface Written {
   at: number;
 }
 
-export async function openSession({ app, port, plan, isStill = false, onChange }: SessionOptions) {
+export async function openSession({ app, port, plan, isStill = false, data = demoSeed, onChange }: SessionOptions) {
   let environment: Environment;
   let connection: Connection;
   let player: Player;
@@ -69,6 +81,8 @@ export async function openSession({ app, port, plan, isStill = false, onChange }
   let isOn = false;
   let written: Written[] = [];
   let played: Snapshot['played'] = null;
+  let fault = '';
+  let faultMark = 0;
   let playedCases = new Set<number>();
   let url = '';
   let queue: Promise<unknown> = Promise.resolve();
@@ -91,7 +105,10 @@ export async function openSession({ app, port, plan, isStill = false, onChange }
 
   async function begin(start: number): Promise<void> {
     const found = recipes.find(({ name }) => name === recipe);
-    environment = await openEnvironment(app, start, { port: url ? Number(new URL(url).port) : port });
+    environment = await openEnvironment(app, start, {
+      data,
+      port: url ? Number(new URL(url).port) : port,
+    });
     url = environment.msgflash.url;
     environment.msgflash.control.setPlan({ plan });
     const attempt = await environment.zapier.tryConnect({
@@ -107,9 +124,11 @@ export async function openSession({ app, port, plan, isStill = false, onChange }
     isOn = false;
     written = [];
     played = null;
+    fault = '';
     playedCases = new Set();
   }
 
+  const adviceFor = readAdvice();
   const realNow = Date.now.bind(Date);
   await begin(realNow());
   const ticker = isStill
@@ -121,6 +140,8 @@ export async function openSession({ app, port, plan, isStill = false, onChange }
   async function startAfresh(name: string): Promise<void> {
     recipe = name;
     await environment.close();
+    // Connections that were kept lead to the server that has just ended, and the next one takes its port.
+    http.globalAgent.destroy();
     await begin(realNow());
   }
 
@@ -181,6 +202,7 @@ export async function openSession({ app, port, plan, isStill = false, onChange }
     const data = player.zaps[run.zap]?.steps ?? [];
     return {
       ...run,
+      advice: run.message ? adviceFor(run.message) : null,
       steps: steps.map(({ index, outcome, message, output, input, record }) => {
         const step = data[index];
         const rows = rowsOf(output ?? input, record && step ? nameFor(step) : '');
@@ -216,9 +238,20 @@ export async function openSession({ app, port, plan, isStill = false, onChange }
       chats: chats(),
       runs: player.runs.map(runInfo),
       played,
+      fault: faultLeft(),
       traffic: traffic(),
       next: waits.length > 0 ? Math.min(...waits) : null,
     };
+  }
+
+  /** What is still to go wrong: one of the requests uses it up for all. */
+  function faultLeft(): string {
+    const { control } = environment.msgflash;
+    if (fault && control.requests.since(faultMark).some(({ fault: used }) => used)) {
+      control.clearFaults();
+      fault = '';
+    }
+    return fault;
   }
 
   function chats(): Chat[] {
@@ -323,6 +356,7 @@ export async function openSession({ app, port, plan, isStill = false, onChange }
       inTurn(async () => {
         const cases = recipes.find(({ name }) => name === recipe)?.cases ?? [];
         player.load(zaps);
+        await player.setUp();
         await player.turnOn();
         isOn = true;
         for (const [index, each] of cases.entries()) {
@@ -369,7 +403,10 @@ export async function openSession({ app, port, plan, isStill = false, onChange }
     fault: (name: string) =>
       inTurn(async () => {
         const found = FAULTS[name];
-        if (found) environment.msgflash.control.fault(found.fault);
+        environment.msgflash.control.clearFaults();
+        fault = found?.label ?? '';
+        faultMark = environment.msgflash.control.requests.mark();
+        if (found) for (const operation of WRITES) environment.msgflash.control.fault({ ...found.fault, operation });
         if (name === 'forged') await player.happen({ what: 'forged' });
       }),
     link: (instance: string, isLinked: boolean) =>
@@ -441,7 +478,8 @@ const nameFor = (step: ZapData['steps'][number]): string => (step.kind === 'msgf
 const outputStep = (step: string): string => step.replace('searchOrCreates.', 'searches.');
 
 function fieldInfo(field: PlainField): FieldInfo {
-  const { key, choices } = field;
+  const { key, type } = field;
+  const choices = type === 'boolean' ? { true: 'Yes', false: 'No' } : field.choices;
   const fixed = isDict(choices)
     ? Object.entries(choices).map(([value, label]) => ({ value, label: String(label) }))
     : Array.isArray(choices)

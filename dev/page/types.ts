@@ -1,5 +1,6 @@
 /** What the page and its server tell each other. Types only: the page is built without the server. */
 import type { Recipe, RunOutcome, ZapData } from '../recipes/recipe.ts';
+import type { Advice } from './advice.ts';
 
 export type {
   AppStep,
@@ -111,6 +112,8 @@ export interface RunInfo {
   message: string;
   until: number | null;
   replayOf: number | null;
+  /** What the guide says of the sentence. */
+  advice: Advice | null;
   steps: { index: number; outcome: RunOutcome; message: string; rows: [string, string][] }[];
 }
 
@@ -125,6 +128,8 @@ export interface Snapshot {
   chats: Chat[];
   runs: RunInfo[];
   played: { title: string; checks: { sentence: string; isMet: boolean; found: string }[] } | null;
+  /** What is to go wrong with the next write; '' for nothing. */
+  fault: string;
   traffic: Traffic[];
   /** The next moment at which something happens by itself. */
   next: number | null;

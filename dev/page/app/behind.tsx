@@ -39,7 +39,11 @@ export function Behind() {
         </section>
         <section aria-labelledby="faults-title">
           <h3 id="faults-title">Make something go wrong</h3>
-          <p class="quiet">With the next request of a step, or at once.</p>
+          <p class="quiet" role="status">
+            {now.fault
+              ? `The next message, campaign, contact or group meets: ${now.fault}.`
+              : 'With the next message, campaign, contact or group.'}
+          </p>
           <div class="bar">
             {about.value?.faults.map(({ name, label }) => (
               <button type="button" key={name} onClick={() => act('fault', { name })}>

@@ -211,7 +211,8 @@ function TextInput({ field, id, value, onChange }: SingleProps & { isOpen: boole
   const common = {
     id,
     value,
-    placeholder: field.placeholder || (field.type === 'file' ? 'A file of an earlier step, or a link' : ''),
+    placeholder:
+      field.placeholder || field.default || (field.type === 'file' ? 'A file of an earlier step, or a link' : ''),
     'aria-required': field.required,
     'aria-describedby': field.help ? `${id}-help` : undefined,
   };

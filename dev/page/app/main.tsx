@@ -135,8 +135,9 @@ async function start(): Promise<void> {
   const events = new EventSource('events');
   events.onmessage = ({ data }) => {
     isLost.value = false;
+    // A part, when only the time has changed.
     const next: Snapshot = JSON.parse(data);
-    snapshot.value = next;
+    snapshot.value = { ...snapshot.value, ...next };
   };
   events.onerror = () => {
     isLost.value = true;

@@ -1,7 +1,10 @@
 /** The Zap: its steps as cards, its runs below. */
 import { useSignal } from '@preact/signals';
+import { useId, useRef } from 'preact/hooks';
+import type { Advice } from '../advice.ts';
 import type { AppStep, Fields, RunInfo, RunOutcome, TestAnswer, ZapStep } from '../types.ts';
 import { Pills, StepForm } from './form.tsx';
+import { Help } from './markup.tsx';
 import {
   act,
   appOf,
@@ -24,7 +27,6 @@ import {
 
 export function Zap() {
   const found = recipe.value;
-  const wrong = found?.cases.findIndex(({ isWrong }) => isWrong) ?? -1;
   const isOwnTrigger = steps.value[0]?.kind === 'msgflash';
   const isOn = snapshot.value?.isOn ?? false;
   const isBusy = busy.value !== '';
@@ -44,48 +46,57 @@ export function Zap() {
           >
             <span aria-hidden="true" /> {isOn ? 'On' : 'Off'}
           </button>
-          {found ? (
-            <>
-              <button
-                type="button"
-                class="main"
-                disabled={isBusy}
-                onClick={() => act('play', { zaps: zaps.value, case: 0 })}
-              >
-                Run it
-              </button>
-              {wrong >= 0 && (
-                <button type="button" disabled={isBusy} onClick={() => act('play', { zaps: zaps.value, case: wrong })}>
-                  Run what goes wrong
-                </button>
-              )}
-            </>
-          ) : (
-            !isOwnTrigger && (
-              <button
-                type="button"
-                class="main"
-                disabled={isBusy}
-                onClick={() => act('run', { zaps: zaps.value, zap: zapIndex.value })}
-              >
-                Run it
-              </button>
-            )
+          {(found || !isOwnTrigger) && (
+            <button
+              type="button"
+              class="main"
+              disabled={isBusy || steps.value.length === 0}
+              onClick={() =>
+                found
+                  ? act('play', { zaps: zaps.value, case: 0 })
+                  : act('run', { zaps: zaps.value, zap: zapIndex.value })
+              }
+            >
+              Run it
+            </button>
           )}
+          {!found && isOwnTrigger && <p class="quiet">Turn it on, then write as a customer on the phone.</p>}
         </div>
+        {found && (
+          <div class="cases">
+            <h3>What can go wrong</h3>
+            <ul>
+              {found.cases.map(
+                ({ title, isWrong }, index) =>
+                  isWrong && (
+                    <li key={title}>
+                      <button
+                        type="button"
+                        class="small"
+                        disabled={isBusy}
+                        onClick={() => act('play', { zaps: zaps.value, case: index })}
+                      >
+                        {title}
+                      </button>
+                    </li>
+                  ),
+              )}
+            </ul>
+          </div>
+        )}
         <Played />
       </header>
       {zaps.value.length > 1 && (
         <fieldset class="tabs">
           <legend>Zaps of this recipe</legend>
-          {zaps.value.map(({ title }, index) => (
+          {zaps.value.map(({ title, isAside }, index) => (
             <button
               type="button"
               key={index}
               aria-pressed={zapIndex.value === index}
               onClick={() => (zapIndex.value = index)}
             >
-              {title ?? `Zap ${index + 1}`}
+              {isAside ? title : `Zap ${index + 1}`}
             </button>
           ))}
         </fieldset>
@@ -102,7 +113,8 @@ export function Zap() {
 
 function Played() {
   const played = snapshot.value?.played;
-  if (!played) return null;
+  // What is filled in otherwise comes out otherwise.
+  if (!played || zaps.value !== recipe.value?.zaps) return null;
   const unmet = played.checks.filter(({ isMet }) => !isMet);
   return (
     <details class={`played ${unmet.length === 0 ? 'good' : 'bad'}`} open={unmet.length > 0}>
@@ -317,6 +329,7 @@ function Run({ run }: { run: RunInfo }) {
             {run.replayOf && <span class="quiet"> · replay of run {run.replayOf}</span>}
           </p>
           {run.message && <p class="says">{run.message}</p>}
+          {run.advice && <Guide advice={run.advice} />}
           {run.until !== null && <p class="quiet">Goes on by itself at {timeOf(run.until)}.</p>}
           <details>
             <summary>Steps and data</summary>
@@ -344,6 +357,36 @@ function Run({ run }: { run: RunInfo }) {
         </button>
       </div>
     </li>
+  );
+}
+
+/** The row of the guide's error messages. */
+function Guide({ advice }: { advice: Advice }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  return (
+    <>
+      <button type="button" class="link" onClick={() => dialog.current?.showModal()}>
+        What the guide says
+      </button>
+      <dialog ref={dialog} aria-labelledby={id}>
+        <h2 id={id}>{advice.section}</h2>
+        <dl>
+          <dt>It means</dt>
+          <dd>
+            <Help text={advice.means} />
+          </dd>
+          <dt>Do this</dt>
+          <dd>
+            <Help text={advice.todo} />
+          </dd>
+        </dl>
+        <p class="quiet">From docs/guide.md, Error messages.</p>
+        <form method="dialog">
+          <button type="submit">Close</button>
+        </form>
+      </dialog>
+    </>
   );
 }
 

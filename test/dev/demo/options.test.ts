@@ -76,10 +76,10 @@ describe('the words after npm start', () => {
 
 describe('the words after npm run playground', () => {
   test('port and plan', () => {
-    const usual = { what: 'serve', port: 4010, pagePort: 4020, plan: 'pro', isStill: false };
+    const usual = { what: 'serve', port: 4010, pagePort: 4020, plan: 'pro' };
     expect(readServeOptions([])).toEqual(usual);
     expect(readServeOptions(['--port', '0', '--plan', 'free'])).toEqual({ ...usual, port: 0, plan: 'free' });
-    expect(readServeOptions(['--page-port', '0', '--still'])).toEqual({ ...usual, pagePort: 0, isStill: true });
+    expect(readServeOptions(['--page-port', '0'])).toEqual({ ...usual, pagePort: 0 });
     expect(readServeOptions(['-h'])).toMatchObject({ what: 'help' });
   });
 

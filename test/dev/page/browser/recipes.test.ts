@@ -1,0 +1,101 @@
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { recipes } from '../../../../dev/recipes/index.ts';
+import { inBrowser } from './browser.ts';
+
+inBrowser('the recipes on the page', (opened) => {
+  const played = (page: Page, title: string) =>
+    page.locator('.played', { hasText: title }).locator('summary').textContent();
+
+  test.each(recipes.map((recipe) => [recipe.name, recipe] as const))(
+    '%s is opened, run, and run with what goes wrong',
+    async (name, { title, cases }) => {
+      const { page, url } = opened();
+      await page.getByRole('navigation', { name: 'Recipes' }).getByRole('link', { name: title }).click();
+      await page.getByRole('heading', { name: title, level: 2 }).waitFor();
+      expect(page.url()).toBe(`${url}/#${name}`);
+
+      const [works, ...others] = cases;
+      await page.getByRole('button', { name: 'Run it' }).click();
+      expect(await played(page, works.title)).toBe(`✓ ${works.title}: all as it should be`);
+      for (const each of others.filter(({ isWrong }) => isWrong)) {
+        await page.getByRole('button', { name: each.title }).click();
+        expect(await played(page, each.title)).toBe(`✓ ${each.title}: all as it should be`);
+      }
+      expect(await page.locator('.runs > ol > li').count()).toBeGreaterThan(0);
+    },
+  );
+
+  test('a message that goes out is on the phone, and is ticked once time passes', async () => {
+    const { page, url } = opened();
+    await page.goto(`${url}/#order-paid`);
+    await page.getByRole('button', { name: 'Run it' }).click();
+    const bubble = page.locator('.bubble', { hasText: 'We have your order 1043 over 42 €.' });
+    await bubble.getByRole('img', { name: 'Queued' }).waitFor();
+    await page.getByText('Behind the scenes').click();
+    await page.getByRole('button', { name: '+1 minute' }).click();
+    await bubble.getByRole('img', { name: 'Read' }).waitFor();
+    expect(await page.locator('.traffic summary', { hasText: 'POST /messages/send' }).count()).toBe(1);
+  });
+
+  test('a fault ends in a sentence with the guide’s row, and a replay puts it right', async () => {
+    const { page, url } = opened();
+    await page.goto(`${url}/#offline-alert`);
+    await page.getByRole('button', { name: 'A message is to go out meanwhile' }).click();
+    const stopped = page.locator('.runs > ol > li', { hasText: 'The instance is not connected' });
+    await stopped.getByText('Stopped').first().waitFor();
+    await stopped.getByRole('button', { name: 'What the guide says' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Halted: the run stopped' });
+    expect(await dialog.textContent()).toContain('Scan the QR code in MsgFlash, then replay.');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    const replay = page.locator('.runs > ol > li', { hasText: 'replay of run 2' });
+    await replay.getByText('Success').first().waitFor();
+    expect(await page.locator('.bubble', { hasText: 'Your order is ready.' }).count()).toBe(1);
+  });
+
+  test('without an answer the run waits, and goes on when its time has come', async () => {
+    const { page, url } = opened();
+    await page.goto(`${url}/#hubspot-message`);
+    await page.locator('.behind').evaluate((element) => element.setAttribute('open', ''));
+    await page.getByRole('button', { name: 'Error 500' }).click();
+    await page.getByText('meets: Error 500').waitFor();
+    await page.getByRole('button', { name: 'Run it' }).click();
+    const run = page.locator('.runs > ol > li').first();
+    await run.getByText('Waiting').first().waitFor();
+    expect(await run.textContent()).toContain('Goes on by itself');
+    expect(await page.locator('.bubble').count()).toBe(0);
+    await page.getByRole('button', { name: 'Next scheduled time' }).click();
+    await run.getByText('Success').first().waitFor();
+    expect(await page.locator('.bubble').count()).toBe(1);
+  });
+
+  test('whoever writes on the phone starts the Zap, and whoever has no number is told from the others', async () => {
+    const { page, url } = opened();
+    await page.goto(`${url}/#whatsapp-to-hubspot`);
+    await page.getByRole('switch').click();
+    await page.getByRole('switch', { checked: true }).waitFor();
+    const write = async (from: string, text: string) => {
+      await page.getByLabel('From').selectOption({ label: from });
+      await page.getByLabel('Write as this person').fill(text);
+      await page.keyboard.press('Enter');
+    };
+    const run = page.locator('.runs > ol > li').first();
+    await write('Luc Bernard', 'Do you have *blue* ones?');
+    await run.getByText('Run 1').waitFor();
+    await run.getByText('Success').first().waitFor();
+    expect(await page.locator('.bubble strong').textContent()).toBe('blue');
+    await write('Somebody without a number (@lid)', 'Hello');
+    await run.getByText('Run 2').waitFor();
+    await run.getByText('Filtered').first().waitFor();
+    await write('In a group', 'Hello all');
+    await run.getByText('Run 3').waitFor();
+    await page.getByRole('switch').click();
+    await page.getByRole('switch', { checked: false }).waitFor();
+  });
+
+  test('no key is anywhere on the page', async () => {
+    const { page } = opened();
+    expect(await page.content()).not.toMatch(/msgf_(live|team)_[0-9a-f]/);
+  });
+});
