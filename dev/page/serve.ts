@@ -3,6 +3,7 @@ import picocolors from 'picocolors';
 import { UsageError } from '../arguments.ts';
 import { demoSeed } from '../msgflash/demo.ts';
 import { at } from '../zapier/values.ts';
+import { pageScript } from './bundle.ts';
 import { guide, readServeOptions, type ServeOptions } from './options.ts';
 import { openPage } from './server.ts';
 
@@ -11,7 +12,7 @@ const { bold, cyan, dim } = picocolors.createColors(colours);
 
 async function serve(options: Extract<ServeOptions, { what: 'serve' }>): Promise<void> {
   const built: unknown = await import(new URL('../../dist/index.js', import.meta.url).href);
-  const page = await openPage({ ...options, app: Object(at(built, 'default')) });
+  const page = await openPage({ ...options, script: await pageScript(), app: Object(at(built, 'default')) });
 
   console.log(`\n ${bold('Open this page')}  ${cyan(page.url)}\n`);
   console.log(` ${bold('MsgFlash, in memory')} ${dim(`on the plan ${options.plan}`)}  ${cyan(page.msgflashUrl)}\n`);

@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises';
 import real from 'node:timers';
 import { fastify } from 'fastify';
 import { z } from 'zod';
-import { pageScript } from './bundle.ts';
 import { openSession, type SessionOptions } from './session.ts';
 
 export interface PageOptions extends Omit<SessionOptions, 'onChange'> {
   /** 0 = any free port. */
   pagePort: number;
+  /** The page's own, from `pageScript`. */
+  script: string;
 }
 
 export interface Page {
@@ -67,9 +68,8 @@ const peer = z.string().regex(/^\+\d{7,15}$|^[\w:-]+@[a-z.]+$/);
 export async function openPage(options: PageOptions): Promise<Page> {
   const listeners = new Set<(snapshot: string) => void>();
   let waiting: NodeJS.Timeout | undefined;
-  const [session, script, html, css] = await Promise.all([
+  const [session, html, css] = await Promise.all([
     openSession({ ...options, onChange: changed }),
-    pageScript(),
     readFile(new URL('app/index.html', import.meta.url)),
     readFile(new URL('app/page.css', import.meta.url)),
   ]);
@@ -111,7 +111,7 @@ export async function openPage(options: PageOptions): Promise<Page> {
 
   app.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(html));
   app.get('/page.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(css));
-  app.get('/page.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(script));
+  app.get('/page.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(options.script));
   app.get('/about', () => session.about());
   app.get('/events', (request, reply) => {
     reply.hijack();

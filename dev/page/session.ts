@@ -189,12 +189,7 @@ export async function openSession({ app, port, plan, isStill = false, data = dem
     return Object.entries(Object(output)).flatMap(([key, value]): [string, string][] => {
       if (value === null || value === undefined || value === '') return [];
       const label = step ? environment.outputLabel(outputStep(step), key) : titleOf(key);
-      const text = isDict(value)
-        ? Object.entries(value)
-            .map(([name, each]) => `${name}: ${each}`)
-            .join(', ')
-        : String(value);
-      return [[label, text]];
+      return [[label, textOf(value)]];
     });
   }
 
@@ -524,6 +519,14 @@ function about(app: object): About {
   };
 }
 
+/** Names with values in one line, anything else as text. */
+function textOf(value: unknown): string {
+  if (!isDict(value)) return String(value ?? '');
+  return Object.entries(value)
+    .map(([name, each]) => `${name}: ${each}`)
+    .join(', ');
+}
+
 function stepInfo(name: string, kind: 'Trigger' | 'Action' | 'Search', step: unknown) {
   const outputs = at(step, 'operation', 'outputFields');
   const sample = at(step, 'operation', 'sample');
@@ -538,7 +541,7 @@ function stepInfo(name: string, kind: 'Trigger' | 'Action' | 'Search', step: unk
       return {
         key,
         label: String(at(field, 'label') ?? titleOf(key)),
-        sample: String(at(sample, ...key.split('__')) ?? ''),
+        sample: textOf(at(sample, ...key.split('__'))),
       };
     }),
   };

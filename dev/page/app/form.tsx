@@ -152,7 +152,13 @@ function Single(props: SingleProps) {
     return (
       <div class="control">
         <Pills text={value} pills={pills} />
-        <button type="button" class="small" id={id} onClick={() => (isEditing.value = true)}>
+        <button
+          type="button"
+          class="small"
+          id={id}
+          aria-label={`Edit ${props.label}`}
+          onClick={() => (isEditing.value = true)}
+        >
           Edit
         </button>
       </div>
@@ -160,7 +166,7 @@ function Single(props: SingleProps) {
   }
   return (
     <div class="control">
-      {isPicked && !isMapped(value) ? <Picker {...props} /> : <TextInput {...props} isOpen={isEditing.value} />}
+      {isPicked && !isMapped(value) ? <Picker {...props} /> : <TextInput {...props} />}
       {isEditing.value && (
         <button type="button" class="small" onClick={() => (isEditing.value = false)}>
           Done
@@ -206,13 +212,14 @@ export function Pills({ text, pills }: { text: string; pills: readonly Pill[] })
   );
 }
 
-function TextInput({ field, id, value, onChange }: SingleProps & { isOpen: boolean }) {
+function TextInput({ field, id, label, value, onChange }: SingleProps) {
   const isLong = field.type === 'text' || value.length > 60;
   const common = {
     id,
     value,
     placeholder:
       field.placeholder || field.default || (field.type === 'file' ? 'A file of an earlier step, or a link' : ''),
+    'aria-label': field.list ? label : undefined,
     'aria-required': field.required,
     'aria-describedby': field.help ? `${id}-help` : undefined,
   };
@@ -304,6 +311,7 @@ function Picker({ name, field, id, label, value, values, onChange }: SingleProps
         id={id}
         type="text"
         role="combobox"
+        aria-label={field.list ? label : undefined}
         aria-expanded={isOpen.value}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
@@ -348,7 +356,15 @@ function Picker({ name, field, id, label, value, values, onChange }: SingleProps
         <div class="more" aria-live="polite">
           {isLoading.value ? 'Loading…' : message.value || `${shown.length} of ${loaded.value.length} choices`}
           {field.isDynamic && isMore.value && page.value > 0 && (
-            <button type="button" class="small" onClick={load}>
+            <button
+              type="button"
+              class="small"
+              onClick={() => {
+                // The button may be gone after that, and the focus with it.
+                list.current?.focus();
+                void load();
+              }}
+            >
               Load more
             </button>
           )}

@@ -115,10 +115,11 @@ async function follow(): Promise<void> {
     zaps.value = recipe.zaps;
     zapIndex.value = 0;
     tested.value = {};
-    await act('open', { recipe: recipe.name });
   }
+  const isOpen = recipe.name === route.value.recipe;
   route.value = { page: 'zap', recipe: recipe.name, step: Number(step) };
   selected.value = step ? Number(step) - 1 : -1;
+  if (!isOpen) await act('open', { recipe: recipe.name });
 }
 
 selected.subscribe((index) => {

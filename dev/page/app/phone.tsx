@@ -3,13 +3,13 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Chat, PhoneMessage } from '../types.ts';
 import { ChatText } from './markup.tsx';
-import { act, snapshot } from './state.tsx';
+import { act, live } from './state.tsx';
 import { timeOf } from './zap.tsx';
 
 const chosen = signal('');
 
 export function Phone() {
-  const all = snapshot.value?.chats ?? [];
+  const all = live.value?.chats ?? [];
   // Whoever was written to last is shown, unless another chat was chosen.
   const latest = [...all].sort((a, b) => newest(b) - newest(a))[0];
   const chat = all.find(({ id }) => id === chosen.value) ?? latest ?? null;
@@ -209,7 +209,7 @@ function Write({ chat }: { chat: Chat | null }) {
   const from = useSignal('');
   const words = useSignal('');
   const to = useSignal('');
-  const instances = (snapshot.value?.instances ?? []).filter(({ status }) => status === 'connected');
+  const instances = (live.value?.instances ?? []).filter(({ status }) => status === 'connected');
   const sender = from.value || chat?.peer || SENDERS[0][0];
   const instance = to.value || chat?.instance || instances[0]?.id || '';
   const known = SENDERS.some(([id]) => id === sender);

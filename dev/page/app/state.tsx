@@ -14,9 +14,6 @@ export const busy = signal('');
 /** What tests of steps returned, by zap and step. */
 export const tested = signal<Readonly<Record<string, Readonly<Record<string, string>>>>>({});
 
-export const steps = computed<readonly ZapStep[]>(() => zaps.value[zapIndex.value]?.steps ?? []);
-export const recipe = computed(() => about.value?.recipes.find(({ name }) => name === route.value.recipe) ?? null);
-
 /** What the address says is open. */
 export interface Route {
   page: 'zap' | 'steps';
@@ -24,6 +21,16 @@ export interface Route {
   step: number;
 }
 export const route = signal<Route>({ page: 'zap', recipe: '', step: -1 });
+
+/** The same, without what another recipe has left while this one is being opened. */
+export const live = computed<Snapshot | null>(() => {
+  const now = snapshot.value;
+  if (!now || now.recipe === route.value.recipe) return now;
+  return { ...now, isOn: false, runs: [], chats: [], played: null };
+});
+
+export const steps = computed<readonly ZapStep[]>(() => zaps.value[zapIndex.value]?.steps ?? []);
+export const recipe = computed(() => about.value?.recipes.find(({ name }) => name === route.value.recipe) ?? null);
 
 export async function ask<T = unknown>(name: string, body: object): Promise<T> {
   const response = await fetch(`do/${name}`, {

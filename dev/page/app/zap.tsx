@@ -14,10 +14,10 @@ import {
   infoOf,
   isMapped,
   labelOf,
+  live,
   pillsFor,
   recipe,
   selected,
-  snapshot,
   steps,
   tested,
   titleOf,
@@ -28,7 +28,7 @@ import {
 export function Zap() {
   const found = recipe.value;
   const isOwnTrigger = steps.value[0]?.kind === 'msgflash';
-  const isOn = snapshot.value?.isOn ?? false;
+  const isOn = live.value?.isOn ?? false;
   const isBusy = busy.value !== '';
   return (
     <section class="zap" aria-labelledby="zap-title">
@@ -112,7 +112,7 @@ export function Zap() {
 }
 
 function Played() {
-  const played = snapshot.value?.played;
+  const played = live.value?.played;
   // What is filled in otherwise comes out otherwise.
   if (!played || zaps.value !== recipe.value?.zaps) return null;
   const unmet = played.checks.filter(({ isMet }) => !isMet);
@@ -143,7 +143,7 @@ function Card({ step, index }: { step: ZapStep; index: number }) {
         : step.kind === 'app'
           ? 'Action'
           : '';
-  const last = snapshot.value?.runs
+  const last = live.value?.runs
     .findLast(({ zap }) => zap === zapIndex.value)
     ?.steps.find((each) => each.index === index);
   return (
@@ -303,7 +303,7 @@ export function Badge({ outcome, isWaiting = false }: { outcome: RunOutcome; isW
 }
 
 function Runs() {
-  const runs = [...(snapshot.value?.runs ?? [])].reverse();
+  const runs = [...(live.value?.runs ?? [])].reverse();
   return (
     <section class="runs" aria-labelledby="runs-title">
       <h3 id="runs-title">Runs</h3>
