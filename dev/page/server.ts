@@ -135,9 +135,15 @@ export async function openPage(options: PageOptions): Promise<Page> {
   action('test', z.object({ zaps, zap: index, index, outputs: z.array(z.unknown()) }), (given) =>
     session.test(given.zaps, given.zap, given.index, given.outputs),
   );
-  action('turn', z.object({ zaps, isOn: z.boolean() }), (given) => session.turn(given.zaps, given.isOn));
-  action('run', z.object({ zaps, zap: index }), (given) => session.run(given.zaps, given.zap));
-  action('play', z.object({ zaps, case: index }), (given) => session.play(given.zaps, given.case));
+  action('turn', z.object({ recipe: text, zaps, isOn: z.boolean() }), (given) =>
+    session.turn(given.recipe, given.zaps, given.isOn),
+  );
+  action('run', z.object({ recipe: text, zaps, zap: index }), (given) =>
+    session.run(given.recipe, given.zaps, given.zap),
+  );
+  action('play', z.object({ recipe: text, zaps, case: index }), (given) =>
+    session.play(given.recipe, given.zaps, given.case),
+  );
   action('replay', z.object({ id: index }), ({ id }) => session.replay(id));
   action('write', z.object({ instance: text, from: peer, text }), (given) =>
     session.write(given.instance, given.from, given.text),

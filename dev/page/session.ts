@@ -34,6 +34,8 @@ export interface SessionOptions {
   plan: 'free' | 'pro' | 'max';
   /** Time moves only when it is asked to. */
   isStill?: boolean;
+  /** Where time begins; default now. */
+  start?: number;
   /** What MsgFlash begins with; default the demo data. */
   data?: Seed;
   onChange(): void;
@@ -73,7 +75,15 @@ interface Written {
   at: number;
 }
 
-export async function openSession({ app, port, plan, isStill = false, data = demoSeed, onChange }: SessionOptions) {
+export async function openSession({
+  app,
+  port,
+  plan,
+  isStill = false,
+  start,
+  data = demoSeed,
+  onChange,
+}: SessionOptions) {
   let environment: Environment;
   let connection: Connection;
   let player: Player;
@@ -103,9 +113,9 @@ export async function openSession({ app, port, plan, isStill = false, data = dem
     return turn;
   }
 
-  async function begin(start: number): Promise<void> {
+  async function begin(): Promise<void> {
     const found = recipes.find(({ name }) => name === recipe);
-    environment = await openEnvironment(app, start, {
+    environment = await openEnvironment(app, start ?? Date.now(), {
       data,
       port: url ? Number(new URL(url).port) : port,
     });
@@ -129,8 +139,7 @@ export async function openSession({ app, port, plan, isStill = false, data = dem
   }
 
   const adviceFor = readAdvice();
-  const realNow = Date.now.bind(Date);
-  await begin(realNow());
+  await begin();
   const ticker = isStill
     ? null
     : real.setInterval(() => {
@@ -142,7 +151,12 @@ export async function openSession({ app, port, plan, isStill = false, data = dem
     await environment.close();
     // Connections that were kept lead to the server that has just ended, and the next one takes its port.
     http.globalAgent.destroy();
-    await begin(realNow());
+    await begin();
+  }
+
+  /** Another page in the browser may have opened another recipe meanwhile. */
+  async function opened(name: string): Promise<void> {
+    if (name !== recipe) await startAfresh(name);
   }
 
   async function fieldsOf(step: string, input: Input): Promise<{ fields: PlainField[]; message: string }> {
@@ -313,10 +327,7 @@ export async function openSession({ app, port, plan, isStill = false, data = dem
     },
     snapshot,
     about: (): About => about(app),
-    open: (name: string) =>
-      inTurn(async () => {
-        if (name !== recipe) await startAfresh(name);
-      }),
+    open: (name: string) => inTurn(() => opened(name)),
     reset: () => inTurn(() => startAfresh(recipe)),
     fields: (step: string, input: Input): Promise<FieldsAnswer> =>
       inTurn(async () => {
@@ -333,22 +344,25 @@ export async function openSession({ app, port, plan, isStill = false, data = dem
       }),
     test: (zaps: readonly ZapData[], zap: number, index: number, outputs: unknown[]) =>
       inTurn(() => test(zaps, zap, index, outputs)),
-    turn: (zaps: readonly ZapData[], wanted: boolean) =>
+    turn: (name: string, zaps: readonly ZapData[], wanted: boolean) =>
       inTurn(async () => {
+        await opened(name);
         player.load(zaps);
         const message = wanted ? await player.turnOn() : '';
         if (!wanted) await player.turnOff();
         isOn = wanted && message === '';
         return { message };
       }),
-    run: (zaps: readonly ZapData[], zap: number) =>
+    run: (name: string, zaps: readonly ZapData[], zap: number) =>
       inTurn(async () => {
+        await opened(name);
         player.load(zaps);
         await player.happen({ what: 'arrives', zap });
       }),
     /** Plays a case of the recipe, and those before it that were not played yet. */
-    play: (zaps: readonly ZapData[], wanted: number) =>
+    play: (name: string, zaps: readonly ZapData[], wanted: number) =>
       inTurn(async () => {
+        await opened(name);
         const cases = recipes.find(({ name }) => name === recipe)?.cases ?? [];
         player.load(zaps);
         await player.setUp();

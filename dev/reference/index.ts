@@ -16,8 +16,8 @@ const files = makeDocs(definition);
 const guide = join(docs, 'guide.md');
 writeFileSync(guide, guideWith(readFileSync(guide, 'utf8'), recipes, definition));
 for (const name of readdirSync(join(docs, 'images'))) {
-  // The one picture that is drawn by hand.
-  if (name !== 'overview.svg') rmSync(join(docs, 'images', name));
+  // One picture is drawn by hand, and others are taken by `npm run pictures`.
+  if (name !== 'overview.svg' && !name.endsWith('.png')) rmSync(join(docs, 'images', name));
 }
 for (const [path, text] of files) writeFileSync(join(docs, path), text);
 console.log(`Wrote docs/reference.md, the recipes of docs/guide.md and ${files.size - 1} pictures in docs/images.`);

@@ -37,7 +37,7 @@ function sectionOf({ name, title, apps, zaps, guide }: Recipe, definition: Defin
     `### ${title}`,
     ...(others.length > 0 ? [`It works the same with ${others.join(' or ')}.`] : []),
     ...own.flatMap((zap) => [...(zap.title ? [zap.title] : []), tableOf(zap, definition)]),
-    ...(form ? [`![The form of ${form.label}](images/${picture}.svg)`] : []),
+    ...(form ? [`![The form of ${form.label}, filled in](images/recipe-${name}.png)`] : []),
     bullets.map(wrapped).join('\n'),
   ].join('\n\n');
 }

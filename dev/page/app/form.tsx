@@ -144,7 +144,7 @@ interface SingleProps extends Omit<FieldProps, 'onChange'> {
 }
 
 /** One value: text, a choice, or something mapped. */
-function Single(props: SingleProps) {
+export function Single(props: SingleProps) {
   const { field, value, pills, id, onChange } = props;
   const isEditing = useSignal(false);
   const isPicked = field.choices.length > 0 || field.isDynamic;

@@ -1,9 +1,10 @@
 /** The page: recipes, a Zap, a phone, and what is behind them. */
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import type { About, Snapshot, StepInfo } from '../types.ts';
 import { Behind } from './behind.tsx';
 import { Form, useFields } from './form.tsx';
+import { keepAddress, zapsIn } from './own.tsx';
 import { Phone } from './phone.tsx';
 import { about, act, problem, route, selected, snapshot, tested, zapIndex, zaps } from './state.tsx';
 import { Zap } from './zap.tsx';
@@ -64,6 +65,12 @@ function Recipes() {
             </a>
           </li>
         ))}
+        <li>
+          <a href="#new" aria-current={route.value.recipe === '' ? 'page' : undefined}>
+            Build your own Zap
+            <small>from nothing</small>
+          </a>
+        </li>
       </ul>
     </nav>
   );
@@ -102,11 +109,21 @@ const EMPTY = {};
 
 /** Opens what the address names. */
 async function follow(): Promise<void> {
-  const [name = '', step = ''] = decodeURIComponent(location.hash.slice(1)).split('/');
+  const [name = '', step = '', zap = ''] = decodeURIComponent(location.hash.slice(1)).split('/');
   const known = about.value;
   if (!known) return;
   if (name === 'steps') {
     route.value = { page: 'steps', recipe: '', step: -1 };
+    return;
+  }
+  const own = zapsIn(location.hash.slice(1));
+  if (own) {
+    route.value = { page: 'zap', recipe: '', step: -1 };
+    zaps.value = own;
+    zapIndex.value = 0;
+    selected.value = -1;
+    tested.value = {};
+    await act('open', { recipe: '' });
     return;
   }
   const recipe = known.recipes.find((each) => each.name === name) ?? known.recipes[0];
@@ -119,13 +136,16 @@ async function follow(): Promise<void> {
   const isOpen = recipe.name === route.value.recipe;
   route.value = { page: 'zap', recipe: recipe.name, step: Number(step) };
   selected.value = step ? Number(step) - 1 : -1;
+  zapIndex.value = Math.min(Math.max(Number(zap) - 1, 0), recipe.zaps.length - 1) || 0;
   if (!isOpen) await act('open', { recipe: recipe.name });
 }
 
-selected.subscribe((index) => {
+effect(() => {
+  const [index, zap] = [selected.value, zapIndex.value];
   const { page, recipe } = route.peek();
   if (page !== 'zap' || !recipe) return;
-  const hash = index >= 0 ? `#${recipe}/${index + 1}` : `#${recipe}`;
+  const place = zap > 0 ? `${index + 1}/${zap + 1}` : index >= 0 ? String(index + 1) : '';
+  const hash = place ? `#${recipe}/${place}` : `#${recipe}`;
   if (location.hash !== hash) history.replaceState(null, '', hash);
 });
 
@@ -144,6 +164,7 @@ async function start(): Promise<void> {
     isLost.value = true;
   };
   addEventListener('hashchange', () => void follow());
+  keepAddress();
   await follow();
 }
 

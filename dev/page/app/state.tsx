@@ -57,11 +57,13 @@ export async function act(name: string, body: object): Promise<void> {
   }
 }
 
-/** Changes a step of the Zap that is open. */
+/** Changes the steps of the Zap that is open. */
+export function changeSteps(change: (steps: readonly ZapStep[]) => readonly ZapStep[]): void {
+  zaps.value = zaps.value.map((zap, at) => (at === zapIndex.value ? { ...zap, steps: change(zap.steps) } : zap));
+}
+
 export function changeStep(index: number, change: (step: ZapStep) => ZapStep): void {
-  zaps.value = zaps.value.map((zap, at) =>
-    at === zapIndex.value ? { ...zap, steps: zap.steps.map((step, i) => (i === index ? change(step) : step)) } : zap,
-  );
+  changeSteps((all) => all.map((step, at) => (at === index ? change(step) : step)));
 }
 
 export function setField(index: number, key: string, value: Value): void {

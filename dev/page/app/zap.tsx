@@ -2,9 +2,10 @@
 import { useSignal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
 import type { Advice } from '../advice.ts';
-import type { AppStep, Fields, RunInfo, RunOutcome, TestAnswer, ZapStep } from '../types.ts';
-import { Pills, StepForm } from './form.tsx';
+import type { AppStep, FieldInfo, Fields, RunInfo, RunOutcome, TestAnswer, ZapStep } from '../types.ts';
+import { Pills, Single, StepForm } from './form.tsx';
 import { Help } from './markup.tsx';
+import { AddStep, RemoveStep } from './own.tsx';
 import {
   act,
   appOf,
@@ -12,11 +13,11 @@ import {
   busy,
   changeStep,
   infoOf,
-  isMapped,
   labelOf,
   live,
   pillsFor,
   recipe,
+  route,
   selected,
   steps,
   tested,
@@ -30,6 +31,7 @@ export function Zap() {
   const isOwnTrigger = steps.value[0]?.kind === 'msgflash';
   const isOn = live.value?.isOn ?? false;
   const isBusy = busy.value !== '';
+  const open = { recipe: route.value.recipe, zaps: zaps.value };
   return (
     <section class="zap" aria-labelledby="zap-title">
       <header class="zap-head">
@@ -42,7 +44,7 @@ export function Zap() {
             aria-checked={isOn}
             class="switch"
             disabled={isBusy}
-            onClick={() => act('turn', { zaps: zaps.value, isOn: !isOn })}
+            onClick={() => act('turn', { ...open, isOn: !isOn })}
           >
             <span aria-hidden="true" /> {isOn ? 'On' : 'Off'}
           </button>
@@ -51,11 +53,7 @@ export function Zap() {
               type="button"
               class="main"
               disabled={isBusy || steps.value.length === 0}
-              onClick={() =>
-                found
-                  ? act('play', { zaps: zaps.value, case: 0 })
-                  : act('run', { zaps: zaps.value, zap: zapIndex.value })
-              }
+              onClick={() => (found ? act('play', { ...open, case: 0 }) : act('run', { ...open, zap: zapIndex.value }))}
             >
               Run it
             </button>
@@ -74,7 +72,7 @@ export function Zap() {
                         type="button"
                         class="small"
                         disabled={isBusy}
-                        onClick={() => act('play', { zaps: zaps.value, case: index })}
+                        onClick={() => act('play', { ...open, case: index })}
                       >
                         {title}
                       </button>
@@ -94,7 +92,10 @@ export function Zap() {
               type="button"
               key={index}
               aria-pressed={zapIndex.value === index}
-              onClick={() => (zapIndex.value = index)}
+              onClick={() => {
+                selected.value = -1;
+                zapIndex.value = index;
+              }}
             >
               {isAside ? title : `Zap ${index + 1}`}
             </button>
@@ -106,6 +107,7 @@ export function Zap() {
           <Card key={`${found?.name}${zapIndex.value}${index}`} {...{ step, index }} />
         ))}
       </ol>
+      {!found && <AddStep />}
       <Runs />
     </section>
   );
@@ -170,7 +172,7 @@ function Card({ step, index }: { step: ZapStep; index: number }) {
         <div class="card-body">
           {step.path && (
             <p class="quiet">
-              Runs only on {step.path.name}: {step.path.if.says}
+              Runs only on {step.path.name}: <Help text={step.path.if.says} />
             </p>
           )}
           {step.kind === 'msgflash' && (
@@ -182,18 +184,27 @@ function Card({ step, index }: { step: ZapStep; index: number }) {
           {step.kind === 'app' && <AppForm step={step} index={index} />}
           {step.kind === 'filter' && (
             <>
-              <p>{step.if.says}</p>
+              <p>
+                <Help text={step.if.says} />
+              </p>
               <Pills text={step.if.value} pills={pillsFor(index)} />
               <p class="quiet">passes if it is {step.if.is.map((each) => `“${each}”`).join(' or ')}</p>
             </>
           )}
           {step.kind === 'delay' && <p>{step.says}</p>}
           {step.kind === 'msgflash' && <Test index={index} />}
+          {!recipe.value && <RemoveStep index={index} />}
         </div>
       )}
     </li>
   );
 }
+
+/** A field of another app. */
+const PLAIN: FieldInfo = {
+  ...{ key: '', label: '', type: 'string', required: false, default: '', placeholder: '', help: '', group: '' },
+  ...{ list: false, dict: false, alters: false, choices: [], isDynamic: false },
+};
 
 function AppForm({ step, index }: { step: AppStep; index: number }) {
   const set = (part: 'returns' | 'takes', key: string, text: string) =>
@@ -204,16 +215,16 @@ function AppForm({ step, index }: { step: AppStep; index: number }) {
         <label class="label" for={`${index}-${part}-${key}`}>
           {titleOf(key)}
         </label>
-        {isMapped(text) ? (
-          <Pills text={text} pills={pillsFor(index)} />
-        ) : (
-          <input
-            id={`${index}-${part}-${key}`}
-            type="text"
-            value={text}
-            onInput={({ currentTarget }) => set(part, key, currentTarget.value)}
-          />
-        )}
+        <Single
+          name=""
+          field={{ ...PLAIN, key, label: titleOf(key) }}
+          id={`${index}-${part}-${key}`}
+          label={titleOf(key)}
+          value={text}
+          values={fields}
+          pills={part === 'takes' ? pillsFor(index) : []}
+          onChange={(next) => set(part, key, next)}
+        />
       </div>
     ));
   return (

@@ -20,9 +20,12 @@ describe('the committed files', () => {
     // The paths alone, since a page has a hundred thousand characters.
     const stale = [...made].filter(([path, text]) => read(path) !== text).map(([path]) => path);
     expect({ 'Run `npm run docs`, these differ': stale }).toEqual({ 'Run `npm run docs`, these differ': [] });
+    const taken = ['playground', ...recipes.filter(({ guide }) => guide.picture).map(({ name }) => `recipe-${name}`)].map(
+      (name) => `images/${name}.png`,
+    );
     const pictures = readdirSync(join(docs, 'images')).map((name) => `images/${name}`);
     expect(pictures.sort()).toEqual(
-      [...made.keys(), 'images/overview.svg'].filter((path) => path !== 'reference.md').sort(),
+      [...made.keys(), 'images/overview.svg', ...taken].filter((path) => path !== 'reference.md').sort(),
     );
   });
 

@@ -68,14 +68,18 @@ describe('the page is closed to others', () => {
         })
       ).status,
     ).toBe(400);
-    expect((await post('turn', { zaps: 'all', isOn: true })).status).toBe(400);
+    expect((await post('turn', { recipe: '', zaps: 'all', isOn: true })).status).toBe(400);
   });
 
   test('no key and no secret is in what it is told', async () => {
     const about = await ask({ path: '/about' });
     const post = { method: 'POST', headers: { ...json, origin: page.url } };
     await ask({ ...post, path: '/do/open', body: { recipe: 'inbound-ticket' } });
-    await ask({ ...post, path: '/do/play', body: { zaps: recipeZaps(about.text, 'inbound-ticket'), case: 2 } });
+    await ask({
+      ...post,
+      path: '/do/play',
+      body: { recipe: 'inbound-ticket', zaps: recipeZaps(about.text, 'inbound-ticket'), case: 2 },
+    });
     const snapshot = await firstEvent();
     expect(snapshot).toContain('A delivery with a wrong signature was ignored');
     const secrets = [demo.key, demo.otherKey, demo.teamKey];

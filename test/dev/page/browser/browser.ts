@@ -1,13 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { CHROMIUM, type Driven, drive } from '../../../../dev/page/browser.ts';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const FLAGS =
-  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
 /** Longer than anything takes on a busy machine; nothing waits for it to pass. */
 const PATIENCE_MS = 20_000;
 
@@ -25,21 +20,13 @@ export function inBrowser(name: string, tests: (opened: () => Opened) => void): 
     return;
   }
   describe(name, () => {
-    let browser: Browser;
+    let driven: Driven;
     let opened: Opened;
     const wrong: string[] = [];
-    const server = spawn(process.execPath, [
-      '--disable-warning=ExperimentalWarning',
-      join(import.meta.dirname, 'serve.ts'),
-    ]);
 
     beforeAll(async () => {
-      server.stderr.pipe(process.stderr);
-      const url = await new Promise<string>((resolve, reject) => {
-        createInterface({ input: server.stdout }).once('line', resolve);
-        server.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)));
-      });
-      browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') });
+      driven = await drive();
+      const { browser, url } = driven;
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
       context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
@@ -60,9 +47,6 @@ export function inBrowser(name: string, tests: (opened: () => Opened) => void): 
       expect(wrong).toEqual([]);
     });
 
-    afterAll(async () => {
-      await browser?.close();
-      server.kill('SIGTERM');
-    });
+    afterAll(() => driven?.close());
   });
 }

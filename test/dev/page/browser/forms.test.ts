@@ -20,22 +20,20 @@ inBrowser('the forms on the page', (opened) => {
           key: field.getAttribute('data-field'),
           label: field.querySelector('.label')?.textContent?.trim(),
           group: field.closest('details')?.querySelector('summary')?.textContent ?? '',
+          help: (field.querySelector('.help') ?? field).textContent?.replaceAll(/\s+/g, ' '),
         })),
       );
       const { fields, groups } = step;
       const inGroup = fields.filter(({ group }) => group && groups[group]);
       const expected = [...fields.filter((field) => !inGroup.includes(field)), ...inGroup];
       expect(shown).toEqual(
-        expected.map(({ key, label, required, group }) => ({
+        expected.map(({ key, label, required, group, helpText = '' }) => ({
           key,
           label: `${label}${required ? ' (required)' : ''}`,
           group: (group && groups[group]) ?? '',
+          help: plain(helpText),
         })),
       );
-      for (const { key, helpText } of expected.filter((field) => field.helpText)) {
-        const help = await form.locator(`[data-field="${key}"] .help`).textContent();
-        expect(help?.replaceAll(/\s+/g, ' ')).toBe(helpText?.replaceAll('`', '').replaceAll(/\[(.+?)\]\(.+?\)/g, '$1'));
-      }
     },
   );
 
@@ -61,6 +59,7 @@ inBrowser('the forms on the page', (opened) => {
     const form = await openStep('order-paid/2');
     const { page } = opened();
     await form.getByRole('combobox', { name: 'Message Type', exact: true }).fill('loca');
+    await form.getByText(/^1 of 10 choices/).waitFor();
     await page.keyboard.press('Enter');
     await form.locator('[data-field="latitude"]').waitFor();
     const keys = await form
@@ -123,6 +122,7 @@ inBrowser('the forms on the page', (opened) => {
     const form = await openStep('form-welcome/4');
     const { page } = opened();
     await form.getByRole('combobox', { name: 'Template', exact: true }).fill('Order Shipped');
+    await form.getByText(/^1 of \d+ choices/).waitFor();
     await page.keyboard.press('Enter');
     await form.locator('[data-field="var_order"]').waitFor();
     expect(await form.locator('.copy').textContent()).toContain('is on its way');
@@ -144,3 +144,6 @@ async function expectValue(input: Locator, value: string): Promise<void> {
 }
 
 const NEXT_FRAME = 'new Promise((resolve) => requestAnimationFrame(resolve))';
+
+/** Help without its marks. */
+const plain = (markdown: string) => markdown.replaceAll('`', '').replaceAll(/\[(.+?)\]\(.+?\)/g, '$1');

@@ -94,6 +94,29 @@ inBrowser('the recipes on the page', (opened) => {
     await page.getByRole('switch', { checked: false }).waitFor();
   });
 
+  test('a Zap is built from nothing, run, and found again under its address', async () => {
+    const { page } = opened();
+    await page.getByRole('link', { name: 'Build your own Zap' }).click();
+    await page.getByLabel('What starts the Zap?').selectOption({ label: 'Another app, with sample data' });
+    await page.getByLabel('Add a step').selectOption({ label: 'Send Message' });
+    await page.getByRole('combobox', { name: 'Instance', exact: true }).fill('Main Store');
+    await page.getByLabel('Insert data into To').selectOption({ label: '1. Phone: 06 39 98 10 01' });
+    await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Hello from a Zap of my own');
+    await page.getByRole('button', { name: 'Run it' }).click();
+    await page.locator('.bubble', { hasText: 'Hello from a Zap of my own' }).waitFor();
+
+    const address = page.url();
+    await page.goto('about:blank');
+    await page.goto(address);
+    await page.getByRole('button', { name: /2\. Send Message/ }).click();
+    await page.locator('[data-field="to"] .pill').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Text', exact: true }).inputValue()).toBe(
+      'Hello from a Zap of my own',
+    );
+    await page.getByRole('button', { name: 'Remove this step' }).click();
+    expect(await page.locator('.cards > li').count()).toBe(1);
+  });
+
   test('no key is anywhere on the page', async () => {
     const { page } = opened();
     expect(await page.content()).not.toMatch(/msgf_(live|team)_[0-9a-f]/);
