@@ -289,7 +289,7 @@ export async function openSession({
         id: entry.messageId,
         isInbound: false,
         type: entry.type,
-        text: entry.text ?? '',
+        text: entry.type === 'contact' ? sharedContact(entry.extra.contactId) : (entry.text ?? ''),
         media: entry.mediaUrl ?? '',
         extra: entry.extra,
         at: Date.parse(entry.sentAt ?? entry.acceptedAt),
@@ -439,6 +439,12 @@ export async function openSession({
   function note(instance: string, peer: string, text: string): void {
     written.push({ instance, peer, text, at: environment.msgflash.clock.now() });
   }
+}
+
+/** The name and the number of a contact of the demo account. */
+function sharedContact(id: unknown): string {
+  const found = (demoSeed.contacts ?? []).find((contact) => contact.id === id);
+  return found ? `${found.name}, ${found.phone}` : 'Of your list in MsgFlash';
 }
 
 const NAMES = new Map((demoSeed.contacts ?? []).map(({ phone, name }) => [phone, name]));

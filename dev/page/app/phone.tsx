@@ -110,7 +110,7 @@ function Content({ message, chat }: { message: PhoneMessage; chat: Chat | null }
       return (
         <>
           <div class="media" role="img" aria-label={`${type === 'image' ? 'Image' : 'Video'} ${file}`}>
-            <span aria-hidden="true">{type === 'image' ? '🖼' : '▶'}</span>
+            <strong>{type === 'image' ? 'Image' : '▶ Video'}</strong>
             <small>{file}</small>
           </div>
           {body}
@@ -120,7 +120,7 @@ function Content({ message, chat }: { message: PhoneMessage; chat: Chat | null }
     case 'voice_note':
       return (
         <div class="file">
-          <span aria-hidden="true">{type === 'audio' ? '♪' : '🎤'}</span> {type === 'audio' ? 'Audio' : 'Voice note'}{' '}
+          <strong>▶ {type === 'audio' ? 'Audio' : 'Voice note'}</strong>
           <small>{file}</small>
         </div>
       );
@@ -128,7 +128,8 @@ function Content({ message, chat }: { message: PhoneMessage; chat: Chat | null }
       return (
         <>
           <div class="file">
-            <span aria-hidden="true">🗎</span> {file}
+            <strong>Document</strong>
+            <small>{file}</small>
           </div>
           {body}
         </>
@@ -136,7 +137,7 @@ function Content({ message, chat }: { message: PhoneMessage; chat: Chat | null }
     case 'location':
       return (
         <div class="file">
-          <span aria-hidden="true">📍</span> <strong>{text(extra.locationName) || 'Location'}</strong>
+          <strong>Location{text(extra.locationName) && `: ${text(extra.locationName)}`}</strong>
           <small>
             {text(extra.locationAddress)} {text(extra.latitude)}, {text(extra.longitude)}
           </small>
@@ -145,7 +146,8 @@ function Content({ message, chat }: { message: PhoneMessage; chat: Chat | null }
     case 'contact':
       return (
         <div class="file">
-          <span aria-hidden="true">👤</span> Contact card
+          <strong>Contact card</strong>
+          <small>{message.text}</small>
         </div>
       );
     case 'buttons':

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { demo } from '../../../../dev/msgflash/demo.ts';
 import { recipes } from '../../../../dev/recipes/index.ts';
 import { inBrowser } from './browser.ts';
 
@@ -115,6 +116,52 @@ inBrowser('the recipes on the page', (opened) => {
     );
     await page.getByRole('button', { name: 'Remove this step' }).click();
     expect(await page.locator('.cards > li').count()).toBe(1);
+  });
+
+  test('every type of message is drawn, and a reply button answers', async () => {
+    const { page } = opened();
+    const contents: Record<string, Record<string, string>> = {
+      text: { text: '*Hello*' },
+      image: { media: 'https://example.com/spring.jpg', text: 'Our spring collection' },
+      video: { media: 'https://example.com/spring.mp4' },
+      document: { media: 'https://example.com/prices.pdf' },
+      audio: { media: 'https://example.com/song.mp3' },
+      voice_note: { media: 'https://example.com/note.ogg' },
+      location: { latitude: '45.76', longitude: '4.83', location_name: 'Main Store' },
+      contact: { contact_id: demo.contacts.luc },
+      buttons: {
+        title: 'Your table',
+        description: 'See you?',
+        button_1_kind: 'reply',
+        button_1_text: 'Yes',
+        button_1_value: 'y',
+      },
+    };
+    const to = { instance_id: demo.instances.mainStore, to: demo.numbers.awa };
+    const steps = Object.entries(contents).map(([type, fields]) => {
+      return { kind: 'msgflash', step: 'creates.send_message', fields: { ...to, type, ...fields } };
+    });
+    const first = { kind: 'app', app: 'Another app', does: 'New Entry', returns: { name: 'Awa' } };
+    await page.goto('about:blank');
+    await page.goto(`${opened().url}/#zap=${Buffer.from(JSON.stringify([first, ...steps])).toString('base64url')}`);
+    await page.getByRole('button', { name: 'Run it' }).click();
+    await page.locator('.bubble[data-type="buttons"]').waitFor();
+    const drawn = await page
+      .locator('.bubble')
+      .evaluateAll((all) => all.map((each) => [each.getAttribute('data-type'), each.textContent]));
+    expect(drawn).toEqual([
+      ['text', expect.stringContaining('Hello')],
+      ['image', expect.stringMatching(/Image.*spring\.jpg.*Our spring collection/)],
+      ['video', expect.stringContaining('spring.mp4')],
+      ['document', expect.stringContaining('prices.pdf')],
+      ['audio', expect.stringContaining('song.mp3')],
+      ['voice_note', expect.stringContaining('note.ogg')],
+      ['location', expect.stringMatching(/Main Store.*45\.76, 4\.83/)],
+      ['contact', expect.stringContaining('Luc Bernard')],
+      ['buttons', expect.stringMatching(/Your table.*See you\?.*Yes/)],
+    ]);
+    await page.locator('.bubble').getByRole('button', { name: 'Yes' }).click();
+    await page.locator('.theirs .bubble', { hasText: 'Yes' }).waitFor();
   });
 
   test('no key is anywhere on the page', async () => {
