@@ -93,6 +93,8 @@ export async function openSession({
   let played: Snapshot['played'] = null;
   let fault = '';
   let faultMark = 0;
+  /** Whether somebody has changed what the cases of the recipe rely on. */
+  let isTouched = false;
   let playedCases = new Set<number>();
   let url = '';
   let queue: Promise<unknown> = Promise.resolve();
@@ -135,6 +137,7 @@ export async function openSession({
     written = [];
     played = null;
     fault = '';
+    isTouched = false;
     playedCases = new Set();
   }
 
@@ -246,7 +249,7 @@ export async function openSession({
       instances: (account?.instances ?? []).map(({ waNumber, ...rest }) => ({ ...rest, number: waNumber ?? '' })),
       chats: chats(),
       runs: player.runs.map(runInfo),
-      played,
+      played: isTouched ? null : played,
       fault: faultLeft(),
       traffic: traffic(),
       next: waits.length > 0 ? Math.min(...waits) : null,
@@ -411,6 +414,7 @@ export async function openSession({
     pass: (ms: number) => inTurn(() => environment.pass(ms)),
     fault: (name: string) =>
       inTurn(async () => {
+        isTouched = true;
         const found = FAULTS[name];
         environment.msgflash.control.clearFaults();
         fault = found?.label ?? '';
@@ -420,11 +424,15 @@ export async function openSession({
       }),
     link: (instance: string, isLinked: boolean) =>
       inTurn(async () => {
+        isTouched = true;
         environment.msgflash.control[isLinked ? 'link' : 'unlink']({ instance });
         await environment.settle();
       }),
     plan: (name: 'free' | 'pro' | 'max') =>
-      inTurn(async () => environment.msgflash.control.setPlan({ account: accountId(), plan: name })),
+      inTurn(async () => {
+        isTouched = true;
+        environment.msgflash.control.setPlan({ account: accountId(), plan: name });
+      }),
     async close(): Promise<void> {
       if (ticker) real.clearInterval(ticker);
       await queue;

@@ -100,6 +100,17 @@ export interface Pill {
   sample: string;
 }
 
+const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24 };
+
+/** `now +3d` in sample data is a whole hour, so long from now. */
+function atNow(sample: string): string {
+  const [, amount, unit = ''] = /^now \+(\d+)([dh])$/.exec(sample) ?? [];
+  if (!amount) return sample;
+  const hour = 3_600_000;
+  const now = snapshot.value?.now ?? Date.now();
+  return new Date(Math.ceil(now / hour + Number(amount) * (HOURS[unit] ?? 0)) * hour).toISOString();
+}
+
 /** What can be mapped into a step. */
 export function pillsFor(index: number): Pill[] {
   return steps.value.slice(0, index).flatMap((step, at): Pill[] => {
@@ -109,7 +120,7 @@ export function pillsFor(index: number): Pill[] {
         step: at + 1,
         key,
         label: titleOf(key),
-        sample,
+        sample: atNow(sample),
       }));
     }
     if (step.kind !== 'msgflash') return [];

@@ -65,6 +65,8 @@ inBrowser('the recipes on the page', (opened) => {
     const run = page.locator('.runs > ol > li').first();
     await run.getByText('Waiting').first().waitFor();
     expect(await run.textContent()).toContain('Goes on by itself');
+    // What the recipe says of its cases holds no longer.
+    expect(await page.locator('.played').count()).toBe(0);
     expect(await page.locator('.bubble').count()).toBe(0);
     await page.getByRole('button', { name: 'Next scheduled time' }).click();
     await run.getByText('Success').first().waitFor();
@@ -144,6 +146,9 @@ inBrowser('the recipes on the page', (opened) => {
     const first = { kind: 'app', app: 'Another app', does: 'New Entry', returns: { name: 'Awa' } };
     await page.goto('about:blank');
     await page.goto(`${opened().url}/#zap=${Buffer.from(JSON.stringify([first, ...steps])).toString('base64url')}`);
+    // Another Zap of one's own may have sent something before.
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await page.locator('.chat li').first().waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Run it' }).click();
     await page.locator('.bubble[data-type="buttons"]').waitFor();
     const drawn = await page
