@@ -48,7 +48,7 @@ const LEGEND =
 const GO_ON = [
   'npm start -- --story shop     everything that is filled in, sent and returned',
   'npm start -- --list           the other stories, and the recipes of docs/guide.md',
-  'npm run playground            this MsgFlash to try the connector against',
+  'npm run playground            the recipes in the browser, beside a phone',
   'MSGFLASH_API_KEY=… npm start  checks your own connection',
 ];
 

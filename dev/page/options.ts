@@ -6,27 +6,39 @@ export const PLANS = ['free', 'pro', 'max'] as const;
 /** What `npm run playground` was asked to do. */
 export type ServeOptions =
   | { what: 'help'; text: string }
-  | { what: 'serve'; port: number; plan: (typeof PLANS)[number] };
+  | { what: 'serve'; port: number; pagePort: number; plan: (typeof PLANS)[number] };
 
 const HELP = `
- npm run playground                     serves an in-memory MsgFlash on port 4010
- npm run playground -- --port NUMBER    on another port, 0 for any free one
- npm run playground -- --plan NAME      with the limits of free, pro (usual) or max
+ npm run playground                        opens the page on port 4020, and a built-in MsgFlash on port 4010
+ npm run playground -- --page-port NUMBER  the page on another port, 0 for any free one
+ npm run playground -- --port NUMBER       MsgFlash on another port, 0 for any free one
+ npm run playground -- --plan NAME         with the limits of free, pro (usual) or max
 `;
 
 /** @throws UsageError */
 export function readServeOptions(words: readonly string[]): ServeOptions {
   const values = readArguments(
     words,
-    { port: { type: 'string' }, plan: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    {
+      port: { type: 'string' },
+      'page-port': { type: 'string' },
+      plan: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
     'npm run playground -- --help',
   );
   if (values.help) return { what: 'help', text: HELP };
-  const port = /^\d{1,5}$/.test(values.port ?? '4010') ? Number(values.port ?? 4010) : Number.NaN;
-  if (!(port <= 65_535)) throw new UsageError(`A port is a number from 0 to 65535, not “${values.port}”.`);
+  const port = portOf(values.port ?? '4010');
+  const pagePort = portOf(values['page-port'] ?? '4020');
   const plan = PLANS.find((each) => each === (values.plan ?? 'pro'));
   if (!plan) throw new UsageError(`There is no plan “${values.plan}”. There is ${PLANS.join(', ')}.`);
-  return { what: 'serve', port, plan };
+  return { what: 'serve', port, pagePort, plan };
+}
+
+function portOf(typed: string): number {
+  const port = /^\d{1,5}$/.test(typed) ? Number(typed) : Number.NaN;
+  if (!(port <= 65_535)) throw new UsageError(`A port is a number from 0 to 65535, not “${typed}”.`);
+  return port;
 }
 
 /** A line to read, or one to copy. */

@@ -1,65 +1,66 @@
-import { A_DAY, A_MINUTE, people, type Shop } from '../demo/shop/shop.ts';
-import type { StoryStep } from '../demo/step.ts';
-import type { Story } from '../demo/story.ts';
-import { at } from '../zapier/values.ts';
-import { mapping, openShop, runsFor, showApp } from './shared.ts';
-
-const AN_HOUR = 3_600_000;
+import { demo } from '../msgflash/demo.ts';
+import { people } from './people.ts';
+import { A_DAY, type Recipe } from './recipe.ts';
 
 /** A booking in three days, and one for this afternoon: its day before is over. */
-export const appointment: Story = {
+export const appointment: Recipe = {
   name: 'appointment',
+  title: 'Calendly appointment: a reminder the day before',
+  apps: ['Calendly', 'Google Calendar'],
   about: 'An appointment is booked, and a reminder goes out the day before; one booked too late gets none.',
-  async play(step) {
-    const shop = await step('Connect, and pick a number', openShop);
-    await step('Somebody books for this afternoon', (story) => stopTooLate(story, shop));
-    const remindAt = await step('Somebody books for in three days', (story) => schedule(story, shop));
-    await step('The day before comes', (story) => remind(story, remindAt));
+  zaps: [
+    {
+      steps: [
+        {
+          kind: 'app',
+          app: 'Calendly',
+          does: 'Invitee Created',
+          returns: { booking_number: 'B-7', guest_name: 'Zoé', guest_phone: people.zoe, start: 'now +3d' },
+        },
+        {
+          kind: 'msgflash',
+          step: 'creates.schedule_message',
+          fields: {
+            instance_id: demo.instances.mainStore,
+            to: '{{1__guest_phone}}',
+            type: 'text',
+            text: 'Hello {{1__guest_name}}, we expect you tomorrow. Answer this message if you cannot come.',
+            scheduled_at: '{{1__start}} -1d',
+            if_past: 'stop',
+            send_once_per: '{{1__booking_number}} {{1__start}}',
+          },
+          guide: { instance_id: 'Your number' },
+        },
+      ],
+    },
+  ],
+  cases: [
+    {
+      title: 'Somebody books for in three days, and the day before comes',
+      happens: [{ what: 'arrives' }, { what: 'passes', ms: 3 * A_DAY }],
+      runs: [{ outcome: 'success', returns: { status: 'queued' } }],
+      messages: [
+        [demo.numbers.zoe, 'Hello Zoé, we expect you tomorrow. Answer this message if you cannot come.', 'read'],
+      ],
+      cost: 1,
+    },
+    {
+      title: 'Somebody books for this afternoon',
+      isWrong: true,
+      happens: [{ what: 'arrives', with: { booking_number: 'B-8', start: 'now +5h' } }],
+      runs: [{ outcome: 'halted', says: 'has passed. Nothing was sent' }],
+      messages: [],
+      cost: 0,
+    },
+  ],
+  guide: {
+    picture: 'create-schedule_message',
+    why: 'fewer people forget their appointment. Ask them to answer if they cannot come.',
+    wrong:
+      'somebody books for this afternoon, so the time for the reminder has passed. The run stops and says so. Nobody reads “tomorrow” on the same day.',
+    more: [
+      '**Good to know**: a Zap cannot cancel a scheduled message. If your appointments move often, let the calendar start the Zap one day before the event, and use **Send Message** instead.',
+    ],
+    costs: '1 API request per booking, and none for a booking that comes too late.',
   },
 };
-
-/** What the calendar returns, and what is filled in. */
-function booking(story: StoryStep, { mainStore }: Shop, startsIn: number) {
-  // Calendars know whole hours.
-  const start = Math.ceil((story.environment.msgflash.clock.now() + startsIn) / AN_HOUR) * AN_HOUR;
-  const event = { id: `booking-${startsIn}`, name: 'Zoé', phone: people.zoe, start: new Date(start).toISOString() };
-  showApp(story, 'calendar', event);
-  const map = mapping(event);
-  return {
-    instance_id: mainStore,
-    to: map('{{1__phone}}'),
-    type: 'text',
-    text: map('Hello {{1__name}}, we expect you tomorrow. Answer this message if you cannot come.'),
-    scheduled_at: map('{{1__start}} -1d'),
-    send_once_per: map('{{1__id}} {{1__start}}'),
-  };
-}
-
-async function stopTooLate(story: StoryStep, shop: Shop): Promise<void> {
-  const { run, cost } = await runsFor(story, shop, 'creates.schedule_message', booking(story, shop, 5 * AN_HOUR));
-  story.same('the run stops, and the Zap stays on', run.outcome, 'halted');
-  story.check('the sentence says that the time has passed', run.message.includes('has passed'), run.message);
-  story.same('nobody is reminded of a tomorrow that is today', story.sent().length, 0);
-  story.same('it cost no request', cost, 0);
-}
-
-/** @returns when the reminder is due */
-async function schedule(story: StoryStep, shop: Shop): Promise<number> {
-  const { run, cost } = await runsFor(story, shop, 'creates.schedule_message', booking(story, shop, 3 * A_DAY));
-  story.shows(run, ['status', 'to', 'scheduled_at']);
-  const remindAt = Date.parse(String(at(run.output, 'scheduled_at')));
-  const left = remindAt - story.environment.msgflash.clock.now();
-  story.check('the reminder is due in two days', left >= 2 * A_DAY && left < 2 * A_DAY + AN_HOUR, left);
-  story.same('it cost one request', cost, 1);
-  return remindAt;
-}
-
-async function remind(story: StoryStep, remindAt: number): Promise<void> {
-  const { msgflash, pass, ledger } = story.environment;
-  await pass(remindAt - msgflash.clock.now() - A_MINUTE);
-  story.same('a minute before, it still waits', ledger()[0]?.status, 'queued');
-  await pass(2 * A_MINUTE);
-  story.happens('The hour of the appointment comes, one day early.');
-  story.same('now it has arrived', ledger()[0]?.status, 'read');
-  story.same('one reminder for one appointment', ledger().length, 1);
-}

@@ -1,60 +1,102 @@
-import { people, type Shop } from '../demo/shop/shop.ts';
-import type { StoryStep } from '../demo/step.ts';
-import type { Story } from '../demo/story.ts';
-import { at } from '../zapier/values.ts';
-import { mapping, openShop, runsFor, showApp } from './shared.ts';
+import { demo } from '../msgflash/demo.ts';
+import { people } from './people.ts';
+import { AN_HOUR, type Recipe } from './recipe.ts';
 
-const CART = { cart: '77', name: 'Zoé', phone: people.zoe, link: 'https://example.com/cart/77' };
+const TEXT = 'We have kept it for you. Answer STOP, and we will not remind you again.';
+const LOOKED_FOR = { Customer: people.zoe };
 
 /** One reminder with a button; a number that cannot send buttons says so. */
-export const cartAbandoned: Story = {
+export const cartAbandoned: Recipe = {
   name: 'cart-abandoned',
+  title: 'Shopify cart abandoned: one reminder',
+  apps: ['Shopify', 'WooCommerce'],
   about: 'A forgotten cart gets one reminder with a button, from a number that can send buttons.',
-  async play(step) {
-    const shop = await step('Connect, and pick a number', openShop);
-    await step('The wrong number is picked', (story) => refuseButtons(story, shop));
-    await step('A cart is left, and not bought within the hour', (story) => remind(story, shop));
-    await step('The shop reports the cart again', (story) => holdBack(story, shop));
+  zaps: [
+    {
+      steps: [
+        {
+          kind: 'app',
+          app: 'Shopify',
+          does: 'New Abandoned Cart',
+          returns: {
+            cart_number: '77',
+            customer_name: 'Zoé',
+            customer_phone: people.zoe,
+            cart_link: 'https://example.com/cart/77',
+            agreed_to_messages: 'yes',
+          },
+        },
+        { kind: 'delay', ms: AN_HOUR, says: 'One hour' },
+        {
+          kind: 'app',
+          app: 'Shopify',
+          does: 'Find Order',
+          takes: { Customer: '{{1__customer_phone}}' },
+          returns: { order_found: 'no' },
+        },
+        {
+          kind: 'filter',
+          if: {
+            value: '{{3__order_found}} {{1__agreed_to_messages}}',
+            is: ['no yes'],
+            says: 'No order was found, and the customer agreed to messages',
+          },
+        },
+        {
+          kind: 'msgflash',
+          step: 'creates.send_message',
+          fields: {
+            instance_id: demo.instances.mainStore,
+            to: '{{1__customer_phone}}',
+            type: 'buttons',
+            title: '{{1__customer_name}}, your cart is waiting',
+            description: TEXT,
+            button_1_kind: 'url',
+            button_1_text: 'To my cart',
+            button_1_value: '{{1__cart_link}}',
+            send_once_per: '{{1__cart_number}}',
+          },
+          guide: { instance_id: 'A number with a WhatsApp Business account' },
+        },
+      ],
+    },
+  ],
+  cases: [
+    {
+      title: 'A cart is left, and not bought within the hour',
+      happens: [{ what: 'arrives' }, { what: 'passes', ms: AN_HOUR }],
+      runs: [{ outcome: 'success', returns: { already_sent: false } }],
+      messages: [[demo.numbers.zoe, TEXT]],
+      apps: [LOOKED_FOR],
+      cost: 1,
+    },
+    {
+      title: 'The shop reports the cart again',
+      isWrong: true,
+      happens: [{ what: 'arrives' }, { what: 'passes', ms: AN_HOUR }],
+      runs: [{ outcome: 'success', returns: { already_sent: true } }],
+      messages: [],
+      apps: [LOOKED_FOR],
+      cost: 0,
+    },
+    {
+      title: 'A number that cannot send buttons is picked',
+      isWrong: true,
+      happens: [
+        { what: 'filled in', step: 5, fields: { instance_id: demo.instances.support } },
+        { what: 'arrives', with: { cart_number: '78' } },
+        { what: 'passes', ms: AN_HOUR },
+      ],
+      runs: [{ outcome: 'errored', says: 'buttons need a WhatsApp Business number' }],
+      messages: [],
+      apps: [LOOKED_FOR],
+      cost: 1,
+    },
+  ],
+  guide: {
+    why: 'many people only forgot their cart. One friendly reminder is welcome. A second one is not.',
+    wrong:
+      'the number you chose has no WhatsApp Business account. The step says so. Choose another number, or use the message type Text with the link in it. Or the shop reports the cart again. There is still one reminder.',
+    costs: '1 API request per reminder.',
   },
 };
-
-function reminder(instance: string) {
-  const map = mapping(CART);
-  return {
-    instance_id: instance,
-    to: map('{{1__phone}}'),
-    type: 'buttons',
-    title: map('{{1__name}}, your cart is waiting'),
-    description: 'We have kept it for you. Answer STOP, and we will not remind you again.',
-    button_1_kind: 'url',
-    button_1_text: 'To my cart',
-    button_1_value: map('{{1__link}}'),
-    send_once_per: map('{{1__cart}}'),
-  };
-}
-
-async function refuseButtons(story: StoryStep, shop: Shop): Promise<void> {
-  const support = await story.picks(shop.connection, 'creates.send_message', 'instance_id', 'Support');
-  const { run } = await runsFor(story, shop, 'creates.send_message', reminder(support));
-  story.same('the step says that it must be fixed', run.outcome, 'errored');
-  story.check('the sentence says how', run.message.includes('buttons need a WhatsApp Business number'), run.message);
-  story.same('nothing was sent', story.sent().length, 0);
-}
-
-async function remind(story: StoryStep, shop: Shop): Promise<void> {
-  showApp(story, 'shop', CART);
-  const { run, cost } = await runsFor(story, shop, 'creates.send_message', reminder(shop.mainStore));
-  story.shows(run, ['status', 'to']);
-  const [message] = story.sent();
-  story.same('the customer sees a button that leads to the cart', at(message?.extra, 'buttons', '0', 'url'), CART.link);
-  story.same('one message', story.sent().length, 1);
-  story.same('it cost one request', cost, 1);
-}
-
-async function holdBack(story: StoryStep, shop: Shop): Promise<void> {
-  showApp(story, 'shop', CART);
-  const { run, cost } = await runsFor(story, shop, 'creates.send_message', reminder(shop.mainStore));
-  story.shows(run, ['already_sent']);
-  story.same('one cart, one reminder', [at(run.output, 'already_sent'), story.sent().length], [true, 0]);
-  story.same('it cost no request', cost, 0);
-}

@@ -1,47 +1,90 @@
-import { findOrCreateLead, LEAD } from '../demo/lead/contact.ts';
-import type { Shop } from '../demo/shop/shop.ts';
-import type { StoryStep } from '../demo/step.ts';
-import type { Story } from '../demo/story.ts';
-import { at } from '../zapier/values.ts';
-import { mapping, openShop, runsFor, showApp } from './shared.ts';
+import { demo } from '../msgflash/demo.ts';
+import { people } from './people.ts';
+import type { Recipe } from './recipe.ts';
 
-/** A form that somebody fills in twice, and one with a number that is none. */
-export const formWelcome: Story = {
+/** A form that somebody fills in twice, one with a number that is none, and one without the tick. */
+export const formWelcome: Recipe = {
   name: 'form-welcome',
+  title: 'Typeform filled in: contact and welcome',
+  apps: ['Typeform', 'Google Forms', 'Jotform'],
   about: 'A form becomes a contact with one welcome; filled in again it changes nothing, and a wrong number stops.',
-  async play(step) {
-    const shop = await step('Connect, and pick a number', openShop);
-    const contact = await step('A form comes in, twice', (story) => findOrCreateLead(story, shop));
-    await step('The lead is welcomed once', (story) => welcome(story, shop, contact));
-    await step('A form with a number that is none', (story) => stopAtNumber(story, shop));
+  zaps: [
+    {
+      steps: [
+        {
+          kind: 'app',
+          app: 'Typeform',
+          does: 'New Entry',
+          returns: { name: 'Léa Fontaine', phone: people.lea, write_to_me_on_whatsapp: 'Yes' },
+        },
+        {
+          kind: 'filter',
+          if: {
+            value: '{{1__write_to_me_on_whatsapp}}',
+            is: ['Yes'],
+            says: 'The box “Yes, write to me on WhatsApp” is ticked',
+          },
+        },
+        {
+          kind: 'msgflash',
+          step: 'searchOrCreates.find_contact',
+          fields: { phone: '{{1__phone}}', name: '{{1__name}}', tags: ['lead'] },
+        },
+        {
+          kind: 'msgflash',
+          step: 'creates.send_template_message',
+          fields: {
+            instance_id: demo.instances.mainStore,
+            to: '{{3__phone}}',
+            template_id: demo.templates.welcome,
+            send_once_per: 'welcome',
+          },
+          guide: { instance_id: 'Your number', template_id: 'Your welcome' },
+        },
+      ],
+    },
+  ],
+  cases: [
+    {
+      title: 'A form comes in',
+      happens: [{ what: 'arrives' }],
+      runs: [{ outcome: 'success', returns: { already_sent: false } }],
+      messages: [['+33639987707', 'Welcome to our shop! Answer STOP at any time and we will not write again.']],
+      cost: 3,
+    },
+    {
+      title: 'A form with a number that is none',
+      isWrong: true,
+      happens: [{ what: 'arrives', with: { name: 'Tom', phone: '06 39 98' } }],
+      runs: [{ outcome: 'halted', says: '“06 39 98” in Phone is not a phone number of France' }],
+      messages: [],
+      cost: 0,
+    },
+    {
+      title: 'Somebody fills in the form twice',
+      isWrong: true,
+      happens: [{ what: 'arrives' }],
+      runs: [{ outcome: 'success', returns: { already_sent: true } }],
+      messages: [],
+      cost: 1,
+    },
+    {
+      title: 'Somebody does not tick the box',
+      happens: [{ what: 'arrives', with: { name: 'Tom', write_to_me_on_whatsapp: '' } }],
+      runs: [{ outcome: 'filtered' }],
+      messages: [],
+      cost: 0,
+    },
+  ],
+  guide: {
+    picture: 'create-send_template_message',
+    why: 'the lead is in your list, and gets an answer at once.',
+    notes: [
+      '**The filter matters most.** Only people who ticked the box get a message. Say in the template how to stop.',
+    ],
+    wrong:
+      'somebody fills in the form twice. The contact is found and gets no second welcome. Or the phone number is not a number. The run stops before anything is created.',
+    more: ['**Why is `welcome` enough?** Prevent Duplicates By also looks at the recipient. It remembers for 7 days.'],
+    costs: '3 API requests for a new contact, 1 for a contact that already got the welcome.',
   },
 };
-
-async function welcome(story: StoryStep, shop: Shop, contact: string): Promise<void> {
-  const step = 'creates.send_template_message';
-  const template = await story.picks(shop.connection, step, 'template_id', 'Welcome');
-  const map = mapping(LEAD, { id: contact, phone: LEAD.phone });
-  const input = {
-    instance_id: shop.mainStore,
-    to: map('{{2__phone}}'),
-    template_id: template,
-    send_once_per: 'welcome',
-  };
-  const run = await story.runs(shop.connection, step, input);
-  story.shows(run, ['status', 'text', 'already_sent']);
-  story.same('the lead is welcomed, and learns how to stop', story.sent()[0]?.text?.includes('STOP'), true);
-  const { run: second, cost } = await runsFor(story, shop, step, input);
-  story.shows(second, ['already_sent']);
-  story.same('the second form welcomes nobody', [at(second.output, 'already_sent'), story.sent().length], [true, 1]);
-  story.same('it cost no request', cost, 0);
-}
-
-async function stopAtNumber(story: StoryStep, { connection }: Shop): Promise<void> {
-  const form = { name: 'Tom', phone: '06 39 98' };
-  showApp(story, 'form', form);
-  const before = story.environment.wire.charged();
-  const run = await story.runs(connection, 'searches.find_contact', { phone: mapping(form)('{{1__phone}}') });
-  story.same('the run stops before anything is created', run.outcome, 'halted');
-  story.check('the sentence shows the number', run.message.includes('“06 39 98” in Phone'), run.message);
-  story.same('it cost no request', story.environment.wire.charged() - before, 0);
-}

@@ -1,77 +1,77 @@
-import { ignoreRepeat } from '../demo/shop/delivered-twice.ts';
-import { ignoreForgery } from '../demo/shop/forged.ts';
-import type { Shop } from '../demo/shop/shop.ts';
-import type { FollowUp, StoryStep } from '../demo/step.ts';
-import type { Story } from '../demo/story.ts';
 import { demo } from '../msgflash/demo.ts';
-import type { Zap } from '../zapier/index.ts';
-import { type Fields, mapping, openShop, showApp, takes } from './shared.ts';
-
-const TICKET = { Subject: 'WhatsApp from {{2__name}}', Phone: '{{1__from}}', Text: '{{1__text}}' };
-const POST = { Channel: '#support', Text: '{{2__name}} ({{1__from}}) to {{1__instance_name}}: {{1__text}}' };
+import type { Recipe } from './recipe.ts';
 
 /** Whoever writes becomes a ticket; whoever pretends to be MsgFlash does not. */
-export const inboundTicket: Story = {
+export const inboundTicket: Recipe = {
   name: 'inbound-ticket',
+  title: 'WhatsApp message received: open a Zendesk ticket and tell Slack',
+  apps: ['Zendesk', 'Freshdesk', 'Slack'],
   about: 'Every message that comes in opens one ticket and one post in Slack; repeats and forgeries open none.',
-  async play(step) {
-    const shop = await step('Connect, and pick a number', openShop);
-    const desk = await step('Turn the Zap on', (story) => turnOn(story, shop));
-    await step('A customer writes', (story) => openTicket(story, desk));
-    await step('MsgFlash delivers it twice', (story) => ignoreRepeat(story, desk));
-    await step('A stranger forges a message', (story) => ignoreForgery(story, desk));
-    await step('The desk in the evening', async (story) =>
-      story.same('one customer wrote, one ticket is open', [desk.tickets.length, desk.posts.length], [1, 1]),
-    );
+  zaps: [
+    {
+      steps: [
+        {
+          kind: 'msgflash',
+          step: 'triggers.message_received',
+          fields: {},
+          guide: { instance_id: 'Leave empty for all your WhatsApp numbers' },
+        },
+        { kind: 'msgflash', step: 'searches.find_contact', fields: { phone: '{{1__from}}' }, goesOnWithNothing: true },
+        {
+          kind: 'app',
+          app: 'Zendesk',
+          does: 'Create Ticket',
+          takes: { Subject: 'WhatsApp from {{2__name}}, {{1__from}}', Description: '{{1__text}}' },
+        },
+        {
+          kind: 'app',
+          app: 'Slack',
+          does: 'Send Channel Message',
+          takes: { Channel: '#support', Text: '{{2__name}} to {{1__instance_name}}: {{1__text}}' },
+        },
+      ],
+    },
+  ],
+  cases: [
+    {
+      title: 'A customer writes',
+      happens: [{ what: 'writes', from: demo.numbers.awa, text: 'Is my order ready?' }],
+      runs: [{ outcome: 'success' }],
+      messages: [],
+      apps: [
+        { Subject: `WhatsApp from Awa Doe, ${demo.numbers.awa}`, Description: 'Is my order ready?' },
+        { Channel: '#support', Text: 'Awa Doe to Main Store: Is my order ready?' },
+      ],
+      cost: 2,
+    },
+    {
+      title: 'MsgFlash delivers it twice',
+      isWrong: true,
+      happens: [{ what: 'delivered again' }],
+      runs: [{ outcome: 'filtered' }],
+      messages: [],
+      apps: [],
+      cost: 0,
+    },
+    {
+      title: 'A stranger forges a message',
+      isWrong: true,
+      happens: [{ what: 'forged' }],
+      runs: [{ outcome: 'halted', says: 'A delivery with a wrong signature was ignored' }],
+      messages: [],
+      apps: [],
+      cost: 0,
+    },
+  ],
+  guide: {
+    picture: 'trigger-message_received',
+    why: 'the team answers in the tool it already uses. Nobody has to watch a phone.',
+    notes: [
+      '**In step 2**, let Zapier continue when nothing is found: not everybody who writes is a contact. The ticket still has the number, and often **Sender Name** of step 1.',
+      '**A photo or a document** comes as **File**. Map it to the attachment of the ticket.',
+    ],
+    wrong:
+      'MsgFlash delivers the same message twice. You still get one ticket. Or a stranger sends a forged message to the Zap. It has no valid signature, so the run stops and no ticket is opened.',
+    costs: '1 webhook endpoint. For each message: 1 API request if it comes without its text, and 1 for the contact.',
   },
 };
-
-interface Desk {
-  received: Zap;
-  answers: FollowUp;
-  tickets: Fields[];
-  posts: Fields[];
-}
-
-async function turnOn(story: StoryStep, { connection }: Shop): Promise<Desk> {
-  const tickets: Fields[] = [];
-  const posts: Fields[] = [];
-  const answers: FollowUp = {
-    played: [],
-    onEvent: async (item) => {
-      const phone = mapping(item)('{{1__from}}');
-      const { first } = await story.environment.zapier.run(connection, 'searches.find_contact', { phone });
-      tickets.push(takes(TICKET, item, first));
-      posts.push(takes(POST, item, first));
-    },
-  };
-  const received = await story.turnsOn(connection, 'message_received', {}, answers);
-  story.wire();
-  story.check('the Zap is on', received.isOn, received.message);
-  story.same('it takes one webhook endpoint', story.environment.msgflash.control.webhooks().length, 1);
-  return { received, answers, tickets, posts };
-}
-
-async function openTicket(story: StoryStep, { received, tickets, posts }: Desk): Promise<void> {
-  const before = story.environment.wire.charged();
-  story.happens('Awa Doe writes to Main Store.');
-  story.environment.msgflash.control.receive({
-    instance: 'Main Store',
-    from: demo.numbers.awa,
-    text: 'Is my order ready?',
-  });
-  await story.environment.settle();
-  for (const run of received.runs) story.triggered(run, ['from', 'text', 'instance_name']);
-  story.wire();
-  for (const ticket of tickets) showApp(story, 'helpdesk', ticket);
-  for (const post of posts) showApp(story, 'slack', post);
-  story.same('the ticket says who wrote what', tickets, [
-    { Subject: 'WhatsApp from Awa Doe', Phone: demo.numbers.awa, Text: 'Is my order ready?' },
-  ]);
-  story.same(
-    'Slack says to which number',
-    posts.map(({ Text }) => Text),
-    [`Awa Doe (${demo.numbers.awa}) to Main Store: Is my order ready?`],
-  );
-  story.same('it cost two requests: the message and the contact', story.environment.wire.charged() - before, 2);
-}

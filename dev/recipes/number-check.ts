@@ -1,69 +1,96 @@
-import { people, type Shop } from '../demo/shop/shop.ts';
-import type { StoryStep } from '../demo/step.ts';
-import type { Story } from '../demo/story.ts';
 import { demo } from '../msgflash/demo.ts';
-import { at } from '../zapier/values.ts';
-import { type Fields, mapping, openShop, runsFor, showApp, takes } from './shared.ts';
+import { people } from './people.ts';
+import type { AppStep, OwnStep, Recipe } from './recipe.ts';
 
-const TEXT = 'Your parcel comes tomorrow, {{1__name}}.';
+const shipped: AppStep = {
+  kind: 'app',
+  app: 'Shopify',
+  does: 'New Order Fulfillment',
+  returns: { customer_name: 'Awa', customer_phone: people.awa },
+};
+const NOBODY = { customer_name: 'Tom', customer_phone: demo.numbers.notOnWhatsApp };
+const TEXT = 'Your parcel comes tomorrow, {{1__customer_name}}.';
+const message: OwnStep = {
+  kind: 'msgflash',
+  step: 'creates.send_message',
+  fields: { instance_id: demo.instances.mainStore, to: '{{2__number}}', type: 'text', text: TEXT },
+  guide: { instance_id: 'Your number' },
+};
+const path = (name: string, answer: string) => ({
+  name,
+  if: { value: '{{2__is_on_whatsapp}}', is: [answer], says: `**Is on WhatsApp** of step 2 is ${answer}` },
+});
 
 /** Two ways to know before: a step of its own, which lets a Zap choose another way, or a check that stops. */
-export const numberCheck: Story = {
+export const numberCheck: Recipe = {
   name: 'number-check',
+  title: 'Shopify order shipped: WhatsApp, or an SMS by Twilio',
+  apps: ['Shopify', 'WooCommerce', 'Twilio'],
   about: 'A number is checked before anything is sent; who is not on WhatsApp gets an SMS instead.',
-  async play(step) {
-    const shop = await step('Connect, and pick a number', openShop);
-    await step('A number that is on WhatsApp', (story) => send(story, shop));
-    await step('One that is not: the Zap takes the other path', (story) => takeTheOtherPath(story, shop));
-    await step('The same with a check, which stops', (story) => stop(story, shop));
+  zaps: [
+    {
+      steps: [
+        shipped,
+        {
+          kind: 'msgflash',
+          step: 'searches.find_whatsapp_number',
+          fields: { instance_id: demo.instances.mainStore, phone: '{{1__customer_phone}}' },
+          guide: { instance_id: 'The connected number that runs the check' },
+        },
+        { ...message, path: path('Path A', 'true') },
+        {
+          kind: 'app',
+          app: 'Twilio',
+          does: 'Send SMS',
+          takes: { To: '{{2__number}}', Message: TEXT },
+          path: path('Path B', 'false'),
+        },
+      ],
+    },
+    {
+      title: 'Shorter, if you do not want to send an SMS:',
+      steps: [
+        shipped,
+        {
+          ...message,
+          fields: { ...message.fields, to: '{{1__customer_phone}}', checks: ['recipient_on_whatsapp'] },
+        },
+      ],
+    },
+  ],
+  cases: [
+    {
+      title: 'A number that is on WhatsApp',
+      happens: [{ what: 'arrives' }],
+      runs: [{ outcome: 'success' }],
+      messages: [[demo.numbers.awa, 'Your parcel comes tomorrow, Awa.']],
+      apps: [],
+      cost: 2,
+    },
+    {
+      title: 'One that is not: the customer gets an SMS',
+      isWrong: true,
+      happens: [{ what: 'arrives', with: NOBODY }],
+      runs: [{ outcome: 'success', returns: { is_on_whatsapp: false } }],
+      messages: [],
+      apps: [{ To: demo.numbers.notOnWhatsApp, Message: 'Your parcel comes tomorrow, Tom.' }],
+      cost: 1,
+    },
+    {
+      title: 'The same with a check, which stops',
+      isWrong: true,
+      happens: [{ what: 'arrives', zap: 1, with: NOBODY }],
+      runs: [{ outcome: 'halted', says: '+33639989921 is not on WhatsApp. Nothing was sent.' }],
+      messages: [],
+      apps: [],
+      cost: 1,
+    },
+  ],
+  guide: {
+    picture: 'search-find_whatsapp_number',
+    why: 'a landline has no WhatsApp, but the customer should still hear about the parcel.',
+    wrong:
+      'the number is not on WhatsApp. With Paths by Zapier the customer gets an SMS. With the check, the run stops and nothing is sent.',
+    costs: '1 API request for the check and 1 for the message.',
   },
 };
-
-async function look(story: StoryStep, { connection, mainStore }: Shop, customer: Fields) {
-  showApp(story, 'shop', customer);
-  const phone = mapping(customer)('{{1__phone}}');
-  const run = await story.runs(connection, 'searches.find_whatsapp_number', { instance_id: mainStore, phone });
-  story.shows(run, ['number', 'is_on_whatsapp']);
-  return run.first;
-}
-
-async function send(story: StoryStep, shop: Shop): Promise<void> {
-  const customer = { name: 'Awa', phone: people.awa };
-  const before = story.environment.wire.charged();
-  const found = await look(story, shop, customer);
-  story.same('the number is on WhatsApp', at(found, 'is_on_whatsapp'), true);
-  const map = mapping(customer, found);
-  await runsFor(story, shop, 'creates.send_message', {
-    instance_id: shop.mainStore,
-    to: map('{{2__number}}'),
-    type: 'text',
-    text: map(TEXT),
-  });
-  story.same(
-    'the message goes to the number that was checked',
-    story.sent().map(({ to }) => to),
-    [demo.numbers.awa],
-  );
-  story.same('it cost two requests', story.environment.wire.charged() - before, 2);
-}
-
-async function takeTheOtherPath(story: StoryStep, shop: Shop): Promise<void> {
-  const customer = { name: 'Tom', phone: demo.numbers.notOnWhatsApp };
-  const found = await look(story, shop, customer);
-  story.same('the number is not on WhatsApp', at(found, 'is_on_whatsapp'), false);
-  showApp(story, 'sms', takes({ To: '{{2__number}}', Text: TEXT }, customer, found));
-  story.same('no WhatsApp message was sent', story.sent().length, 0);
-}
-
-async function stop(story: StoryStep, shop: Shop): Promise<void> {
-  const { run, cost } = await runsFor(story, shop, 'creates.send_message', {
-    instance_id: shop.mainStore,
-    to: demo.numbers.notOnWhatsApp,
-    type: 'text',
-    text: 'Your parcel comes tomorrow.',
-    checks: ['recipient_on_whatsapp'],
-  });
-  story.same('the run stops, and the Zap stays on', run.outcome, 'halted');
-  story.check('the sentence names the number', run.message.includes('is not on WhatsApp'), run.message);
-  story.same('nothing was sent, for one request', [story.sent().length, cost], [0, 1]);
-}

@@ -1,56 +1,83 @@
-import { people, type Shop } from '../demo/shop/shop.ts';
-import type { StoryStep } from '../demo/step.ts';
-import type { Story } from '../demo/story.ts';
-import { type OtherApp, openShop, otherApp, showApp } from './shared.ts';
-
-const WORDS = 'not connected, scan its QR code in MsgFlash';
+import { demo } from '../msgflash/demo.ts';
+import { people } from './people.ts';
+import type { Recipe } from './recipe.ts';
 
 /** A phone that is unlinked is reported at once; what was to be sent meanwhile waits to be replayed. */
-export const offlineAlert: Story = {
+export const offlineAlert: Recipe = {
   name: 'offline-alert',
+  title: 'WhatsApp number offline: tell somebody in Slack',
+  apps: ['Slack', 'Microsoft Teams', 'Gmail'],
   about: 'A number that loses its phone is reported in Slack; a message sent meanwhile stops, and is replayed later.',
-  async play(step) {
-    const shop = await step('Connect, and pick a number', openShop);
-    const slack = otherApp({ Channel: '#shop', Text: '{{1__name}} ({{1__number}}): {{1__recommendations}}' });
-    await step('Turn the Zap on', async (story) => {
-      const zap = await story.turnsOn(shop.connection, 'instance_disconnected', {}, slack);
-      story.wire();
-      story.check('the Zap is on', zap.isOn, zap.message);
-    });
-    await step('The phone is unlinked', (story) => tellSlack(story, slack));
-    await step('A message is to go out meanwhile', (story) => stopThenReplay(story, shop));
+  zaps: [
+    {
+      steps: [
+        {
+          kind: 'msgflash',
+          step: 'triggers.instance_disconnected',
+          fields: {},
+          guide: { instance_id: 'Leave empty for all your WhatsApp numbers' },
+        },
+        {
+          kind: 'app',
+          app: 'Slack',
+          does: 'Send Channel Message',
+          takes: { Channel: '#shop', Text: '{{1__name}} ({{1__number}}): {{1__recommendations}}' },
+        },
+      ],
+    },
+    {
+      title: 'An important Zap',
+      isAside: true,
+      steps: [
+        {
+          kind: 'app',
+          app: 'Shopify',
+          does: 'New Paid Order',
+          returns: { customer_phone: people.awa },
+        },
+        {
+          kind: 'msgflash',
+          step: 'creates.send_message',
+          fields: {
+            instance_id: demo.instances.mainStore,
+            to: '{{1__customer_phone}}',
+            type: 'text',
+            text: 'Your order is ready.',
+            checks: ['instance_connected'],
+          },
+          guide: { instance_id: 'Your number' },
+        },
+      ],
+    },
+  ],
+  cases: [
+    {
+      title: 'The phone is unlinked',
+      happens: [{ what: 'unlinked' }],
+      runs: [{ outcome: 'success' }],
+      messages: [],
+      apps: [{ Channel: '#shop', Text: 'Main Store (+33639980001): Not connected, scan its QR code in MsgFlash.' }],
+      cost: 0,
+    },
+    {
+      title: 'A message is to go out meanwhile',
+      isWrong: true,
+      happens: [{ what: 'arrives', zap: 1 }, { what: 'linked' }, { what: 'replayed' }],
+      runs: [
+        { outcome: 'halted', says: 'The instance is not connected, scan its QR code in MsgFlash.' },
+        { outcome: 'success' },
+      ],
+      messages: [[demo.numbers.awa, 'Your order is ready.']],
+      cost: 3,
+    },
+  ],
+  guide: {
+    why: 'when a phone is replaced, reset or unlinked, its number sends nothing. You want to know before your customers do.',
+    notes: [
+      '**What to do then**: open MsgFlash and scan the QR code of the instance. A second Zap with **Instance Connected** can say when it works again.',
+    ],
+    wrong:
+      'a message is due while the number is not connected. In your most important Zaps, choose **The instance is connected** under **Check Before Sending**. The run stops, and you replay it when the number is connected again.',
+    costs: '1 webhook endpoint, and no API request, or 1 if the name of the number is not known yet.',
   },
 };
-
-async function tellSlack(story: StoryStep, slack: OtherApp): Promise<void> {
-  const before = story.environment.wire.charged();
-  story.environment.msgflash.control.unlink({ instance: 'Main Store' });
-  await story.environment.settle();
-  story.happens('Somebody takes MsgFlash off the linked devices of the phone of Main Store.');
-  for (const run of story.environment.zapier.zaps[0]?.runs ?? []) story.triggered(run, ['name', 'number', 'status']);
-  story.wire();
-  for (const post of slack.got) showApp(story, 'slack', post);
-  story.same('Slack is told once', slack.got.length, 1);
-  story.check('which number it is', String(slack.got[0]?.Text).startsWith('Main Store (+33639980001)'), slack.got);
-  story.check('and what to do', String(slack.got[0]?.Text).toLowerCase().includes(WORDS.toLowerCase()), slack.got);
-  story.same('it cost no request', story.environment.wire.charged() - before, 0);
-}
-
-async function stopThenReplay(story: StoryStep, { connection, mainStore }: Shop): Promise<void> {
-  const run = await story.runs(connection, 'creates.send_message', {
-    instance_id: mainStore,
-    to: people.awa,
-    type: 'text',
-    text: 'Your order is ready.',
-    checks: ['instance_connected'],
-  });
-  story.same('the run stops, and the Zap stays on', run.outcome, 'halted');
-  story.check('the sentence says the same words', run.message.includes(WORDS), run.message);
-  story.same('nothing was sent', story.sent().length, 0);
-
-  story.environment.msgflash.control.link({ instance: 'Main Store' });
-  await story.environment.settle();
-  story.happens('The QR code is scanned.');
-  const again = await story.replays(run);
-  story.same('the replay sends it', [again.outcome, story.sent().length], ['success', 1]);
-}

@@ -1,81 +1,101 @@
-import { A_DAY, A_MINUTE, type Shop } from '../demo/shop/shop.ts';
-import type { FollowUp, StoryStep } from '../demo/step.ts';
-import type { Story } from '../demo/story.ts';
 import { demo } from '../msgflash/demo.ts';
-import type { RunRecord } from '../zapier/index.ts';
-import { at } from '../zapier/values.ts';
-import { mapping, openShop, runsFor } from './shared.ts';
+import { A_DAY, type Recipe } from './recipe.ts';
 
 /** Whoever answers STOP loses the tag, and no campaign to the tag reaches them any more. */
-export const optOut: Story = {
+export const optOut: Recipe = {
   name: 'opt-out',
+  title: 'STOP on WhatsApp: take somebody off the list',
+  apps: ['HubSpot', 'Google Sheets'],
   about: 'Whoever answers STOP loses their tag, and the next campaign to that tag does not reach them.',
-  async play(step) {
-    const shop = await step('Connect, and pick a number', openShop);
-    const updates: RunRecord[] = [];
-    await step('Turn the Zap on', (story) => turnOn(story, shop, updates));
-    await step('A customer answers STOP', (story) => removeTag(story, updates));
-    await step('Somebody unknown answers STOP', (story) => changeNothing(story, updates));
-    await step('The next campaign goes out', (story) => leaveOut(story, shop));
+  zaps: [
+    {
+      steps: [
+        {
+          kind: 'msgflash',
+          step: 'triggers.message_received',
+          fields: {},
+          guide: { instance_id: 'Leave empty for all your WhatsApp numbers' },
+        },
+        {
+          kind: 'filter',
+          if: {
+            value: '{{1__text}}',
+            is: ['STOP', 'Stop', 'stop'],
+            says: '**Text** of step 1 is exactly STOP, or Stop, or stop',
+          },
+        },
+        { kind: 'msgflash', step: 'searches.find_contact', fields: { phone: '{{1__from}}' } },
+        {
+          kind: 'msgflash',
+          step: 'creates.update_contact',
+          fields: { contact_id: '{{3__id}}', tags: ['vip'], tags_mode: 'remove' },
+          guide: { tags: 'Each tag that your campaigns use, such as `vip`' },
+        },
+      ],
+    },
+    {
+      title: 'The next campaign',
+      isAside: true,
+      steps: [
+        { kind: 'app', app: 'Schedule by Zapier', does: 'Every Day', returns: { time: '9am' } },
+        {
+          kind: 'msgflash',
+          step: 'creates.create_campaign',
+          fields: {
+            instance_id: demo.instances.mainStore,
+            name: 'Spring for VIPs',
+            starts_at: 'tomorrow at 9am',
+            recipients: 'tags',
+            tags: ['vip'],
+            type: 'text',
+            text: 'You see it first: our spring collection.',
+          },
+          guide: { instance_id: 'Your number' },
+        },
+      ],
+    },
+  ],
+  cases: [
+    {
+      title: 'A customer answers STOP',
+      happens: [{ what: 'writes', from: demo.numbers.awa, text: 'Stop' }],
+      runs: [{ outcome: 'success', returns: { tags: 'lyon' } }],
+      messages: [],
+      cost: 4,
+    },
+    {
+      title: 'Somebody unknown answers STOP',
+      isWrong: true,
+      happens: [{ what: 'writes', from: demo.numbers.stranger, text: 'STOP' }],
+      runs: [{ outcome: 'filtered', says: 'Nothing was found' }],
+      messages: [],
+      cost: 2,
+    },
+    {
+      title: 'Other words change nothing',
+      happens: [{ what: 'writes', from: demo.numbers.luc, text: 'Do not stop, I love it!' }],
+      runs: [{ outcome: 'filtered', says: 'The filter stopped the Zap' }],
+      messages: [],
+      cost: 1,
+    },
+    {
+      title: 'The next campaign goes out, and reaches who is left',
+      happens: [
+        { what: 'arrives', zap: 1 },
+        { what: 'passes', ms: 2 * A_DAY },
+      ],
+      runs: [{ outcome: 'success' }],
+      messages: [[demo.numbers.luc, 'You see it first: our spring collection.', 'read']],
+      cost: 1,
+    },
+  ],
+  guide: {
+    picture: 'create-update_contact',
+    why: 'people who say stop must get no more messages. Build this Zap before your first campaign.',
+    notes: [
+      "**It works for campaigns to tags.** A campaign to all contacts still reaches them. Take them off the lists of your shop and your CRM too: Zaps that start there do not look at MsgFlash's tags.",
+    ],
+    wrong: 'the message comes from a number that is not a contact. Nothing is found, and nothing changes.',
+    costs: '1 webhook endpoint. For each message: 1 API request if it comes without its text. For a STOP: 3 more.',
   },
 };
-
-async function turnOn(story: StoryStep, { connection }: Shop, updates: RunRecord[]): Promise<void> {
-  const { zapier } = story.environment;
-  const next: FollowUp = {
-    played: [],
-    onEvent: async (item) => {
-      // The filter; and where the search finds nobody, it stops the Zap.
-      if (!['STOP', 'Stop', 'stop'].includes(String(item.text))) return;
-      const phone = mapping(item)('{{1__from}}');
-      const { first } = await zapier.run(connection, 'searches.find_contact', { phone });
-      if (!first) return;
-      const contact = mapping(item, first)('{{2__id}}');
-      const input = { contact_id: contact, tags: ['vip'], tags_mode: 'remove' };
-      updates.push(await zapier.run(connection, 'creates.update_contact', input));
-    },
-  };
-  const zap = await story.turnsOn(connection, 'message_received', {}, next);
-  story.wire();
-  story.check('the Zap is on', zap.isOn, zap.message);
-}
-
-async function write(story: StoryStep, from: string, text: string): Promise<void> {
-  story.happens(`${from} writes: “${text}”`);
-  story.environment.msgflash.control.receive({ instance: 'Main Store', from, text });
-  await story.environment.settle();
-  story.wire();
-}
-
-async function removeTag(story: StoryStep, updates: readonly RunRecord[]): Promise<void> {
-  await write(story, demo.numbers.awa, 'Do not stop, I love it!');
-  story.same('other words change nothing', updates.length, 0);
-  await write(story, demo.numbers.awa, 'Stop');
-  story.shows(updates[0], ['name', 'tags']);
-  story.same('the tag is gone, the other one stays', at(updates[0]?.output, 'tags'), 'lyon');
-}
-
-async function changeNothing(story: StoryStep, updates: readonly RunRecord[]): Promise<void> {
-  await write(story, demo.numbers.stranger, 'STOP');
-  story.same('there is no such contact, so nothing is changed', updates.length, 1);
-}
-
-async function leaveOut(story: StoryStep, shop: Shop): Promise<void> {
-  await runsFor(story, shop, 'creates.create_campaign', {
-    instance_id: shop.mainStore,
-    name: 'Spring for VIPs',
-    starts_at: 'tomorrow at 9am',
-    recipients: 'tags',
-    tags: ['vip'],
-    type: 'text',
-    text: 'You see it first: our spring collection.',
-  });
-  await story.environment.pass(2 * A_DAY);
-  await story.environment.pass(A_MINUTE);
-  story.happens('Its time comes, and passes.');
-  story.same(
-    'it reaches who is left, and not who said STOP',
-    story.sent().map(({ to }) => to),
-    [demo.numbers.luc],
-  );
-}

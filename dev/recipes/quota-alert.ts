@@ -1,61 +1,84 @@
-import { people, type Shop } from '../demo/shop/shop.ts';
-import type { StoryStep } from '../demo/step.ts';
-import type { Story } from '../demo/story.ts';
 import { demo } from '../msgflash/demo.ts';
-import { at } from '../zapier/values.ts';
-import { openShop, runsFor, showApp, takes } from './shared.ts';
+import { people } from './people.ts';
+import type { Recipe } from './recipe.ts';
 
 /** On the Free plan: a look every morning, a warning at 80 percent, and what happens to those who did not look. */
-export const quotaAlert: Story = {
+export const quotaAlert: Recipe = {
   name: 'quota-alert',
+  title: 'Quota at 80 percent: a warning in Slack',
+  apps: ['Schedule by Zapier', 'Slack', 'Gmail'],
   about:
     "On the Free plan a Zap looks every morning, and warns when 80 percent of the month's messages or API requests are used.",
-  async play(step) {
-    const shop = await step('Connect, and pick a number', (story) => openShop(story, demo.otherKey, 'Bakery'));
-    await step('A morning early in the month', (story) => stayCalm(story, shop));
-    await step('A morning when much is used', (story) => warn(story, shop));
-    await step('Nobody looked, and all is used', (story) => explain(story, shop));
+  isFree: true,
+  zaps: [
+    {
+      steps: [
+        { kind: 'app', app: 'Schedule by Zapier', does: 'Every Day', returns: { time: '9am' } },
+        { kind: 'msgflash', step: 'searches.find_usage', fields: { warn_at_percent: '80' } },
+        {
+          kind: 'filter',
+          if: { value: '{{2__is_above_mark}}', is: ['true'], says: '**Limit Reached** of step 2 is true' },
+        },
+        {
+          kind: 'app',
+          app: 'Slack',
+          does: 'Send Channel Message',
+          takes: { Channel: '#shop', Text: 'The {{2__plan}} plan is running low. {{2__above_mark}}' },
+        },
+      ],
+    },
+    {
+      title: 'A Zap that sends',
+      isAside: true,
+      steps: [
+        { kind: 'app', app: 'Schedule by Zapier', does: 'Every Day', returns: { time: '6am' } },
+        {
+          kind: 'msgflash',
+          step: 'creates.send_message',
+          fields: { instance_id: demo.instances.other, to: people.awa, type: 'text', text: 'Fresh bread from 6 am.' },
+          guide: { instance_id: 'Your number' },
+        },
+      ],
+    },
+  ],
+  cases: [
+    {
+      title: 'A morning when much is used',
+      happens: [{ what: 'used', apiRequests: 399 }, { what: 'arrives' }],
+      runs: [{ outcome: 'success', returns: { is_above_mark: true } }],
+      messages: [],
+      apps: [{ Channel: '#shop', Text: 'The Free plan is running low. API Requests: 80 %' }],
+      cost: 1,
+    },
+    {
+      title: 'Nobody looked, and all is used',
+      isWrong: true,
+      happens: [
+        { what: 'used', apiRequests: 500 },
+        { what: 'arrives', zap: 1 },
+      ],
+      runs: [{ outcome: 'errored', says: "This month's API requests are used up. See Usage in MsgFlash" }],
+      messages: [],
+      apps: [],
+      cost: 1,
+    },
+    {
+      title: 'A morning early in the month',
+      happens: [{ what: 'used', apiRequests: 398 }, { what: 'arrives' }],
+      runs: [{ outcome: 'filtered', returns: { is_above_mark: false } }],
+      messages: [],
+      apps: [],
+      cost: 1,
+    },
+  ],
+  guide: {
+    picture: 'search-find_usage',
+    why: 'without API requests a Zap sends nothing, and cannot check what is left either.',
+    notes: [
+      '**Limit Reached** looks at the two monthly limits: messages and API requests. **Limits Reached** names the ones that reached the percentage. Instances and keys do not count: on the Free plan your one instance is always fully used.',
+    ],
+    wrong:
+      'nobody reacted, and everything is used up. Each step that sends says so and does not try again. Upgrade, or wait for the new month. Then replay the runs.',
+    costs: '1 API request a day, 30 a month. Once a week may be enough. It needs a personal key.',
   },
 };
-
-const used = (story: StoryStep, apiRequests: number) =>
-  story.environment.msgflash.control.setUsage({ account: demo.otherAccountId, apiRequests });
-
-async function look(story: StoryStep, { connection }: Shop) {
-  const before = story.environment.wire.charged();
-  const run = await story.runs(connection, 'searches.find_usage', { warn_at_percent: '80' });
-  story.shows(run, ['plan', 'api_requests_used', 'api_requests_percent', 'is_above_mark', 'above_mark']);
-  story.same('it cost one request', story.environment.wire.charged() - before, 1);
-  return run.first;
-}
-
-/** The filter between the two steps. */
-const isTight = (usage: unknown) => at(usage, 'is_above_mark') === true;
-
-async function stayCalm(story: StoryStep, shop: Shop): Promise<void> {
-  used(story, 398);
-  story.same('399 of 500 are not 80 percent: the filter stops the Zap', isTight(await look(story, shop)), false);
-}
-
-async function warn(story: StoryStep, shop: Shop): Promise<void> {
-  used(story, 399);
-  const usage = await look(story, shop);
-  story.same('400 of 500 are: the filter lets it pass', isTight(usage), true);
-  const text = 'The {{1__plan}} plan runs low. {{1__above_mark}}';
-  const post = takes({ Channel: '#shop', Text: text }, usage);
-  showApp(story, 'slack', post);
-  story.same('Slack is told what is used', post.Text, 'The Free plan runs low. API Requests: 80 %');
-}
-
-async function explain(story: StoryStep, shop: Shop): Promise<void> {
-  used(story, 500);
-  const { run } = await runsFor(story, shop, 'creates.send_message', {
-    instance_id: shop.mainStore,
-    to: people.awa,
-    type: 'text',
-    text: 'Fresh bread from 6 am.',
-  });
-  story.same('the step does not try again by itself', run.outcome, 'errored');
-  story.check('the sentence says what is used up', run.message.includes('API requests are used up'), run.message);
-  story.same('nothing was sent', story.sent().length, 0);
-}

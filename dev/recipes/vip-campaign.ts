@@ -1,83 +1,108 @@
-import { A_DAY, A_MINUTE, people, type Shop } from '../demo/shop/shop.ts';
-import type { StoryStep } from '../demo/step.ts';
-import type { Story } from '../demo/story.ts';
 import { demo } from '../msgflash/demo.ts';
-import { at } from '../zapier/values.ts';
-import { mapping, openShop, runsFor, showApp } from './shared.ts';
+import { people } from './people.ts';
+import { A_DAY, type Recipe } from './recipe.ts';
 
-const STEP = 'creates.create_campaign';
+const SPRING = 'You see it first: our spring collection. Answer STOP, and we will not write again.';
 const EVERYBODY = [demo.numbers.awa, demo.numbers.luc, demo.numbers.zoe];
 
 /** A tag in the CRM becomes a tag in MsgFlash, and a campaign goes to whoever has it. */
-export const vipCampaign: Story = {
+export const vipCampaign: Recipe = {
   name: 'vip-campaign',
+  title: 'HubSpot VIP list: a campaign for the best customers',
+  apps: ['HubSpot', 'Google Sheets', 'Pipedrive'],
   about: 'A tag in the CRM becomes a tag of the contact, and a campaign reaches everybody who has it, once.',
-  async play(step) {
-    const shop = await step('Connect, and pick a number', openShop);
-    await step('The CRM tags a customer', (story) => tag(story, shop));
-    await step('A campaign goes to the tag', (story) => campaign(story, shop));
-    await step('The line is cut while the next one is created', (story) => doNotRepeat(story, shop));
+  zaps: [
+    {
+      title: 'The first keeps the tags up to date:',
+      steps: [
+        {
+          kind: 'app',
+          app: 'HubSpot',
+          does: 'Contact Added to List',
+          returns: { name: 'Zoé Lefèvre', phone: people.zoe },
+        },
+        {
+          kind: 'msgflash',
+          step: 'searchOrCreates.find_contact',
+          fields: { phone: '{{1__phone}}', name: '{{1__name}}' },
+        },
+        {
+          kind: 'msgflash',
+          step: 'creates.update_contact',
+          fields: { contact_id: '{{2__id}}', tags: ['vip'], tags_mode: 'add' },
+        },
+      ],
+    },
+    {
+      title: 'The second sends the campaign, for each new row of a sheet where you plan campaigns:',
+      steps: [
+        {
+          kind: 'app',
+          app: 'Google Sheets',
+          does: 'New Spreadsheet Row',
+          returns: { date: 'now +1d', text: SPRING },
+        },
+        {
+          kind: 'msgflash',
+          step: 'creates.create_campaign',
+          fields: {
+            instance_id: demo.instances.mainStore,
+            name: 'For VIPs',
+            starts_at: '{{1__date}}',
+            recipients: 'tags',
+            tags: ['vip'],
+            type: 'text',
+            text: '{{1__text}}',
+            repeat: 'none',
+          },
+          guide: { instance_id: 'Your number' },
+        },
+      ],
+    },
+  ],
+  cases: [
+    {
+      title: 'The CRM tags a customer',
+      happens: [{ what: 'arrives' }],
+      runs: [{ outcome: 'success', returns: { tags: 'vip' } }],
+      messages: [],
+      cost: 3,
+    },
+    {
+      title: 'A campaign goes to the tag',
+      happens: [
+        { what: 'arrives', zap: 1 },
+        { what: 'passes', ms: 2 * A_DAY },
+      ],
+      runs: [{ outcome: 'success', returns: { status: 'scheduled' } }],
+      messages: EVERYBODY.map((to) => [to, SPRING, 'read']),
+      cost: 1,
+    },
+    {
+      title: 'The connection breaks while the next campaign is created',
+      isWrong: true,
+      happens: [
+        { what: 'fault', operation: 'POST /campaigns', kind: 'reset_after_accepting' },
+        { what: 'arrives', zap: 1, with: { text: 'Last days!' } },
+        { what: 'passes', ms: 2 * A_DAY },
+      ],
+      runs: [
+        {
+          outcome: 'halted',
+          says: 'MsgFlash did not answer, and the campaign may have been created. Look under Campaigns',
+        },
+      ],
+      messages: EVERYBODY.map((to) => [to, 'Last days!', 'read']),
+      cost: 1,
+    },
+  ],
+  guide: {
+    picture: 'create-create_campaign',
+    why: 'your best customers hear first. MsgFlash sends the messages when the time comes. The Zap itself ends at once.',
+    notes: ['**Say how to stop** in the text of each row. Only you see the **Name** of a campaign.'],
+    wrong:
+      'the connection breaks while the campaign is being created. The run stops and tells you where to look. It does not try again, because then everybody might get the message twice. If nobody has the tag, **Warnings** says so.',
+    costs:
+      '3 or 4 API requests per tag, and 1 per campaign, however many people get it. Each person counts as one message of your plan.',
   },
 };
-
-async function tag(story: StoryStep, { connection }: Shop): Promise<void> {
-  const customer = { name: 'Zoé Lefèvre', phone: people.zoe, tag: 'VIP' };
-  showApp(story, 'crm', customer);
-  const found = await story.runs(connection, 'searches.find_contact', { phone: mapping(customer)('{{1__phone}}') });
-  story.shows(found, ['name', 'tags']);
-  story.environment.labels.set(String(at(found.first, 'id')), customer.name);
-  const run = await story.runs(connection, 'creates.update_contact', {
-    contact_id: mapping(customer, found.first)('{{2__id}}'),
-    tags: ['vip'],
-  });
-  story.shows(run, ['name', 'tags']);
-  story.same('the contact has the tag', at(run.output, 'tags'), 'vip');
-}
-
-async function campaign(story: StoryStep, shop: Shop): Promise<void> {
-  const { run, cost } = await runsFor(story, shop, STEP, {
-    instance_id: shop.mainStore,
-    name: 'Spring for VIPs',
-    starts_at: 'tomorrow at 9am',
-    recipients: 'tags',
-    tags: ['vip'],
-    type: 'text',
-    text: 'You see it first: our spring collection. Answer STOP, and we will not write again.',
-  });
-  story.shows(run, ['status', 'starts_at', 'audience', 'audience_size']);
-  story.same('it cost one request, whatever the number of people', cost, 1);
-  await dayPasses(story, 2 * A_DAY);
-  story.same('everybody with the tag got it once', recipients(story), EVERYBODY);
-}
-
-async function doNotRepeat(story: StoryStep, shop: Shop): Promise<void> {
-  const row = { start: new Date(story.environment.msgflash.clock.now() + A_DAY).toISOString(), text: 'Last days!' };
-  showApp(story, 'sheet', row);
-  story.happens('MsgFlash will create the campaign, and the line will be cut before it can say so.');
-  story.environment.msgflash.control.fault({ operation: 'POST /campaigns', kind: 'reset_after_accepting' });
-  const { run } = await runsFor(story, shop, STEP, {
-    instance_id: shop.mainStore,
-    name: 'Last days',
-    starts_at: mapping(row)('{{1__start}}'),
-    recipients: 'tags',
-    tags: ['vip'],
-    type: 'text',
-    text: mapping(row)('{{1__text}}'),
-  });
-  story.same('the run stops, and Zapier does not retry it', [run.outcome, run.attempts.length], ['halted', 1]);
-  story.check('the sentence says where to look', run.message.includes('Look under Campaigns'), run.message);
-  await dayPasses(story, A_DAY);
-  story.same('everybody got the second campaign once as well', recipients(story), EVERYBODY);
-}
-
-async function dayPasses(story: StoryStep, ms: number): Promise<void> {
-  await story.environment.pass(ms);
-  await story.environment.pass(A_MINUTE);
-  story.happens('Its time comes, and passes.');
-}
-
-const recipients = (story: StoryStep) =>
-  story
-    .sent()
-    .map(({ to }) => to)
-    .sort();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { usageAt } from '../plan-limits.ts';
+import { limitsOf, usageAt } from '../plan-limits.ts';
+import { plans } from '../plans.ts';
 import type { Services } from '../services.ts';
 import { action } from './action.ts';
 import { findWorkspace } from './find.ts';
@@ -50,6 +51,19 @@ export function accountControl({ clock, store }: Services) {
         usage.apiRequestsCount = wanted.apiRequests ?? usage.apiRequestsCount;
       },
     ),
+    /** Accounts with their plans, what this month has used, and their instances; keys are not in it. */
+    overview: () =>
+      [...store.workspaces.values()].map((workspace) => {
+        const { account, instances, webhooks } = workspace;
+        const usage = usageAt(workspace, clock.now());
+        return {
+          account: account.id,
+          plan: plans[account.plan].name,
+          limits: limitsOf(account),
+          used: { messages: usage.messagesCount, apiRequests: usage.apiRequestsCount, webhooks: webhooks.all().length },
+          instances: instances.all().map(({ id, name, waNumber, status }) => ({ id, name, waNumber, status })),
+        };
+      }),
     revokeKey: action(z.object({ key: z.string() }), ({ key }) => void store.keys.delete(key)),
   };
 }

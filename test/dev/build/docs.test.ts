@@ -4,7 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import app from '../../../index.ts';
 import { MEANINGS } from '../../../lib/msgflash/errors.ts';
 import { readDefinition } from '../../../dev/reference/definition.ts';
+import { recipes } from '../../../dev/recipes/index.ts';
 import { makeDocs } from '../../../dev/reference/make.ts';
+import { guideWith } from '../../../dev/reference/recipes.ts';
 import { hasKey } from '../../../dev/build/upload-contents.ts';
 
 const docs = join(import.meta.dirname, '..', '..', '..', 'docs');
@@ -18,10 +20,23 @@ describe('the committed files', () => {
     // The paths alone, since a page has a hundred thousand characters.
     const stale = [...made].filter(([path, text]) => read(path) !== text).map(([path]) => path);
     expect({ 'Run `npm run docs`, these differ': stale }).toEqual({ 'Run `npm run docs`, these differ': [] });
+    const taken = ['playground', ...recipes.filter(({ guide }) => guide.picture).map(({ name }) => `recipe-${name}`)].map(
+      (name) => `images/${name}.png`,
+    );
     const pictures = readdirSync(join(docs, 'images')).map((name) => `images/${name}`);
     expect(pictures.sort()).toEqual(
-      [...made.keys(), 'images/overview.svg'].filter((path) => path !== 'reference.md').sort(),
+      [...made.keys(), 'images/overview.svg', ...taken].filter((path) => path !== 'reference.md').sort(),
     );
+  });
+
+  test('have the recipes as they are in dev/recipes', () => {
+    const guide = read('guide.md');
+    expect({ 'Run `npm run docs`, this differs': guideWith(guide, recipes, definition) === guide }).toEqual({
+      'Run `npm run docs`, this differs': true,
+    });
+    const [first, ...others] = recipes;
+    const changed = { ...first, title: 'Another title' };
+    expect(guideWith(guide, [changed, ...others], definition)).toContain('### Another title\n');
   });
 
   test('have a section and a picture for every visible step, and a row for every code', () => {

@@ -76,14 +76,17 @@ describe('the words after npm start', () => {
 
 describe('the words after npm run playground', () => {
   test('port and plan', () => {
-    expect(readServeOptions([])).toEqual({ what: 'serve', port: 4010, plan: 'pro' });
-    expect(readServeOptions(['--port', '0', '--plan', 'free'])).toEqual({ what: 'serve', port: 0, plan: 'free' });
+    const usual = { what: 'serve', port: 4010, pagePort: 4020, plan: 'pro' };
+    expect(readServeOptions([])).toEqual(usual);
+    expect(readServeOptions(['--port', '0', '--plan', 'free'])).toEqual({ ...usual, port: 0, plan: 'free' });
+    expect(readServeOptions(['--page-port', '0'])).toEqual({ ...usual, pagePort: 0 });
     expect(readServeOptions(['-h'])).toMatchObject({ what: 'help' });
   });
 
   test.each([
     [['--port', 'x'], 'A port is a number'],
     [['--port', '70000'], 'A port is a number'],
+    [['--page-port', '1.5'], 'A port is a number'],
     [['--plan', 'gold'], 'There is no plan “gold”. There is free, pro, max.'],
     [['--host', 'x'], 'There is no option --host.'],
   ])('%j is refused in one sentence', (words, expected) => {

@@ -19,7 +19,8 @@ interface Row {
   broken: [step: string, forced: object] | ((environment: Environment) => void);
 }
 
-const { awa, luc, zoe, failing } = demo.numbers;
+const { awa, luc, zoe, failing, stranger } = demo.numbers;
+const lea = '+33639987707';
 const SPRING = 'You see it first: our spring collection. Answer STOP, and we will not write again.';
 
 const rows: Readonly<Record<string, Row>> = {
@@ -45,6 +46,41 @@ const rows: Readonly<Record<string, Row>> = {
     ],
     broken: ({ zapier }) => zapier.cache.misbehave('full'),
   },
+  'facebook-lead': {
+    messages: [[lea, 'Welcome to our shop! Answer STOP at any time and we will not write again.']],
+    says: ['in Phone is not a phone number. Nothing was done.'],
+    contacts: { 'Léa Fontaine': ['lead', 'facebook'] },
+    broken: ['creates.send_template_message', { to: zoe }],
+  },
+  'hubspot-message': {
+    messages: [[awa, 'Hello Awa, this is Camille. How can I help you?']],
+    says: ['halted To is empty: it needs a phone number'],
+    broken: ['creates.send_message', { to: awa }],
+  },
+  'lead-alert': {
+    messages: [
+      [stranger, '*New lead*: Léa Fontaine, 06 39 98 77 07\n_Do you deliver to Lyon?_'],
+      [stranger, '*New lead*: Léa Fontaine, 06 39 98 77 07\n_Are you open on Sunday?_'],
+    ],
+    says: ['→ POST /messages/send taken, but no answer comes'],
+    broken: ({ msgflash }) => msgflash.control.fault({ operation: 'GET /messages', kind: 'html_503', times: 'always' }),
+  },
+  'review-request': {
+    messages: [[awa, 'Hello Awa, how do you like your order 1043? Tell others: https://example.com/review/1043']],
+    says: ['Already Sent true'],
+    broken: ['creates.schedule_message', { send_once_per: '' }],
+  },
+  'whatsapp-to-hubspot': {
+    messages: [],
+    says: ['Note WhatsApp to Main Store: Do you have it in blue?', 'only if: From of step 1 exists'],
+    broken: ({ msgflash }) =>
+      msgflash.control.fault({ operation: 'GET /messages/{id}', kind: 'html_503', times: 'always' }),
+  },
+  'ai-answer': {
+    messages: [[luc, 'We are open until 6 pm today. Shall I keep something for you?']],
+    says: ['User Message Are you still open?', 'nothing new, so the Zap does not run'],
+    broken: ({ zapier }) => zapier.cache.misbehave('full'),
+  },
   'failed-alert': {
     messages: [
       [failing, 'Your parcel is waiting for you.'],
@@ -55,9 +91,9 @@ const rows: Readonly<Record<string, Row>> = {
       msgflash.control.fault({ operation: 'GET /messages/{id}', kind: 'html_503', times: 'always' }),
   },
   'form-welcome': {
-    messages: [['+33639987707', 'Welcome to our shop! Answer STOP at any time and we will not write again.']],
+    messages: [[lea, 'Welcome to our shop! Answer STOP at any time and we will not write again.']],
     says: ['halted “06 39 98” in Phone is not a phone number of France'],
-    contacts: { 'Léa Fontaine': [] },
+    contacts: { 'Léa Fontaine': ['lead'] },
     broken: ['creates.send_template_message', { send_once_per: '' }],
   },
   'cart-abandoned': {
@@ -76,7 +112,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'number-check': {
     messages: [[awa, 'Your parcel comes tomorrow, Awa.']],
-    says: ['halted +33639989921 is not on WhatsApp. Nothing was sent.', 'sms To +33639989921'],
+    says: ['halted +33639989921 is not on WhatsApp. Nothing was sent.', 'twilio To +33639989921'],
     broken: ['creates.send_message', { checks: [] }],
   },
   'offline-alert': {
@@ -90,7 +126,7 @@ const rows: Readonly<Record<string, Row>> = {
   'quota-alert': {
     messages: [],
     says: [
-      'Text The Free plan runs low. API Requests: 80 %',
+      'Text The Free plan is running low. API Requests: 80 %',
       "errored This month's API requests are used up. See Usage in MsgFlash",
     ],
     broken: ({ msgflash }) => msgflash.control.setPlan({ account: demo.otherAccountId, plan: 'pro' }),
@@ -185,5 +221,5 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))('the reci
 });
 
 test('nothing is said of a recipe that is not there', () => {
-  expect(Object.keys(rows)).toEqual(recipes.map(({ name }) => name));
+  expect(Object.keys(rows).sort()).toEqual(recipes.map(({ name }) => name).sort());
 });
