@@ -23,7 +23,12 @@ inBrowser('the forms on the page', (opened) => {
           help: (field.querySelector('.help') ?? field).textContent?.replaceAll(/\s+/g, ' '),
         })),
       );
-      const { fields, groups } = step;
+      const { groups } = step;
+      const fields = [...step.fields];
+      // What is there until a template is chosen from the list.
+      for (const { at, choices } of step.variants) {
+        fields.splice(at, 0, ...(choices.find(({ value }) => value === '')?.fields ?? []));
+      }
       const inGroup = fields.filter(({ group }) => group && groups[group]);
       const expected = [...fields.filter((field) => !inGroup.includes(field)), ...inGroup];
       expect(shown).toEqual(
