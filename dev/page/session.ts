@@ -13,6 +13,7 @@ import { recipes } from '../recipes/index.ts';
 
 import type { ZapData } from '../recipes/recipe.ts';
 import type { Connection, Input, PlainField, StepName } from '../zapier/index.ts';
+import { plainFields } from '../zapier/inputs.ts';
 import { at, isDict } from '../zapier/values.ts';
 import { readAdvice } from './advice.ts';
 import type {
@@ -543,6 +544,11 @@ function about(app: object): About {
   return {
     steps: [...own, ...pairs],
     recipes: [...recipes],
+    // Unlike the fields of a step, those of a connection are required unless they say false.
+    connection: plainFields(at(app, 'authentication', 'fields')).map((field) => ({
+      ...fieldInfo(field),
+      required: field.required !== false,
+    })),
     faults: [...faults, { name: 'forged', label: 'Forged delivery' }],
   };
 }

@@ -35,6 +35,8 @@ export interface StepInfo {
 export interface About {
   steps: StepInfo[];
   recipes: Recipe[];
+  /** The form of a connection. */
+  connection: FieldInfo[];
   faults: { name: string; label: string }[];
 }
 

@@ -5,7 +5,7 @@ import { A_DAY, type Recipe } from './recipe.ts';
 /** A booking in three days, and one for this afternoon: its day before is over. */
 export const appointment: Recipe = {
   name: 'appointment',
-  title: 'Calendly appointment: a reminder the day before',
+  title: 'Calendly or Google Calendar appointment: a reminder the day before',
   apps: ['Calendly', 'Google Calendar'],
   about: 'An appointment is booked, and a reminder goes out the day before; one booked too late gets none.',
   zaps: [

@@ -5,7 +5,7 @@ import type { Recipe } from './recipe.ts';
 /** A form that somebody fills in twice, one with a number that is none, and one without the tick. */
 export const formWelcome: Recipe = {
   name: 'form-welcome',
-  title: 'Typeform filled in: contact and welcome',
+  title: 'Typeform or Google Forms filled in: contact and welcome',
   apps: ['Typeform', 'Google Forms', 'Jotform'],
   about: 'A form becomes a contact with one welcome; filled in again it changes nothing, and a wrong number stops.',
   zaps: [

@@ -5,7 +5,7 @@ import type { Recipe } from './recipe.ts';
 /** An order that is paid, and what a shop does wrong: it reports it twice. */
 export const orderPaid: Recipe = {
   name: 'order-paid',
-  title: 'Shopify order paid: thank the customer',
+  title: 'Shopify, WooCommerce or Stripe order paid: thank the customer',
   apps: ['Shopify', 'WooCommerce', 'Stripe'],
   about: 'A paid order sends its customer one message, however often the shop reports it.',
   zaps: [

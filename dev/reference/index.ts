@@ -1,23 +1,20 @@
-/**
- * `npm run docs`: writes `docs/reference.md`, the recipes of `docs/guide.md` and the forms in `docs/images`, and deletes
- * what is left over there.
- */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** `npm run docs`: writes `docs/reference.md` and the recipes of `docs/guide.md`. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import app from '../../index.ts';
 import { recipes } from '../recipes/index.ts';
 import { readDefinition } from './definition.ts';
 import { makeDocs } from './make.ts';
 import { guideWith } from './recipes.ts';
+import { subjects } from './taken.ts';
 
 const docs = join(import.meta.dirname, '..', '..', 'docs');
 const definition = await readDefinition(app);
-const files = makeDocs(definition);
+for (const [path, text] of makeDocs(definition)) writeFileSync(join(docs, path), text);
 const guide = join(docs, 'guide.md');
 writeFileSync(guide, guideWith(readFileSync(guide, 'utf8'), recipes, definition));
-for (const name of readdirSync(join(docs, 'images'))) {
-  // One picture is drawn by hand, and others are taken by `npm run pictures`.
-  if (name !== 'overview.svg' && !name.endsWith('.png')) rmSync(join(docs, 'images', name));
-}
-for (const [path, text] of files) writeFileSync(join(docs, path), text);
-console.log(`Wrote docs/reference.md, the recipes of docs/guide.md and ${files.size - 1} pictures in docs/images.`);
+console.log('Wrote docs/reference.md and the recipes of docs/guide.md.');
+
+const taken: Record<string, string> = JSON.parse(readFileSync(join(docs, 'images', 'taken.json'), 'utf8'));
+const old = Object.entries(subjects(definition, recipes)).filter(([name, subject]) => taken[name] !== subject);
+if (old.length > 0) console.log(`Run npm run pictures as well: ${old.map(([name]) => name).join(', ')} have changed.`);

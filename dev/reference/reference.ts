@@ -50,7 +50,7 @@ function contents(chapters: readonly { title: string; steps: DocStep[]; pairs: D
 function connectionChapter(fields: readonly Field[]): string {
   return [
     `## ${CONNECTION}`,
-    '![The form of the connection](images/connection.svg)',
+    '![The form of the connection](images/connection.png)',
     table(
       HEADINGS,
       fields.map((field) => row(field, [])),
@@ -65,7 +65,7 @@ function stepSection(step: DocStep, definition: Definition): string {
   return [
     `### ${label}`,
     `${description} Key: ${code(key)}`,
-    `![The form of ${label}](images/${kind}-${key}.svg)`,
+    `![The form of ${label}](images/${kind}-${key}.png)`,
     fields.length > 0
       ? table(
           HEADINGS,

@@ -30,7 +30,7 @@ export function stepsOf(app: object): Step[] {
         {
           name: `${type}.${key}`,
           label: String(at(step, 'display', 'label')),
-          picture: `images/${kind}-${key}.svg`,
+          picture: `images/${kind}-${key}.png`,
           fields: listOf(declared).flatMap(everyForm).map(fieldOf),
           required: listOf(declared)
             .filter((field) => at(field, 'required') === true)

@@ -223,11 +223,10 @@ function TextInput({ field, id, label, value, onChange }: SingleProps) {
     'aria-required': field.required,
     'aria-describedby': field.help ? `${id}-help` : undefined,
   };
-  return isLong ? (
-    <textarea {...common} rows={3} onInput={({ currentTarget }) => onChange(currentTarget.value)} />
-  ) : (
-    <input {...common} type="text" autocomplete="off" onInput={({ currentTarget }) => onChange(currentTarget.value)} />
-  );
+  const onInput = ({ currentTarget }: { currentTarget: { value: string } }) => onChange(currentTarget.value);
+  if (isLong) return <textarea {...common} rows={3} onInput={onInput} />;
+  if (field.type === 'password') return <input {...common} type="password" autocomplete="off" onInput={onInput} />;
+  return <input {...common} type="text" autocomplete="off" onInput={onInput} />;
 }
 
 /** A choice: a fixed list, or one that is read page by page; filtered as you type, and open to a value of one's own. */

@@ -84,6 +84,19 @@ function AllForms() {
       </p>
       <h2>All forms</h2>
       <div class="all">
+        <article class="card open" data-step="connection">
+          <h3>
+            <small class="quiet">Connection</small> MsgFlash
+          </h3>
+          <Form
+            name="connection"
+            fields={about.value?.connection ?? null}
+            message=""
+            values={EMPTY}
+            pills={[]}
+            onChange={() => {}}
+          />
+        </article>
         {about.value?.steps.map((step) => (
           <OneForm key={step.name} step={step} />
         ))}

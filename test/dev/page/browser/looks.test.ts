@@ -9,7 +9,7 @@ const SCHEMES = ['light', 'dark'] as const;
 const WIDTHS = [1440, 390];
 
 inBrowser('the looks of the page', (opened) => {
-  test('its script is small, and it is there at once', async () => {
+  test('its script is small, and names no other address', async () => {
     const { url } = opened();
     const script = await (await fetch(`${url}/page.js`)).text();
     expect(gzipSync(script).length).toBeLessThan(30 * 1024);

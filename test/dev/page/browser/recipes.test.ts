@@ -55,6 +55,29 @@ inBrowser('the recipes on the page', (opened) => {
     expect(await page.locator('.bubble', { hasText: 'Your order is ready.' }).count()).toBe(1);
   });
 
+  test('a number that is unlinked stops the run, and its replay puts it right once it is linked', async () => {
+    const { page, url } = opened();
+    await page.goto('about:blank');
+    await page.goto(`${url}/#hubspot-message/2`);
+    await page.getByText('More Options', { exact: true }).click();
+    const check = page.getByRole('combobox', { name: 'Check Before Sending 1', exact: true });
+    await check.fill('connected');
+    await page.keyboard.press('Enter');
+    await page.getByText('Behind the scenes').click();
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await page.getByRole('button', { name: 'Unlink Main Store' }).click();
+    await page.getByRole('button', { name: 'Link Main Store', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Run it' }).click();
+    const run = page.locator('.runs > ol > li').first();
+    await run.getByText('Stopped').first().waitFor();
+    expect(await run.locator('.says').textContent()).toContain('scan its QR code in MsgFlash');
+    await page.getByRole('button', { name: 'Link Main Store', exact: true }).click();
+    await page.getByRole('button', { name: 'Unlink Main Store' }).waitFor();
+    await page.getByRole('button', { name: 'Replay run 1' }).click();
+    await page.locator('.runs > ol > li', { hasText: 'replay of run 1' }).getByText('Success').first().waitFor();
+    await page.locator('.bubble', { hasText: 'How can I help you?' }).waitFor();
+  });
+
   test('without an answer the run waits, and goes on when its time has come', async () => {
     const { page, url } = opened();
     await page.goto(`${url}/#hubspot-message`);
