@@ -5,6 +5,16 @@ import { recipes } from '../../../../dev/recipes/index.ts';
 import { inBrowser } from './browser.ts';
 
 inBrowser('the recipes on the page', (opened) => {
+  /** Opens a recipe as nobody has changed or run it. */
+  const openAfresh = async (place: string): Promise<Page> => {
+    const { page, url } = opened();
+    await page.goto('about:blank');
+    await page.goto(`${url}/#${place}`);
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await page.getByText('This Zap has not run yet.').waitFor();
+    return page;
+  };
+
   const played = (page: Page, title: string) =>
     page.locator('.played', { hasText: title }).locator('summary').textContent();
 
@@ -28,8 +38,7 @@ inBrowser('the recipes on the page', (opened) => {
   );
 
   test('a message that goes out is on the phone, and is ticked once time passes', async () => {
-    const { page, url } = opened();
-    await page.goto(`${url}/#order-paid`);
+    const page = await openAfresh('order-paid');
     await page.getByRole('button', { name: 'Run it' }).click();
     const bubble = page.locator('.bubble', { hasText: 'We have your order 1043 over 42 €.' });
     await bubble.getByRole('img', { name: 'Queued' }).waitFor();
@@ -40,8 +49,7 @@ inBrowser('the recipes on the page', (opened) => {
   });
 
   test('a fault ends in a sentence with the guide’s row, and a replay puts it right', async () => {
-    const { page, url } = opened();
-    await page.goto(`${url}/#offline-alert`);
+    const page = await openAfresh('offline-alert');
     await page.getByRole('button', { name: 'A message is to go out meanwhile' }).click();
     const stopped = page.locator('.runs > ol > li', { hasText: 'The instance is not connected' });
     await stopped.getByText('Stopped').first().waitFor();
@@ -56,15 +64,12 @@ inBrowser('the recipes on the page', (opened) => {
   });
 
   test('a number that is unlinked stops the run, and its replay puts it right once it is linked', async () => {
-    const { page, url } = opened();
-    await page.goto('about:blank');
-    await page.goto(`${url}/#hubspot-message/2`);
+    const page = await openAfresh('hubspot-message/2');
     await page.getByText('More Options', { exact: true }).click();
     const check = page.getByRole('combobox', { name: 'Check Before Sending 1', exact: true });
     await check.fill('connected');
     await page.keyboard.press('Enter');
     await page.getByText('Behind the scenes').click();
-    await page.getByRole('button', { name: 'Start over' }).click();
     await page.getByRole('button', { name: 'Unlink Main Store' }).click();
     await page.getByRole('button', { name: 'Link Main Store', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Run it' }).click();
@@ -79,8 +84,7 @@ inBrowser('the recipes on the page', (opened) => {
   });
 
   test('without an answer the run waits, and goes on when its time has come', async () => {
-    const { page, url } = opened();
-    await page.goto(`${url}/#hubspot-message`);
+    const page = await openAfresh('hubspot-message');
     await page.locator('.behind').evaluate((element) => element.setAttribute('open', ''));
     await page.getByRole('button', { name: 'Error 500' }).click();
     await page.getByText('meets: Error 500').waitFor();
@@ -97,8 +101,7 @@ inBrowser('the recipes on the page', (opened) => {
   });
 
   test('whoever writes on the phone starts the Zap, and whoever has no number is told from the others', async () => {
-    const { page, url } = opened();
-    await page.goto(`${url}/#whatsapp-to-hubspot`);
+    const page = await openAfresh('whatsapp-to-hubspot');
     await page.getByRole('switch').click();
     await page.getByRole('switch', { checked: true }).waitFor();
     const write = async (from: string, text: string) => {
