@@ -127,23 +127,31 @@ inBrowser('the recipes on the page', (opened) => {
     const { page } = opened();
     await page.getByRole('link', { name: 'Build your own Zap' }).click();
     await page.getByLabel('What starts the Zap?').selectOption({ label: 'Another app, with sample data' });
+    await page.getByLabel('Add a step').selectOption({ label: 'Delay by Zapier' });
+    await page.getByLabel('Delay for, in hours').fill('2');
+    await page.getByLabel('Add a step').selectOption({ label: 'Filter by Zapier' });
+    await page.getByLabel('Insert data into Only continue if').selectOption({ label: '1. Name: Awa' });
+    await page.getByLabel('Is exactly').fill('Awa');
     await page.getByLabel('Add a step').selectOption({ label: 'Send Message' });
     await page.getByRole('combobox', { name: 'Instance', exact: true }).fill('Main Store');
     await page.getByLabel('Insert data into To').selectOption({ label: '1. Phone: 06 39 98 10 01' });
     await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Hello from a Zap of my own');
     await page.getByRole('button', { name: 'Run it' }).click();
+    await page.locator('.runs > ol > li').first().getByText('Waiting').first().waitFor();
+    await page.locator('.behind').evaluate((element) => element.setAttribute('open', ''));
+    await page.getByRole('button', { name: 'Next scheduled time' }).click();
     await page.locator('.bubble', { hasText: 'Hello from a Zap of my own' }).waitFor();
 
     const address = page.url();
     await page.goto('about:blank');
     await page.goto(address);
-    await page.getByRole('button', { name: /2\. Send Message/ }).click();
+    await page.getByRole('button', { name: /4\. Send Message/ }).click();
     await page.locator('[data-field="to"] .pill').waitFor();
     expect(await page.getByRole('textbox', { name: 'Text', exact: true }).inputValue()).toBe(
       'Hello from a Zap of my own',
     );
     await page.getByRole('button', { name: 'Remove this step' }).click();
-    expect(await page.locator('.cards > li').count()).toBe(1);
+    expect(await page.locator('.cards > li').count()).toBe(3);
   });
 
   test('every type of message is drawn, and a reply button answers', async () => {
