@@ -5,7 +5,9 @@ import type { Advice } from './advice.ts';
 export type {
   AppStep,
   Condition,
+  DelayStep,
   Fields,
+  FilterStep,
   OwnStep,
   Recipe,
   RunOutcome,

@@ -143,6 +143,12 @@ interface SingleProps extends Omit<FieldProps, 'onChange'> {
   onChange(value: string): void;
 }
 
+/** A field that is only text, of another app or of Zapier itself. */
+export const PLAIN: FieldInfo = {
+  ...{ key: '', label: '', type: 'string', required: false, default: '', placeholder: '', help: '', group: '' },
+  ...{ list: false, dict: false, alters: false, choices: [], isDynamic: false },
+};
+
 /** One value: text, a choice, or something mapped. */
 export function Single(props: SingleProps) {
   const { field, value, pills, id, onChange } = props;

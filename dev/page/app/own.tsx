@@ -1,6 +1,7 @@
 /** A Zap that is built from nothing; the address holds all of it. */
-import type { StepInfo, ZapStep, Zaps } from '../types.ts';
-import { about, changeSteps, route, selected, steps, zaps } from './state.tsx';
+import type { Condition, DelayStep, FilterStep, StepInfo, ZapStep, Zaps } from '../types.ts';
+import { PLAIN, Single } from './form.tsx';
+import { about, changeStep, changeSteps, pillsFor, route, selected, steps, zaps } from './state.tsx';
 
 const SAMPLE: ZapStep = {
   kind: 'app',
@@ -9,6 +10,10 @@ const SAMPLE: ZapStep = {
   returns: { name: 'Awa', phone: '06 39 98 10 01', number: '1043' },
 };
 const TAKER: ZapStep = { kind: 'app', app: 'Another app', does: 'Create Entry', takes: { text: '' } };
+const OTHERS: Readonly<Record<string, ZapStep>> = {
+  filter: { kind: 'filter', if: { value: '', is: [''], says: 'A value is exactly another' } },
+  delay: { kind: 'delay', ms: 3_600_000, says: '1 hour' },
+};
 const OTHER = 'app';
 
 export function AddStep() {
@@ -16,8 +21,8 @@ export function AddStep() {
   const all = about.value?.steps ?? [];
   const kinds: StepInfo['kind'][] = isFirst ? ['Trigger'] : ['Action', 'Search'];
   function add(name: string): void {
-    const other = isFirst ? SAMPLE : TAKER;
-    const step: ZapStep = name === OTHER ? other : { kind: 'msgflash', step: name, fields: {} };
+    const other = name === OTHER ? (isFirst ? SAMPLE : TAKER) : OTHERS[name];
+    const step: ZapStep = other ?? { kind: 'msgflash', step: name, fields: {} };
     changeSteps((before) => [...before, step]);
     selected.value = steps.value.length - 1;
   }
@@ -33,6 +38,8 @@ export function AddStep() {
       >
         <option value="">Choose…</option>
         <option value={OTHER}>{isFirst ? 'Another app, with sample data' : 'Another app'}</option>
+        {!isFirst && <option value="filter">Filter by Zapier</option>}
+        {!isFirst && <option value="delay">Delay by Zapier</option>}
         {kinds.map((kind) => (
           <optgroup key={kind} label={`MsgFlash: ${kind}`}>
             {all
@@ -61,6 +68,53 @@ export function RemoveStep({ index }: { index: number }) {
     >
       Remove this step
     </button>
+  );
+}
+
+export function FilterForm({ step, index }: { step: FilterStep; index: number }) {
+  const set = (change: Partial<Condition>) =>
+    changeStep(index, (each) => (each.kind === 'filter' ? { ...each, if: { ...each.if, ...change } } : each));
+  const text = (key: 'value' | 'is', label: string, value: string, onChange: (next: string) => void) => (
+    <div class="field">
+      <label class="label" for={`${index}-${key}`}>
+        {label}
+      </label>
+      <Single
+        name=""
+        field={{ ...PLAIN, key, label }}
+        id={`${index}-${key}`}
+        {...{ label, value, onChange }}
+        values={{}}
+        pills={key === 'value' ? pillsFor(index) : []}
+      />
+    </div>
+  );
+  return (
+    <div class="form">
+      {text('value', 'Only continue if', step.if.value, (value) => set({ value }))}
+      {text('is', 'Is exactly', step.if.is[0] ?? '', (next) => set({ is: [next], says: `It is exactly “${next}”` }))}
+    </div>
+  );
+}
+
+const AN_HOUR = 3_600_000;
+
+export function DelayForm({ step, index }: { step: DelayStep; index: number }) {
+  return (
+    <label class="field">
+      <span class="label">Delay for, in hours</span>
+      <input
+        type="number"
+        min="0"
+        max="720"
+        value={step.ms / AN_HOUR}
+        onInput={({ currentTarget }) => {
+          const hours = Math.min(Math.max(Number(currentTarget.value), 0), 720);
+          const says = hours === 1 ? '1 hour' : `${hours} hours`;
+          changeStep(index, (each) => (each.kind === 'delay' ? { ...each, ms: hours * AN_HOUR, says } : each));
+        }}
+      />
+    </label>
   );
 }
 

@@ -2,10 +2,10 @@
 import { useSignal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
 import type { Advice } from '../advice.ts';
-import type { AppStep, FieldInfo, Fields, RunInfo, RunOutcome, TestAnswer, ZapStep } from '../types.ts';
-import { Pills, Single, StepForm } from './form.tsx';
+import type { AppStep, Fields, RunInfo, RunOutcome, TestAnswer, ZapStep } from '../types.ts';
+import { Pills, PLAIN, Single, StepForm } from './form.tsx';
 import { Help } from './markup.tsx';
-import { AddStep, RemoveStep } from './own.tsx';
+import { AddStep, DelayForm, FilterForm, RemoveStep } from './own.tsx';
 import {
   act,
   appOf,
@@ -182,16 +182,21 @@ function Card({ step, index }: { step: ZapStep; index: number }) {
             </>
           )}
           {step.kind === 'app' && <AppForm step={step} index={index} />}
-          {step.kind === 'filter' && (
-            <>
-              <p>
-                <Help text={step.if.says} />
-              </p>
-              <Pills text={step.if.value} pills={pillsFor(index)} />
-              <p class="quiet">passes if it is {step.if.is.map((each) => `“${each}”`).join(' or ')}</p>
-            </>
-          )}
-          {step.kind === 'delay' && <p>{step.says}</p>}
+          {step.kind === 'filter' &&
+            (recipe.value ? (
+              <>
+                <p>
+                  <Help text={step.if.says} />
+                </p>
+                <Pills text={step.if.value} pills={pillsFor(index)} />
+                {step.if.is.length > 0 && (
+                  <p class="quiet">passes if it is {step.if.is.map((each) => `“${each}”`).join(' or ')}</p>
+                )}
+              </>
+            ) : (
+              <FilterForm step={step} index={index} />
+            ))}
+          {step.kind === 'delay' && (recipe.value ? <p>{step.says}</p> : <DelayForm step={step} index={index} />)}
           {step.kind === 'msgflash' && <Test index={index} />}
           {!recipe.value && <RemoveStep index={index} />}
         </div>
@@ -199,12 +204,6 @@ function Card({ step, index }: { step: ZapStep; index: number }) {
     </li>
   );
 }
-
-/** A field of another app. */
-const PLAIN: FieldInfo = {
-  ...{ key: '', label: '', type: 'string', required: false, default: '', placeholder: '', help: '', group: '' },
-  ...{ list: false, dict: false, alters: false, choices: [], isDynamic: false },
-};
 
 function AppForm({ step, index }: { step: AppStep; index: number }) {
   const set = (part: 'returns' | 'takes', key: string, text: string) =>

@@ -5,6 +5,16 @@ import { recipes } from '../../../../dev/recipes/index.ts';
 import { inBrowser } from './browser.ts';
 
 inBrowser('the recipes on the page', (opened) => {
+  /** Opens a recipe as nobody has changed or run it. */
+  const openAfresh = async (place: string): Promise<Page> => {
+    const { page, url } = opened();
+    await page.goto('about:blank');
+    await page.goto(`${url}/#${place}`);
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await page.getByText('This Zap has not run yet.').waitFor();
+    return page;
+  };
+
   const played = (page: Page, title: string) =>
     page.locator('.played', { hasText: title }).locator('summary').textContent();
 
@@ -28,8 +38,7 @@ inBrowser('the recipes on the page', (opened) => {
   );
 
   test('a message that goes out is on the phone, and is ticked once time passes', async () => {
-    const { page, url } = opened();
-    await page.goto(`${url}/#order-paid`);
+    const page = await openAfresh('order-paid');
     await page.getByRole('button', { name: 'Run it' }).click();
     const bubble = page.locator('.bubble', { hasText: 'We have your order 1043 over 42 €.' });
     await bubble.getByRole('img', { name: 'Queued' }).waitFor();
@@ -40,8 +49,7 @@ inBrowser('the recipes on the page', (opened) => {
   });
 
   test('a fault ends in a sentence with the guide’s row, and a replay puts it right', async () => {
-    const { page, url } = opened();
-    await page.goto(`${url}/#offline-alert`);
+    const page = await openAfresh('offline-alert');
     await page.getByRole('button', { name: 'A message is to go out meanwhile' }).click();
     const stopped = page.locator('.runs > ol > li', { hasText: 'The instance is not connected' });
     await stopped.getByText('Stopped').first().waitFor();
@@ -56,15 +64,12 @@ inBrowser('the recipes on the page', (opened) => {
   });
 
   test('a number that is unlinked stops the run, and its replay puts it right once it is linked', async () => {
-    const { page, url } = opened();
-    await page.goto('about:blank');
-    await page.goto(`${url}/#hubspot-message/2`);
+    const page = await openAfresh('hubspot-message/2');
     await page.getByText('More Options', { exact: true }).click();
     const check = page.getByRole('combobox', { name: 'Check Before Sending 1', exact: true });
     await check.fill('connected');
     await page.keyboard.press('Enter');
     await page.getByText('Behind the scenes').click();
-    await page.getByRole('button', { name: 'Start over' }).click();
     await page.getByRole('button', { name: 'Unlink Main Store' }).click();
     await page.getByRole('button', { name: 'Link Main Store', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Run it' }).click();
@@ -79,8 +84,7 @@ inBrowser('the recipes on the page', (opened) => {
   });
 
   test('without an answer the run waits, and goes on when its time has come', async () => {
-    const { page, url } = opened();
-    await page.goto(`${url}/#hubspot-message`);
+    const page = await openAfresh('hubspot-message');
     await page.locator('.behind').evaluate((element) => element.setAttribute('open', ''));
     await page.getByRole('button', { name: 'Error 500' }).click();
     await page.getByText('meets: Error 500').waitFor();
@@ -97,8 +101,7 @@ inBrowser('the recipes on the page', (opened) => {
   });
 
   test('whoever writes on the phone starts the Zap, and whoever has no number is told from the others', async () => {
-    const { page, url } = opened();
-    await page.goto(`${url}/#whatsapp-to-hubspot`);
+    const page = await openAfresh('whatsapp-to-hubspot');
     await page.getByRole('switch').click();
     await page.getByRole('switch', { checked: true }).waitFor();
     const write = async (from: string, text: string) => {
@@ -124,23 +127,31 @@ inBrowser('the recipes on the page', (opened) => {
     const { page } = opened();
     await page.getByRole('link', { name: 'Build your own Zap' }).click();
     await page.getByLabel('What starts the Zap?').selectOption({ label: 'Another app, with sample data' });
+    await page.getByLabel('Add a step').selectOption({ label: 'Delay by Zapier' });
+    await page.getByLabel('Delay for, in hours').fill('2');
+    await page.getByLabel('Add a step').selectOption({ label: 'Filter by Zapier' });
+    await page.getByLabel('Insert data into Only continue if').selectOption({ label: '1. Name: Awa' });
+    await page.getByLabel('Is exactly').fill('Awa');
     await page.getByLabel('Add a step').selectOption({ label: 'Send Message' });
     await page.getByRole('combobox', { name: 'Instance', exact: true }).fill('Main Store');
     await page.getByLabel('Insert data into To').selectOption({ label: '1. Phone: 06 39 98 10 01' });
     await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Hello from a Zap of my own');
     await page.getByRole('button', { name: 'Run it' }).click();
+    await page.locator('.runs > ol > li').first().getByText('Waiting').first().waitFor();
+    await page.locator('.behind').evaluate((element) => element.setAttribute('open', ''));
+    await page.getByRole('button', { name: 'Next scheduled time' }).click();
     await page.locator('.bubble', { hasText: 'Hello from a Zap of my own' }).waitFor();
 
     const address = page.url();
     await page.goto('about:blank');
     await page.goto(address);
-    await page.getByRole('button', { name: /2\. Send Message/ }).click();
+    await page.getByRole('button', { name: /4\. Send Message/ }).click();
     await page.locator('[data-field="to"] .pill').waitFor();
     expect(await page.getByRole('textbox', { name: 'Text', exact: true }).inputValue()).toBe(
       'Hello from a Zap of my own',
     );
     await page.getByRole('button', { name: 'Remove this step' }).click();
-    expect(await page.locator('.cards > li').count()).toBe(1);
+    expect(await page.locator('.cards > li').count()).toBe(3);
   });
 
   test('every type of message is drawn, and a reply button answers', async () => {
