@@ -21,6 +21,9 @@ export class Problem extends Error {
 /** The longest message that Zap history shows in full, in characters. */
 export const MAX_MESSAGE = 250;
 
+/** An HTML tag or comment. Other text in angle brackets is data: Facebook's test lead is `<test lead: dummy data>`. */
+const TAG = /<\/?[a-z][a-z0-9]*(?:\s+[\w-]+(?:=(?:"[^"]*"|'[^']*'|[^\s>]*))?)*\s*\/?>|<![^>]*>/gi;
+
 /**
  * Cleans text from outside so that it can be shown: no markup, API keys or encoded data, one line, at most
  * `MAX_MESSAGE`.
@@ -29,7 +32,8 @@ export function plain(text: string): string {
   const clean = text
     .replace(/msgf_(live|team)_\w+/g, '(key)')
     .replace(/(%[0-9a-f]{2})+/gi, ' ')
-    .replace(/<[^>]*>|[{}[\]"\\]/g, ' ')
+    .replace(TAG, ' ')
+    .replace(/[<>{}[\]"\\]/g, ' ')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   return shorten(clean, MAX_MESSAGE);

@@ -17,6 +17,13 @@ describe('plain', () => {
     ['encoded data', 'a%20b%C3%A9c', 'a b c'],
     ['a percentage', '90 % used', '90 % used'],
     ['markup', 'a<script>alert(1)</script>b', 'a alert(1) b'],
+    ['markup with attributes', 'a <a href="https://example.com/x" class=b>c</a> d<br />e', 'a c d e'],
+    [
+      'text in angle brackets, which is no markup',
+      '<test lead: dummy data for phone>',
+      'test lead: dummy data for phone',
+    ],
+    ['signs that are no brackets', '1 < 2 and 3 > 2', '1 2 and 3 2'],
     ['several lines', ' a\n\tb\r\n\r\nc ', 'a b c'],
     ['control characters', 'a\u0000b\u001bc\u0085d', 'a b c d'],
     ['a backslash', 'C:\\temp', 'C: temp'],
