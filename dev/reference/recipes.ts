@@ -33,9 +33,10 @@ function sectionOf({ name, title, apps, zaps, guide }: Recipe, definition: Defin
     `**Costs** ${guide.costs}`,
     `**Watch it**: \`npm start -- --story ${name}\`, or open it in \`npm run playground\``,
   ];
+  const unnamed = others.filter((app) => !title.includes(app));
   return [
     `### ${title}`,
-    ...(others.length > 0 ? [`It works the same with ${others.join(' or ')}.`] : []),
+    ...(unnamed.length > 0 ? [`It works the same with ${unnamed.join(' or ')}.`] : []),
     ...own.flatMap((zap) => [...(zap.title ? [zap.title] : []), tableOf(zap, definition)]),
     ...(form ? [`![The form of ${form.label}, filled in](images/recipe-${name}.png)`] : []),
     bullets.map(wrapped).join('\n'),
