@@ -224,9 +224,11 @@ function refuseOldIvorian(digits: string, shown: string): void {
  */
 function valid(digits: string, country?: CountryCode): string | undefined {
   const number = parsePhoneNumberFromString(digits, country);
-  if (!number) return undefined;
-  if (country && country !== 'BJ') return number.isValid() ? number.number : undefined;
-  return spellingsOf(number.number).find((spelling) => parsePhoneNumberFromString(spelling)?.isValid());
+  if (number?.isValid()) return number.number;
+  if (!number || (country && country !== 'BJ')) return undefined;
+  // Not the same text again: a second parse could drop one more zero, and find another number.
+  const [, other] = spellingsOf(number.number);
+  return other && parsePhoneNumberFromString(other)?.isValid() ? other : undefined;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Message, Page } from '../msgflash/schemas.ts';
 import { samePerson } from '../records/person.ts';
 import { e164 } from '../records/phone.ts';
 import type { Run } from '../run/types.ts';
-import { isTakenByOther, takeMessage } from './taken.ts';
+import { takeMessage, takenBy } from './taken.ts';
 
 /**
  * What MsgFlash's list shows about a message that was not confirmed. `absent` only if it is certain: MsgFlash may list
@@ -61,9 +61,13 @@ export async function lookUp(
       const match = compare(outgoing, message);
       // A message that is recent by only one of the two clocks, or has no time, proves nothing.
       if (match === 'same' && created >= begun.late) matches.push({ message, created });
-      else if (match !== 'other' && !(await isTakenByOther(run, message.id, tokens))) {
+      else if (match !== 'other' && (await takenBy(run, message.id, tokens)) !== 'other') {
         doubts.push(response.serverTime - created < CLAIMED_MS);
       }
+    }
+    // Of several, the one that an earlier try of this run has claimed.
+    for (const { message } of matches.length > 1 ? matches : []) {
+      if ((await takenBy(run, message.id, tokens)) === 'ours') return { result: 'found', message };
     }
     // Oldest first: a newer match may belong to a later run with the same text, whose own look-up starts later.
     for (const { message } of matches.sort((one, other) => one.created - other.created)) {

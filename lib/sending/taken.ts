@@ -25,13 +25,14 @@ export async function takeMessage(run: Run, messageId: string, tokens: Tokens): 
   }
 }
 
-/** Whether another run has claimed a message. Does not claim it; false if the cache cannot be read. */
-export async function isTakenByOther(run: Run, messageId: string, tokens: Tokens): Promise<boolean> {
+/** Who has claimed a message: `unknown` if no run has, or if the cache cannot be read. Does not claim it. */
+export async function takenBy(run: Run, messageId: string, tokens: Tokens): Promise<Taken> {
   try {
     const token = tokenOf(await run.cache.get(keyOf(messageId)));
-    return token !== undefined && !tokens.includes(token);
+    if (token === undefined) return 'unknown';
+    return tokens.includes(token) ? 'ours' : 'other';
   } catch {
-    return false;
+    return 'unknown';
   }
 }
 

@@ -83,8 +83,9 @@ export async function playActions(sending: Sending, actions: readonly Action[], 
   const reported = new Map<string, Accepted>();
   /** Messages that a run has claimed as its own. */
   const claimed = new Set<string>();
-  /** A message of the same person that no run has claimed may be this one, listed in another form. */
-  const mayDoubt = (wish: Wish) => sending.accepted().some(({ id, text }) => text !== wish.text && !claimed.has(id));
+  /** A message of the same person that no run has claimed may be this one, listed in another form or at another time. */
+  const mayDoubt = (wish: Wish) =>
+    sending.accepted().some(({ id, text }) => (text !== wish.text || !isUnique(wish)) && !claimed.has(id));
 
   async function run(wish: Wish, count: number, isChecked: boolean): Promise<SendingRun[]> {
     const now = sending.now();

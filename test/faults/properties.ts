@@ -1,6 +1,12 @@
 /** Property tests for text from outside. Texts that only one module reads are tested with that module. */
 import fc from 'fast-check';
-import { type CountryCode, getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import {
+  type CountryCode,
+  getCountries,
+  getCountryCallingCode,
+  getExampleNumber,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/min';
 import examples from 'libphonenumber-js/mobile/examples';
 import { demo } from '../../dev/msgflash/demo.ts';
 import { at } from '../../dev/zapier/values.ts';
@@ -8,6 +14,7 @@ import { isMobile } from '../../lib/fields/mobile.ts';
 import { readPhone } from '../../lib/fields/phone.ts';
 import { timeOf } from '../../lib/fields/when.ts';
 import { Problem } from '../../lib/problem.ts';
+import { spellingsOf } from '../../lib/records/person.ts';
 import { signed } from './deliveries.ts';
 import type { Part, Size } from './report.ts';
 import { endOf, errors, functionOf, seedOf } from './step.ts';
@@ -73,11 +80,18 @@ const digits = property(
     between: fc.constantFrom('', ' ', '.', '\u00a0', '\u200e', '·'),
   }),
   async ({ written, country, between }) => {
-    const readings = new Set([valid(written, country), valid(`+${written}`)].filter((number) => number !== undefined));
+    // With its calling code, a number may also be in WhatsApp's own spelling of it.
+    const [, other] = spellingsOf(parsePhoneNumberFromString(`+${written}`)?.number ?? '');
+    const whole = [valid(`+${written}`), other && valid(other)];
+    const national =
+      country === 'BJ' ? (valid(written, country) ?? valid(`+22901${written}`)) : valid(written, country);
+    const readings = new Set([national, whole.find(Boolean)].filter((number) => number !== undefined));
     const to = [...written].join(between);
     const connection = { apiKey: demo.key, teamId: undefined, defaultCountry: country };
     const read = await readingOf(() => readPhone({ to }, 'to', 'To', connection, isMobile));
-    const [only = null] = readings.size === 1 ? readings : [];
+    // Digits that begin with the country's own calling code are read as a mobile, if only one reading is one.
+    const mobiles = written.startsWith(getCountryCallingCode(country)) ? [...readings].filter(isMobile) : [];
+    const [only = null] = readings.size === 1 ? readings : mobiles.length === 1 ? mobiles : [];
     return read === only ? null : `${to} in ${country} was read as ${read}, and can be ${[...readings].join(' or ')}.`;
   },
 );

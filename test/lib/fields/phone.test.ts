@@ -231,6 +231,9 @@ describe('refused, and nothing is sent', () => {
       CI | 5              | Côte d’Ivoire
       // A country in the step is not passed over for a number of another one.
       FR | 49 30 901820   | France        | +4930901820
+      // A zero too many is not dropped twice.
+      SG | 310010000      | Singapore
+      SG | 880003000000   | Singapore
       // Nor does the old Mexican spelling make a Mexican of an American.
       MX | 1 212 555 0142 | Mexico        | +12125550142`),
   )('in %s %s is no number of %s', (country, to, name, byDefault = '') => {

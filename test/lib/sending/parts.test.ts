@@ -255,6 +255,12 @@ describe('what the list of messages says of a message that was sent a minute ago
     expect(await look([other], {}, NOW, undefined, 200_000)).toEqual({ result: 'doubtful', mayClear });
   });
 
+  test('of two that fit, the one that an earlier try of this run has claimed', async () => {
+    const older = { ...listed, id: 'older', createdAt: ago(40) };
+    expect(await look([[listed, older]], {}, NOW, 'ours')).toMatchObject({ result: 'found', message: { id: 'm1' } });
+    expect(await look([[listed, older]])).toMatchObject({ result: 'found', message: { id: 'older' } });
+  });
+
   test('of two that fit, the older is taken: a later run cannot look as far back', async () => {
     const [newer, older] = [
       { ...listed, id: 'newer', createdAt: ago(10) },
