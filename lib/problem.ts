@@ -30,10 +30,11 @@ const TAG = /<\/?[a-z][a-z0-9]*(?:\s+[\w-]+(?:=(?:"[^"]*"|'[^']*'|[^\s>]*))?)*\s
  */
 export function plain(text: string): string {
   const clean = text
+    .replace(TAG, ' ')
+    .replace(/[<>]/g, '')
     .replace(/msgf_(live|team)_\w+/g, '(key)')
     .replace(/(%[0-9a-f]{2})+/gi, ' ')
-    .replace(TAG, ' ')
-    .replace(/[<>{}[\]"\\]/g, ' ')
+    .replace(/[{}[\]"\\]/g, ' ')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   return shorten(clean, MAX_MESSAGE);

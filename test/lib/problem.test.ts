@@ -23,6 +23,7 @@ describe('plain', () => {
       '<test lead: dummy data for phone>',
       'test lead: dummy data for phone',
     ],
+    ['data in quotation marks', '“<test lead: phone>” in To', '“test lead: phone” in To'],
     ['signs that are no brackets', '1 < 2 and 3 > 2', '1 2 and 3 2'],
     ['several lines', ' a\n\tb\r\n\r\nc ', 'a b c'],
     ['control characters', 'a\u0000b\u001bc\u0085d', 'a b c d'],
