@@ -15,21 +15,22 @@ export async function run(size: Size, app: object): Promise<Part> {
 
 /** @param files the built files, name → text */
 export function search(trails: readonly Trail[], files: Record<string, string>): Part {
-  const requests = trails.flatMap(({ sent, api, platform }) => sent.map((each) => ({ ...each, api, platform })));
+  const requests = trails.flatMap(({ sent }) => sent);
+  // Of all environments: a late call of one may end while the next is already running.
+  const apis = new Set(trails.map(({ api }) => api));
+  const ours = new Set([...apis, ...trails.flatMap(({ platform }) => platform)]);
   const holders = requests.filter(({ path, headers }) => holdsSecret(`${path}\n${headers}`));
   const texts = trails.flatMap((trail) => trail.texts);
   const secrets = trails.flatMap(({ webhookSecrets }) => webhookSecrets);
   const breaches = [
-    ...holders.filter(({ origin, api }) => origin !== api).map(({ origin }) => `a secret in a request to ${origin}`),
-    ...requests
-      .filter(({ origin, api, platform }) => origin !== api && !platform.includes(origin))
-      .map(({ origin }) => `a request to ${origin}`),
+    ...holders.filter(({ origin }) => !apis.has(origin)).map(({ origin }) => `a secret in a request to ${origin}`),
+    ...requests.filter(({ origin }) => !ours.has(origin)).map(({ origin }) => `a request to ${origin}`),
     ...texts.filter(({ text }) => holdsSecret(text)).map(({ kind }) => `a secret in ${kind}`),
     ...Object.keys(files)
       .filter((name) => REAL_KEY.test(files[name] ?? ''))
       .map((name) => `a key in ${name}`),
     // Check that the search works: there must be keys in requests to MsgFlash.
-    ...(holders.some(({ origin, api }) => origin === api) ? [] : ["no keys in requests to MsgFlash's origin"]),
+    ...(holders.some(({ origin }) => apis.has(origin)) ? [] : ["no keys in requests to MsgFlash's origin"]),
     ...(secrets.length > 0 && secrets.every((secret) => secret.includes(MARK)) ? [] : ['webhook secrets without mark']),
   ];
   return {
