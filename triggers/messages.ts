@@ -8,6 +8,7 @@ import type { Message } from '../lib/msgflash/schemas.ts';
 import { Problem } from '../lib/problem.ts';
 import { messageRecord, type PartialMessage } from '../lib/records/message.ts';
 import { type MessageEventRecord, messageEventOutputFields, messageEventSample } from '../lib/records/message-event.ts';
+import { withValues } from '../lib/records/output.ts';
 import { isNumberOf } from '../lib/records/person.ts';
 import { e164 } from '../lib/records/phone.ts';
 import { datedInstance, type KnownInstance, knownInstances, nameInstance } from '../lib/run/cache/instances.ts';
@@ -110,7 +111,7 @@ async function details(
 
 /** The message from the API, completed from the payload: one documented version of the response has only three keys. */
 function completed(loaded: Message, fromPayload: PartialMessage): PartialMessage {
-  return { ...fromPayload, ...Object.fromEntries(Object.entries(loaded).filter(([, value]) => value !== null)) };
+  return { ...fromPayload, ...withValues(loaded) };
 }
 
 /** IDs of groups (with or without their suffix), statuses, newsletters and WhatsApp itself (`0@…`). */

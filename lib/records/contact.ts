@@ -1,5 +1,5 @@
 import type { Contact } from '../msgflash/schemas.ts';
-import { lines, outputFields } from './output.ts';
+import { lines, outputFields, withValues } from './output.ts';
 import { e164, readableNumber } from './phone.ts';
 
 /** A contact in MsgFlash, as steps output it. */
@@ -17,10 +17,7 @@ export interface ContactRecord {
 
 /** Completes a response from the request, because the responses to writes are short. The response takes precedence. */
 export function withAnswer(fromRequest: Partial<Contact>, response: Contact): Contact {
-  const fromResponse = Object.fromEntries(
-    Object.entries(response).filter(([, value]) => value !== null && value !== undefined),
-  );
-  return { ...NOTHING, ...fromRequest, ...fromResponse, id: response.id };
+  return { ...NOTHING, ...fromRequest, ...withValues(response), id: response.id };
 }
 
 const NOTHING = {

@@ -44,3 +44,11 @@ function typeOf(value: unknown): OutputField['type'] {
 export function lines(items: readonly string[] | null | undefined): string | null {
   return items?.join('\n') || null;
 }
+
+/** The entries of an object that have a value: neither null nor undefined. Completes one source from another. */
+export function withValues<T extends object>(object: T): Partial<T> {
+  const entries: [string, unknown][] = Object.entries(object).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  return Object.fromEntries(entries) as Partial<T>;
+}

@@ -7,6 +7,7 @@ import { withIds } from '../finding/ids.ts';
 import type { Content } from '../msgflash/content.ts';
 import { type Outgoing, scheduleMessage, sendMessage, type TemplateContent } from '../msgflash/operations.ts';
 import { messageRecord, type PartialMessage } from '../records/message.ts';
+import { withValues } from '../records/output.ts';
 import type { ScheduledRecord, SentRecord } from '../records/sent-message.ts';
 import { knownInstance, nameInstance } from '../run/cache/instances.ts';
 import { mediaPointer } from '../run/message-media.ts';
@@ -81,7 +82,5 @@ function fromRequest(outgoing: Outgoing): Partial<PartialMessage> {
  * them.
  */
 function fromResponse(message: PartialMessage): PartialMessage {
-  const { id, ...rest } = message;
-  const filled = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
-  return { id, ...filled, direction: 'outbound' };
+  return { ...withValues(message), id: message.id, direction: 'outbound' };
 }
