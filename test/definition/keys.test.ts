@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { startWorld } from '../support/world.ts';
+import { startEnvironment } from '../support/environment.ts';
 import { breaks, keysOf, read, write } from './keys.ts';
 
 /**
@@ -15,7 +15,7 @@ const FILE = new URL('keys.txt', import.meta.url);
 const wanted = process.env.UPDATE_KEYS;
 
 test('the definition has the keys of keys.txt, and no others', async () => {
-  const found = await keysOf(await startWorld());
+  const found = await keysOf(await startEnvironment());
   if (wanted !== 'last change before 1.0') expect(breaks(read(readFileSync(FILE, 'utf8')), found)).toEqual([]);
   if (wanted) writeFileSync(FILE, write(found));
   expect(write(found)).toBe(readFileSync(FILE, 'utf8'));

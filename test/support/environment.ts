@@ -14,9 +14,6 @@ import {
 } from '../../dev/zapier/index.ts';
 import app from '../../index.ts';
 
-// Real connections on a busy machine may wait for seconds.
-jest.setTimeout(60_000);
-
 /** Where the clock stands at first, unless a test says otherwise. */
 export const START = new Date('2026-11-20T10:00:00.000Z');
 

@@ -1,9 +1,6 @@
-import { jest } from '@jest/globals';
 import app from '../../../index.ts';
 
 // A story waits ten real seconds once, and a busy machine takes its time for the rest.
-jest.setTimeout(60_000);
-
 /** Where a story is told to, and what was told so far. */
 export function telling() {
   const lines: string[] = [];

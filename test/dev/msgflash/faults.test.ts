@@ -146,7 +146,7 @@ test('affects its operation and key only, as often as told, and not before its t
   expect(await status('GET /messages', demo.otherKey)).toBe(200);
 });
 
-test('the work can be done late, after its caller was told of a failure', async () => {
+test('the work can be done late, after its caller got an error', async () => {
   const api = await start();
   api.control.fault({ operation: SEND, kind: 'html_503', acceptAfterMs: 30_000 });
   expect(await sent(api)).toMatchObject({ status: 503 });

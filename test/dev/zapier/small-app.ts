@@ -1,10 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { jest } from '@jest/globals';
 import zapier from 'zapier-platform-core';
 
 // Core compiles the app anew for every run, which takes its time on a busy machine.
-jest.setTimeout(60_000);
-
 interface Z {
   request(options: object): Promise<{ data: unknown; status: number }>;
   cache: {

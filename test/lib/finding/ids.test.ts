@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { demo, demoSeed } from '../../../dev/msgflash/demo.ts';
 import { mapped } from '../../../dev/zapier/index.ts';
+import { hello, sharedEnvironment, startEnvironment } from '../../support/environment.ts';
 import { ending, endOf } from '../../support/refused.ts';
 import { pairs, values } from '../rows.ts';
-import { hello, sharedFrozen, startFrozen } from '../sending/frozen.ts';
 
 const { contacts, groups, instances, numbers, templates } = demo;
 const accountId = demo.accountId;
@@ -32,7 +32,7 @@ describe('an instance', () => {
       ...values(`Événements Lyon | événements lyon | Événements Lyon · +33 6 39 98 00 03 · ${LABEL}`),
     ],
   ])('%s, written as %s and otherwise', async (id, ...spellings) => {
-    const { control, create, wire } = await startFrozen();
+    const { control, create, wire } = await startEnvironment();
     control.link({ instance: instances.events });
     for (const written of spellings) {
       const run = await create('send_message', { ...hello, instance_id: mapped(written) });
@@ -42,7 +42,7 @@ describe('an instance', () => {
   });
 
   test('without a number, by its label in the list', async () => {
-    const { create, wire } = await sharedFrozen();
+    const { create, wire } = await sharedEnvironment();
     await create('create_campaign', {
       ...{ instance_id: mapped(`Pop-up Store · ${LABEL}`), name: 'April', starts_at: '2026-12-01 10:00' },
       ...{ recipients: 'all', type: 'text', text: 'Hello' },
@@ -51,7 +51,7 @@ describe('an instance', () => {
   });
 
   test('whose number has another spelling is found by either; a name that is another’s number is the name', async () => {
-    const { create, control, zapier } = await startFrozen();
+    const { create, control, zapier } = await startEnvironment();
     const send = (written: string) => create('send_message', { ...hello, instance_id: mapped(written) });
     const spellings = pairs(`
       +5531987654321 = 553187654321 | +525512345678 = 5215512345678 | +541123456789 = +54 9 11 2345 6789
@@ -68,7 +68,7 @@ describe('an instance', () => {
   });
 
   test('what is no instance is named, and nothing is sent', async () => {
-    const { create, control, mark, requests } = await startFrozen();
+    const { create, control, mark, requests } = await startEnvironment();
     const spellings = values(`
       Main | Main Store 2 | +33 6 39 98 00 0 | +33639980077 | +33639980001, +33639980002 | Bakery | Main Store · Lyon
       Main Store · +33 6 39 98 00 02 · connected | Store +33639980001`);
@@ -83,7 +83,7 @@ describe('an instance', () => {
 });
 
 test('a template may be written by its name, its label or its id', async () => {
-  const { control, create, wire } = await sharedFrozen();
+  const { control, create, wire } = await sharedEnvironment();
   const variables = { order: '1', date: 'today', link: 'x' };
   const send = { instance_id: instances.mainStore, to: numbers.awa, variables };
   const { orderShipped } = templates;
@@ -105,7 +105,7 @@ describe('a group and its contacts', () => {
   const [GROUPS, CONTACTS, ADD] = ['GET /contacts/groups', 'GET /contacts', 'POST /contacts/groups/{groupId}/members'];
 
   test('the group by its name or its label', async () => {
-    const { create, mark, requests, wire } = await sharedFrozen();
+    const { create, mark, requests, wire } = await sharedEnvironment();
     const add = (written: string) => {
       mark();
       return create('add_contact_to_group', { group_id: mapped(written), contact_ids: [contacts.zoe] });
@@ -128,7 +128,7 @@ describe('a group and its contacts', () => {
   });
 
   test('the contact by number, name or label', async () => {
-    const { create, mark, requests, wire } = await sharedFrozen();
+    const { create, mark, requests, wire } = await sharedEnvironment();
     const add = (written: string) => {
       mark();
       return create('add_contact_to_group', { group_id: groups.empty, contact_ids: [mapped(written)] });
@@ -158,7 +158,7 @@ describe('a group and its contacts', () => {
     const idOf = (index: number) => `30000000-0000-4000-8000-00000000010${index}`;
     const people = spellings.map(([phone], index) => ({ id: idOf(index), accountId, name: `Awa ${index}`, phone }));
     const data = { ...demoSeed, contacts: people, groups: [{ id: groups.empty, accountId, name: 'N' }] };
-    const { create, wire } = await startFrozen({ msgflash: { data } });
+    const { create, wire } = await startEnvironment({ msgflash: { data } });
     for (const [index, [, written]] of spellings.entries()) {
       await create('add_contact_to_group', { group_id: groups.empty, contact_ids: [mapped(written)] });
       expect(wire(ADD).at(-1)?.body).toEqual({ contactIds: [idOf(index)] });
@@ -181,7 +181,7 @@ describe('a name that several have', () => {
   const welcome = { instance_id: instances.mainStore, to: numbers.awa, template_id: mapped('Welcome') };
 
   test('is refused, and nothing is done', async () => {
-    const { create, wire } = await startFrozen({ msgflash: { data: twins } });
+    const { create, wire } = await startEnvironment({ msgflash: { data: twins } });
     const rows: [string, object, written: string, label: string][] = [
       ['send_message', { ...hello, instance_id: 'Main Store' }, 'Main Store', 'Instance'],
       ['send_template_message', welcome, 'Welcome', 'Template'],

@@ -147,7 +147,7 @@ describe('no answer', () => {
     ['connection', '', 'MsgFlash did not answer.'],
     ['server', '', 'MsgFlash answered with an error.'],
     ['server', 'PROVIDER_UNAVAILABLE', 'MsgFlash answered that it cannot reach WhatsApp at the moment.'],
-  ] as const)('%s %s: a live run is repeated; in the editor nobody repeats it', async (silence, code, sentence) => {
+  ] as const)('%s %s: a live run is retried, a test in the editor is not', async (silence, code, sentence) => {
     jest.spyOn(Math, 'random').mockReturnValue(0.5);
     const end = (...how: [Setting?, Parts?]) => ending(new NoAnswer(silence, code), ...how);
     expect(await end('live')).toEqual(waits(`${sentence} ${AGAIN}`, 6));

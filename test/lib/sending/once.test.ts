@@ -4,7 +4,15 @@ import { demo } from '../../../dev/msgflash/demo.ts';
 import type { FaultInput } from '../../../dev/msgflash/faults.ts';
 import { type Misbehaviour, mapped, type RunRecord } from '../../../dev/zapier/index.ts';
 import { contents, queuedRecord } from '../../creates/contents.ts';
-import { type FrozenWorld, hello, outputOf, sharedFrozen, startFrozen, until } from './frozen.ts';
+import { dictOf, type Environment, hello, sharedEnvironment, startEnvironment } from '../../support/environment.ts';
+
+/** What a run returned, as keys and values. */
+const outputOf = (run: RunRecord) => dictOf(run.output);
+
+/** Resolves once something is so. It waits by a timer, so that time can move on. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
 
 /** How a message goes out at most once, and in the end once. test/faults has every fault on every step; here is how it works. */
 
@@ -44,11 +52,11 @@ const LOST: Trouble = { kind: 'reset_after_accepting' };
 
 /** An environment that earlier tests used, later: what they sent is of the past, and no run remembers it. */
 async function start() {
-  const world = await sharedFrozen();
-  await world.pass(10 * MINUTE);
-  world.mark();
-  const before = world.control.ledger().length;
-  return { ...world, sent: () => world.control.ledger().slice(before) };
+  const environment = await sharedEnvironment();
+  await environment.pass(10 * MINUTE);
+  environment.mark();
+  const before = environment.control.ledger().length;
+  return { ...environment, sent: () => environment.control.ledger().slice(before) };
 }
 type Env = Awaited<ReturnType<typeof start>>;
 
@@ -66,7 +74,7 @@ async function startLost(input: Record<string, unknown> = hello, unread = false)
 }
 
 /** The same run, once Zapier tries it again. */
-async function again({ pass, zapier }: FrozenWorld, run: RunRecord, after = AGAIN): Promise<RunRecord> {
+async function again({ pass, zapier }: Environment, run: RunRecord, after = AGAIN): Promise<RunRecord> {
   await pass(after);
   return zapier.replay(run);
 }
@@ -162,7 +170,7 @@ describe('no usable answer', () => {
   });
 
   test('MsgFlash cannot be reached at all: it got nothing, and the run is repeated', async () => {
-    const { create, msgflash } = await startFrozen();
+    const { create, msgflash } = await startEnvironment();
     await msgflash.close();
     // On a connection that was still open the request might have got through.
     await until(() => !Object.keys(globalAgent.freeSockets).some((name) => name.includes(new URL(msgflash.url).port)));

@@ -10,10 +10,10 @@ import { makeChecks } from '../../../lib/sending/checks.ts';
 import { deliver } from '../../../lib/sending/deliver.ts';
 import { lookUp } from '../../../lib/sending/lookup.ts';
 import { sendNow } from '../../../lib/sending/send.ts';
+import { hello, sharedEnvironment, startEnvironment } from '../../support/environment.ts';
 import { serve, stopServers } from '../msgflash/server.ts';
 import { answering, answeringBy, failure, platform, type Reply, type Sent } from '../run/platform.ts';
 import { newRun } from '../run/step.ts';
-import { hello, sharedFrozen, startFrozen } from './frozen.ts';
 
 /** The parts of a send: checks before it, the look-up after it, and the record in the end. */
 
@@ -31,7 +31,7 @@ describe('checks before a message is sent', () => {
       [STATE, LOOKUP],
     ],
   ])('%j: each check that passes costs one request, before the message is sent', async (checks, asked) => {
-    const { create, wire } = await sharedFrozen();
+    const { create, wire } = await sharedEnvironment();
     expect(await create('send_message', { ...hello, checks })).toMatchObject({ outcome: 'success', message: '' });
     expect(wire().map(({ operation }) => operation)).toEqual([...asked, 'POST /messages/send', 'GET /instances']);
     const { mainStore } = demo.instances;
@@ -45,7 +45,7 @@ describe('checks before a message is sent', () => {
       ['connecting', 'connecting, finish linking it in MsgFlash'],
       ['suspended', 'suspended, write to support@msgflash.com'],
     ] as const)('the instance is %s', async (status, words) => {
-      const { create, control, requests } = await startFrozen();
+      const { create, control, requests } = await startEnvironment();
       control.setInstance({ instance: 'Main Store', status });
       const run = await create('send_message', { ...hello, checks: both });
       expect(run).toMatchObject({ outcome: 'halted', message: `The instance is ${words}. Nothing was sent.` });
@@ -57,7 +57,7 @@ describe('checks before a message is sent', () => {
     test.each(['send_message', 'schedule_message', 'send_template_message', 'schedule_template_message'])(
       'the recipient is not on WhatsApp: %s',
       async (step) => {
-        const { create, requests } = await sharedFrozen();
+        const { create, requests } = await sharedEnvironment();
         const run = await create(step, { ...hello, ...more, to }, { fields: 'static' });
         expect(run).toMatchObject({ outcome: 'halted', message: `${to} is not on WhatsApp. Nothing was sent.` });
         expect(requests()).toEqual({ [STATE]: 1, [LOOKUP]: 1 });
@@ -77,7 +77,7 @@ describe('checks before a message is sent', () => {
       [LOOKUP, { kind: 'error', status: 403, code: 'FEATURE_NOT_AVAILABLE_ON_PLAN' }, NO_PLAN],
     ])('%s gives %j: %s In the test of the editor, which is not retried, it is an error', async (...row) => {
       const [operation, fault, message] = row;
-      const { control, create, requests } = await sharedFrozen();
+      const { control, create, requests } = await sharedEnvironment();
       control.fault({ operation, ...fault, times: 2 });
       const outcome = message.endsWith(AGAIN) ? 'throttled' : 'errored';
       expect(await create('send_message', { ...hello, checks: both })).toMatchObject({ outcome, message });
@@ -89,7 +89,7 @@ describe('checks before a message is sent', () => {
 
   describe('beside Prevent Duplicates By', () => {
     test('a failed check uses nothing up, and a message that went out already is not checked again', async () => {
-      const { create, control, mark, requests, zapier } = await startFrozen();
+      const { create, control, mark, requests, zapier } = await startEnvironment();
       control.unlink({ instance: 'Main Store' });
       const run = await create('send_message', { ...hello, checks: both, send_once_per: '1042' });
       expect(run.outcome).toBe('halted');

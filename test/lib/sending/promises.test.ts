@@ -2,8 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { demo } from '../../../dev/msgflash/demo.ts';
 import { mapped } from '../../../dev/zapier/index.ts';
 import app from '../../../index.ts';
-import { startWorld } from '../../support/world.ts';
-import { type FrozenWorld, hello, sharedFrozen } from './frozen.ts';
+import { type Environment, hello, sharedEnvironment, startEnvironment } from '../../support/environment.ts';
 
 describe('what everything costs in API requests', () => {
   const NAMES = { 'GET /instances': 1 };
@@ -13,11 +12,11 @@ describe('what everything costs in API requests', () => {
   const SECOND = 1_000;
   const HOUR = 3_600_000;
 
-  type Act = (world: FrozenWorld) => Promise<unknown>;
+  type Act = (environment: Environment) => Promise<unknown>;
   const create =
     (step: string, input: object = {}): Act =>
-    (world) =>
-      world.create(step, { ...hello, ...input });
+    (environment) =>
+      environment.create(step, { ...hello, ...input });
   const search =
     (key: string, input: object): Act =>
     ({ zapier, connection }) =>
@@ -29,9 +28,9 @@ describe('what everything costs in API requests', () => {
   /** Lets time pass after something was done. */
   const waited =
     (ms: number, act: Act): Act =>
-    async (world) => {
-      await act(world);
-      await world.pass(ms);
+    async (environment) => {
+      await act(environment);
+      await environment.pass(ms);
     };
 
   const at = { scheduled_at: '2090-01-15 17:00' };
@@ -42,8 +41,8 @@ describe('what everything costs in API requests', () => {
   const instances = dropdown('send_message', 'instance_id');
   const templateFields: Act = ({ zapier, connection }) =>
     zapier.fields(connection, 'creates.send_template_message', { template_id: demo.templates.orderShipped });
-  const tenSends: Act = async (world) => {
-    for (let count = 0; count < 10; count++) await send(world);
+  const tenSends: Act = async (environment) => {
+    for (let count = 0; count < 10; count++) await send(environment);
   };
   const everyType: Act = async ({ zapier, connection }) => {
     for (const type of ['text', 'image', 'location', 'contact', 'buttons', 'pix']) {
@@ -97,11 +96,11 @@ describe('what everything costs in API requests', () => {
 
   test.each(COSTS)('the API requests of %s', async (...row) => {
     const [, act, costs, before] = row;
-    const world = await sharedFrozen();
-    await before?.(world);
-    world.mark();
-    await act(world);
-    expect(world.requests()).toEqual(costs);
+    const environment = await sharedEnvironment();
+    await before?.(environment);
+    environment.mark();
+    await act(environment);
+    expect(environment.requests()).toEqual(costs);
   });
 });
 
@@ -129,7 +128,7 @@ describe('where the API key goes', () => {
     ['a refusal', personal, { status: 403, message: `No ${demo.key} here` }],
     ['a bad request', team, { status: 400, message: demo.teamKey }],
   ])('%s repeats the key: it is in no log, error, output or cache', async (_name, authData, refusal) => {
-    const { connection, control, wire, zapier } = await startWorld({ authData });
+    const { connection, control, wire, zapier } = await startEnvironment({ authData });
     control.fault({ operation: '*', kind: 'error', code: 'X', ...refusal, times: 'always' });
     for (const name of creates) {
       await zapier.run(connection, `creates.${name}`, everything, options);
@@ -158,7 +157,7 @@ describe('where the API key goes', () => {
   });
 
   test('the platform logs each request once, without the key', async () => {
-    const { zapier, connection } = await startWorld();
+    const { zapier, connection } = await startEnvironment();
     zapier.logs.clear();
     await zapier.run(connection, 'creates.send_message', { ...everything, checks: [], send_once_per: '' });
     expect(zapier.logs.http().map(({ message }) => message.replace(/http:\S+?(?=\/api)/, ''))).toEqual([
