@@ -3,7 +3,7 @@ import { createTranscript, type Row, type Transcript, type TranscriptOptions } f
 /** The steps in Zapier, by the gutters under which they are shown. */
 const STEPS = ['action', 'search', 'trigger'];
 
-/** A transcript of each story step's title, its Zapier steps, what their users read if one stops, and the checks. */
+/** A transcript of each case's title, its Zapier steps, what their users read if one stops, and the checks. */
 export function createBriefTranscript(options: TranscriptOptions): Transcript {
   const full = createTranscript(options);
   let heading: { number: number; title: string } | undefined;

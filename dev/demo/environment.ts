@@ -2,25 +2,23 @@ import { createClock } from '../msgflash/clock.ts';
 import type { LedgerEntry } from '../msgflash/control.ts';
 import { type MsgFlash, type MsgFlashOptions, startMsgFlash } from '../msgflash/server.ts';
 import { takeTime, type VirtualTime } from '../time.ts';
-import { type Choice, startZapier, type Zapier } from '../zapier/index.ts';
+import { startZapier, type Zapier } from '../zapier/index.ts';
 import type { PlainField } from '../zapier/inputs.ts';
 import { plainFields } from '../zapier/inputs.ts';
 import { at } from '../zapier/values.ts';
 import { titleOf } from './picks.ts';
 import { type Wire, watchWire } from './wire.ts';
 
-/** The zone of the shop in the story. */
-export const TIMEZONE = 'Europe/Paris';
+/** The zone of the Zaps. */
+const TIMEZONE = 'Europe/Paris';
 
-/** What a story is played in: MsgFlash, Zapier, and the wire between them. */
+/** What recipes are played in: MsgFlash, Zapier, and the wire between them. */
 export interface Environment {
   msgflash: MsgFlash;
   zapier: Zapier;
   wire: Wire;
   /** Labels of choices that were shown so far, by their values. */
   labels: Map<string, string>;
-  /** The lists themselves, by the field they belong to, as they were shown last. */
-  lists: Map<string, readonly Choice[]>;
   authFields: readonly PlainField[];
   /** The label of a step, as people see it in the list of actions. @param name such as `creates.send_message` */
   labelOf(name: string): string;
@@ -36,7 +34,7 @@ export interface Environment {
 
 /**
  * Opens an in-memory MsgFlash and a stand-in for Zapier, on one clock with the connector until closed. Time stands still
- * unless the story lets it pass or everybody waits, so that a story is always the same.
+ * unless a recipe lets it pass or everybody waits, so that a recipe always plays the same.
  *
  * @param start where time begins
  */
@@ -60,7 +58,7 @@ async function openOn(time: VirtualTime, app: object, options: MsgFlashOptions):
     now: time.now,
     wait: async (ms) => time.tick(ms),
     timezone: TIMEZONE,
-    // Whatever the shell has set, the story is about this server, with the signature check on.
+    // Whatever the shell has set, recipes use this server, with the signature check on.
     env: { MSGFLASH_API_URL: msgflash.url, MSGFLASH_SIGNATURE_CHECK: '' },
   }).catch(async (error: unknown) => {
     await msgflash.close();
@@ -79,7 +77,6 @@ async function openOn(time: VirtualTime, app: object, options: MsgFlashOptions):
     zapier,
     wire: watchWire(msgflash, zapier),
     labels: new Map(),
-    lists: new Map(),
     authFields: plainFields(at(app, 'authentication', 'fields')),
     labelOf: (name) => String(at(app, ...name.split('.'), 'display', 'label') ?? name),
     outputLabel: (step, key) => {

@@ -1,18 +1,19 @@
 import { readArguments, UsageError } from '../arguments.ts';
-import { recipes, stories } from './index.ts';
-import type { Story } from './story.ts';
+import { recipes } from '../recipes/index.ts';
+import type { Recipe } from '../recipes/recipe.ts';
+import { everyRecipe, stories } from './index.ts';
 
 /** What `npm start` was asked to do. */
 export type Wanted =
   | { what: 'help'; text: string }
   | { what: 'list'; text: string }
   /** Once for each of `starts`, where time begins, in milliseconds since 1970; without it, once from now. */
-  | { what: 'stories'; stories: readonly Story[]; isBrief: boolean; starts?: readonly number[] }
+  | { what: 'play'; recipes: readonly Recipe[]; isBrief: boolean; starts?: readonly number[] }
   | { what: 'live' };
 
 const HELP = `
- npm start                        plays the stories shop and lead, in short
- npm start -- --story NAME        plays one story or one recipe, with everything that is filled in, sent and returned
+ npm start                        plays the recipes of the stories shop and lead, in short
+ npm start -- --story NAME        plays one story or one recipe, and shows all that is filled in, sent and returned
  npm start -- --story recipes     plays every recipe
  npm start -- --at TIME           plays as if it were that time, such as 2026-12-31T23:58:00Z; several play several times
  npm start -- --list              lists the stories and the recipes
@@ -43,13 +44,20 @@ export function readOptions(words: readonly string[], hasKey: boolean): Wanted {
   if (values.help) return { what: 'help', text: HELP };
   if (values.list) return { what: 'list', text: storyList() };
   const from = values.at ? { starts: values.at.map(readTime) } : {};
-  if (values.story === undefined)
-    return hasKey && !values.at ? { what: 'live' } : { what: 'stories', stories, isBrief: true, ...from };
-  if (values.story === EVERY_RECIPE) return { what: 'stories', stories: recipes, isBrief: false, ...from };
-  const story = [...stories, ...recipes].find(({ name }) => name === values.story);
-  if (story) return { what: 'stories', stories: [story], isBrief: false, ...from };
+  if (values.story === undefined) {
+    if (hasKey && !values.at) return { what: 'live' };
+    return { what: 'play', recipes: stories.flatMap((story) => story.recipes), isBrief: true, ...from };
+  }
+  return { what: 'play', recipes: recipesOf(values.story), isBrief: false, ...from };
+}
+
+/** @param name of a story or of a recipe @throws UsageError */
+function recipesOf(name: string): readonly Recipe[] {
+  const story = [...stories, everyRecipe].find((each) => each.name === name);
+  const found = story?.recipes ?? recipes.filter((recipe) => recipe.name === name);
+  if (found.length > 0) return found;
   throw new UsageError(
-    `There is no story “${values.story}”. There is ${named(stories)}; the recipes are ${named(recipes)}, and “${EVERY_RECIPE}” plays them all.`,
+    `There is no story “${name}”. There is ${quoted(stories)}; the recipes are ${quoted(recipes)}, and “${everyRecipe.name}” plays them all.`,
   );
 }
 
@@ -60,13 +68,15 @@ function readTime(typed: string): number {
   return time;
 }
 
-/** In the place of a name. */
-const EVERY_RECIPE = 'recipes';
+interface Listed {
+  name: string;
+  about: string;
+}
 
-const named = (group: readonly Story[]) => group.map(({ name }) => `“${name}”`).join(', ');
+const quoted = (group: readonly Listed[]) => group.map(({ name }) => `“${name}”`).join(', ');
 
 function storyList(): string {
   const widest = Math.max(...[...stories, ...recipes].map(({ name }) => name.length));
-  const lines = (group: readonly Story[]) => group.map(({ name, about }) => `   ${name.padEnd(widest)}   ${about}`);
+  const lines = (group: readonly Listed[]) => group.map(({ name, about }) => `   ${name.padEnd(widest)}   ${about}`);
   return ['', ' Stories', ...lines(stories), '', ' Recipes', ...lines(recipes), ''].join('\n');
 }

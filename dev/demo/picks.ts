@@ -25,7 +25,7 @@ export function pickRows(
 }
 
 function shown(value: unknown, field: PlainField | undefined, labels: KnownLabels): string {
-  if (Array.isArray(value)) return value.map((story) => shown(story, field, labels)).join(', ');
+  if (Array.isArray(value)) return value.map((each) => shown(each, field, labels)).join(', ');
   if (isDict(value)) {
     return Object.entries(value)
       .map(([name, each]) => `${name}: ${each}`)

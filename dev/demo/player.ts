@@ -1,7 +1,7 @@
 /** Plays Zaps that are data: each step through the connector, what belongs to other apps and to Zapier itself by hand. */
 import { createHmac } from 'node:crypto';
 import { demo } from '../msgflash/demo.ts';
-import { filledFields, inputOf, passes } from '../recipes/mapping.ts';
+import { filledFields, inputOf, passes, stepName } from '../recipes/mapping.ts';
 import {
   type Fields,
   type Happening,
@@ -11,7 +11,7 @@ import {
   type ZapData,
   type ZapStep,
 } from '../recipes/recipe.ts';
-import type { Connection, Input, PlainField, RunRecord, Zap } from '../zapier/index.ts';
+import type { Connection, Input, PlainField, RunRecord, StepName, Zap } from '../zapier/index.ts';
 import type { Environment } from './environment.ts';
 
 /** A step of a run that was reached. */
@@ -144,10 +144,7 @@ export function createPlayer(environment: Environment, connection: Connection, o
   }
 
   /** The fields that the editor showed when the step was set up: looked up once, and not again by its runs. */
-  function formOf(
-    name: `creates.${string}` | `searches.${string}`,
-    { fields }: OwnStep,
-  ): Promise<readonly PlainField[]> {
+  function formOf(name: Extract<StepName, string>, { fields }: OwnStep): Promise<readonly PlainField[]> {
     const key = JSON.stringify([name, fields]);
     const known = forms.get(key) ?? zapier.fields(connection, name, inputOf(fields, [])).then((form) => form.fields);
     forms.set(key, known);
@@ -167,10 +164,10 @@ export function createPlayer(environment: Environment, connection: Connection, o
         test: isTest,
       });
       const record = create ?? search;
-      return { index, outcome: outcomeOf(record), message: record.message, input, output, record };
+      return { index, outcome: record.outcome, message: record.message, input, output, record };
     }
     const isSearch = type === 'searches';
-    const name = nameOf(step);
+    const name = stepName(step.step);
     const fields = await formOf(name, step);
     const record = await zapier.run(connection, name, input, { test: isTest, fields });
     const output = isSearch ? record.first : record.output;
@@ -178,7 +175,7 @@ export function createPlayer(environment: Environment, connection: Connection, o
     if (isNothing && !step.goesOnWithNothing) {
       return { index, outcome: 'filtered', message: 'Nothing was found, so the Zap stopped.', input, output, record };
     }
-    return { index, outcome: outcomeOf(record), message: record.message, input, output, record };
+    return { index, outcome: record.outcome, message: record.message, input, output, record };
   }
 
   /** Runs a Zap with what its first step returns; ends where the run ends or waits. */
@@ -219,7 +216,7 @@ export function createPlayer(environment: Environment, connection: Connection, o
     /** Opens the form of every step, as somebody does who sets up a Zap. */
     async setUp(): Promise<void> {
       for (const step of zaps.flatMap(({ steps }) => steps)) {
-        if (isOwn(step) && /^(creates|searches)\./.test(step.step)) await formOf(nameOf(step), step);
+        if (isOwn(step) && /^(creates|searches)\./.test(step.step)) await formOf(stepName(step.step), step);
       }
     },
     /** Subscribes each Zap that begins with one of the connector's triggers. @returns the sentence, if one fails */
@@ -317,15 +314,6 @@ const searchInput = ({ phone, name, country }: Input): Input => ({
   ...(phone === undefined ? { name } : { phone }),
   ...(country === undefined ? {} : { country }),
 });
-
-function nameOf({ step }: OwnStep): `creates.${string}` | `searches.${string}` {
-  const [type, key = ''] = step.split('.');
-  return type === 'searches' ? `searches.${key}` : `creates.${key}`;
-}
-
-function outcomeOf({ outcome }: RunRecord): RunOutcome {
-  return outcome;
-}
 
 const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000 };
 

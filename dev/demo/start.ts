@@ -1,10 +1,10 @@
-/** `npm start`: plays a story, or checks a real connection. */
+/** `npm start`: plays recipes, or checks a real connection. */
 import picocolors from 'picocolors';
 import { UsageError } from '../arguments.ts';
 import { at } from '../zapier/values.ts';
 import { checkLive, liveSettings } from './live.ts';
 import { readOptions, type Wanted } from './options.ts';
-import { playStories } from './play.ts';
+import { playRecipes } from './play.ts';
 import { createTranscript } from './transcript.ts';
 
 const live = liveSettings(process.env);
@@ -16,7 +16,7 @@ const telling = {
   columns: Math.min(process.stdout.columns ?? 100, 110),
 };
 
-// Whoever pipes the story into `head` has seen enough.
+// Whoever pipes the output into `head` has seen enough.
 process.stdout.on('error', () => process.exit(1));
 
 async function builtApp(): Promise<object> {
@@ -32,7 +32,7 @@ async function run(wanted: Wanted): Promise<number> {
     case 'list':
       console.log(wanted.text);
       return 0;
-    case 'stories':
+    case 'play':
       return playAt(wanted);
     case 'live':
       return live ? await checkLive(live, { app: await builtApp(), ...telling }) : 0;
@@ -47,18 +47,19 @@ const LEGEND =
   'action, search, trigger: a step in Zapier · picked: what its user fills in · wire: → a request, ← a webhook of MsgFlash · out: what the step returns · says: what its user reads if it stops · ✓: what was checked';
 const GO_ON = [
   'npm start -- --story shop     everything that is filled in, sent and returned',
-  'npm start -- --list           the other stories, and the recipes of docs/guide.md',
+  'npm start -- --list           the stories, and the recipes of docs/guide.md',
   'npm run playground            the recipes in the browser, beside a phone',
   'MSGFLASH_API_KEY=… npm start  checks your own connection',
 ];
 
-async function playAt({ stories, isBrief, starts }: Extract<Wanted, { what: 'stories' }>): Promise<number> {
+async function playAt({ recipes, isBrief, starts }: Extract<Wanted, { what: 'play' }>): Promise<number> {
   const app = await builtApp();
   const transcript = createTranscript(telling);
   transcript.opening('MsgFlash for Zapier', `${ABOUT} ${isBrief ? BRIEF : LEGEND}`);
   let exitCode = 0;
   for (const start of starts ?? [Date.now()]) {
-    exitCode = Math.max(exitCode, await playStories(stories, { app, ...telling, isBrief, start }));
+    transcript.line(`Time begins at ${new Date(start).toISOString()}.`, 'quiet');
+    exitCode = Math.max(exitCode, await playRecipes(recipes, { app, ...telling, isBrief, start }));
   }
   transcript.line('How to go on', 'strong');
   for (const line of GO_ON) console.log(`   ${line}`);

@@ -73,7 +73,7 @@ export function createTranscript({ write, colours = false, columns = 100 }: Tran
       hang(`${' '.repeat(INDENT)}${mark} `, INDENT + 2, sentence, isMet ? 'plain' : 'bad');
       if (!isMet && found) hang(' '.repeat(INDENT + 2), INDENT + 2, found, 'bad');
     },
-    /** The last line of a story. */
+    /** The last line of a recipe. */
     closing(sentence: string, isGood: boolean): void {
       write('');
       hang(` ${isGood ? paint.green('✓') : paint.red('✗')} `, 3, sentence, isGood ? 'good' : 'bad');

@@ -2,17 +2,17 @@
 import http from 'node:http';
 import real from 'node:timers';
 import { inspect } from 'node:util';
+import { playCase } from '../demo/checks.ts';
 import { type Environment, openEnvironment } from '../demo/environment.ts';
 import { titleOf } from '../demo/picks.ts';
 import { createPlayer, type Player, type ZapRun } from '../demo/player.ts';
-import { appsOf, checksOf } from '../demo/recipe-story.ts';
 import { demo, demoSeed } from '../msgflash/demo.ts';
 import type { FaultInput } from '../msgflash/faults.ts';
 import type { Seed } from '../msgflash/records.ts';
 import { recipes } from '../recipes/index.ts';
-
+import { stepName } from '../recipes/mapping.ts';
 import type { ZapData } from '../recipes/recipe.ts';
-import type { Connection, Input, PlainField, StepName } from '../zapier/index.ts';
+import type { Connection, Input, PlainField } from '../zapier/index.ts';
 import { plainFields } from '../zapier/inputs.ts';
 import { at, isDict } from '../zapier/values.ts';
 import { readAdvice } from './advice.ts';
@@ -164,15 +164,8 @@ export async function openSession({
   }
 
   async function fieldsOf(step: string, input: Input): Promise<{ fields: PlainField[]; message: string }> {
-    const [type = '', key = ''] = step.split('.');
-    if (type !== 'searchOrCreates') return environment.zapier.fields(connection, nameOf(step), input);
-    const pair = environment.zapier;
-    const { fields: create, message } = await pair.fields(
-      connection,
-      `creates.${key.replace('find_', 'create_')}`,
-      input,
-    );
-    return { fields: create, message };
+    const { fields, message } = await environment.zapier.fields(connection, stepName(step), input);
+    return { fields: [...fields], message };
   }
 
   async function test(zaps: readonly ZapData[], zap: number, index: number, outputs: unknown[]): Promise<TestAnswer> {
@@ -340,7 +333,7 @@ export async function openSession({
       }),
     choices: (step: string, field: string, page: number, input: Input): Promise<ChoicesAnswer> =>
       inTurn(async () => {
-        const { choices, message } = await environment.zapier.dropdown(connection, nameOf(step), field, {
+        const { choices, message } = await environment.zapier.dropdown(connection, stepName(step), field, {
           page,
           input,
         });
@@ -374,30 +367,15 @@ export async function openSession({
         isOn = true;
         for (const [index, each] of cases.entries()) {
           if (index > wanted || (index < wanted && playedCases.has(index))) continue;
-          const before = {
-            runs: player.runs.length,
-            messages: environment.ledger().length,
-            cost: environment.wire.charged(),
-          };
-          for (const happening of each.happens) {
-            if (happening.what === 'writes') {
-              const to = happening.to === 'Support' ? demo.instances.support : demo.instances.mainStore;
-              note(to, happening.from, happening.text);
-            }
-            await player.happen(happening);
-          }
-          playedCases.add(index);
-          const runs = player.runs.slice(before.runs);
-          const messages = environment.ledger().slice(before.messages);
-          const checks = checksOf(each, {
-            runs,
-            messages,
-            apps: appsOf(runs),
-            cost: environment.wire.charged() - before.cost,
+          const { checks } = await playCase(environment, player, each, (happening) => {
+            if (happening.what !== 'writes') return;
+            const to = happening.to === 'Support' ? demo.instances.support : demo.instances.mainStore;
+            note(to, happening.from, happening.text);
           });
+          playedCases.add(index);
           played = {
             title: each.title,
-            checks: checks.map(([sentence, isMet, found]) => ({ sentence, isMet, found: isMet ? '' : inspect(found) })),
+            checks: checks.map((check) => ({ ...check, found: check.isMet ? '' : inspect(check.found) })),
           };
         }
       }),
@@ -490,12 +468,6 @@ function indented(json: string): string {
   } catch {
     return json;
   }
-}
-
-function nameOf(step: string): Exclude<StepName, object> {
-  const [type, key = ''] = step.split('.');
-  if (type === 'searchOrCreates') return `creates.${key.replace('find_', 'create_')}`;
-  return type === 'triggers' ? `triggers.${key}` : type === 'creates' ? `creates.${key}` : `searches.${key}`;
 }
 
 const nameFor = (step: ZapData['steps'][number]): string => (step.kind === 'msgflash' ? step.step : '');

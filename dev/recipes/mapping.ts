@@ -1,5 +1,5 @@
 /** Mapped values: `{{1__name}}` is the field `name` of step 1. */
-import { type Input, mapped } from '../zapier/index.ts';
+import { type Input, mapped, type StepName } from '../zapier/index.ts';
 import { at } from '../zapier/values.ts';
 import type { Condition, Fields, Value, Values } from './recipe.ts';
 
@@ -51,4 +51,11 @@ export function passes(condition: Condition, outputs: readonly unknown[]): boole
 
 export function isList(value: Value): value is readonly string[] {
   return Array.isArray(value);
+}
+
+/** The step whose form is filled in: `searchOrCreates.find_contact` shows the fields of `creates.create_contact`. */
+export function stepName(step: string): Extract<StepName, string> {
+  const [type, key = ''] = step.split('.');
+  if (type === 'searchOrCreates') return `creates.${key.replace('find_', 'create_')}`;
+  return type === 'triggers' ? `triggers.${key}` : type === 'creates' ? `creates.${key}` : `searches.${key}`;
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { recipes, stories } from '../../dev/demo/index.ts';
+import { stories } from '../../dev/demo/index.ts';
 import { plans } from '../../dev/msgflash/plans.ts';
-import { recipes as data } from '../../dev/recipes/index.ts';
+import { recipes } from '../../dev/recipes/index.ts';
 import { BUDGET } from '../../dev/reference/budget.ts';
 import app from '../../index.ts';
 import { fileLink } from '../../lib/fields/links.ts';
@@ -195,7 +195,7 @@ describe('links and pictures', () => {
   const pictures = targets.filter(({ isPicture }) => isPicture);
 
   test('each picture is one that the definition gives, and is told in words', () => {
-    const taken = data.filter(({ guide }) => guide.picture).map(({ name }) => `images/recipe-${name}.png`);
+    const taken = recipes.filter(({ guide }) => guide.picture).map(({ name }) => `images/recipe-${name}.png`);
     const paths = ['images/connection.png', ...steps.filter(isSingle).map(({ picture }) => picture), ...taken];
     expect(pictures.filter(({ target }) => !paths.includes(target))).toEqual([]);
     expect(pictures.filter(({ text }) => text.length < 10)).toEqual([]);

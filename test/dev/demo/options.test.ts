@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { UsageError } from '../../../dev/arguments.ts';
-import { recipes, stories } from '../../../dev/demo/index.ts';
+import { stories } from '../../../dev/demo/index.ts';
 import { readOptions } from '../../../dev/demo/options.ts';
 import { demo } from '../../../dev/msgflash/demo.ts';
 import { guide, readServeOptions } from '../../../dev/page/options.ts';
+import { recipes } from '../../../dev/recipes/index.ts';
 
 function sentence(read: () => unknown): string {
   try {
@@ -18,18 +19,24 @@ function sentence(read: () => unknown): string {
 describe('the words after npm start', () => {
   const starts = [Date.UTC(2026, 11, 31, 23, 58), Date.UTC(2028, 1, 28, 23, 30)];
   const at = ['--at', '2026-12-31T23:58:00Z', '--at', '2028-02-29T00:30+01:00'];
+  const usual = { recipes: stories.flatMap((story) => story.recipes), isBrief: true };
   test.each<[string[], boolean, object]>([
-    [[], false, { stories, isBrief: true }],
-    [['--story', 'recipes'], false, { stories: recipes, isBrief: false }],
-    [at, true, { stories, isBrief: true, starts }],
-    [[...at, '--story', 'recipes'], false, { stories: recipes, isBrief: false, starts }],
-    ...[...stories, ...recipes].map((story): [string[], boolean, object] => [
+    [[], false, usual],
+    [['--story', 'recipes'], false, { recipes, isBrief: false }],
+    [at, true, { ...usual, starts }],
+    [[...at, '--story', 'recipes'], false, { recipes, isBrief: false, starts }],
+    ...stories.map((story): [string[], boolean, object] => [
       ['--story', story.name],
       true,
-      { stories: [story], isBrief: false },
+      { recipes: story.recipes, isBrief: false },
     ]),
-  ])('%j play stories, with a key: %s', (words, hasKey, expected) => {
-    expect(readOptions(words, hasKey)).toEqual({ what: 'stories', ...expected });
+    ...recipes.map((recipe): [string[], boolean, object] => [
+      ['--story', recipe.name],
+      true,
+      { recipes: [recipe], isBrief: false },
+    ]),
+  ])('%j play recipes, with a key: %s', (words, hasKey, expected) => {
+    expect(readOptions(words, hasKey)).toEqual({ what: 'play', ...expected });
   });
 
   test('none, with a key: the real connection', () => {
