@@ -94,7 +94,7 @@ export async function campaignOf(values: Values, zone: string | null | undefined
   if (start.isPast) {
     throw new Problem(
       'halted',
-      `${startsAtField.label} (${start.utc}) has passed. Choose a later time. Nothing was created.`,
+      `${startsAtField.label} (${start.inWords}) has passed. Choose a later time. Nothing was created.`,
     );
   }
   return campaign;

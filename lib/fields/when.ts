@@ -31,6 +31,8 @@ export interface When {
   utc: string;
   /** The same time in the Zap's zone, with its offset. */
   local: string;
+  /** The same for a sentence: `2027-04-03 17:00, Europe/Paris`. */
+  inWords: string;
   isPast: boolean;
 }
 
@@ -83,7 +85,9 @@ export async function timeOf(
   if (time === null || Number.isNaN(new Date(time).getTime())) {
     throw new Problem('halted', `${shown} is not a date. ${FORM}`);
   }
-  return { utc: new Date(time).toISOString(), local: localTime(time, zone || 'UTC'), isPast: time <= now };
+  const local = localTime(time, zone || 'UTC');
+  const inWords = `${local.slice(0, 16).replace('T', ' ')}, ${zone || 'UTC'}`;
+  return { utc: new Date(time).toISOString(), local, inWords, isPast: time <= now };
 }
 
 /**
@@ -97,7 +101,7 @@ export async function scheduleOf(values: Values, zone: string | null | undefined
   if (when.isPast && ifPast !== 'send_now') {
     throw new Problem(
       'halted',
-      `${scheduledAtField.label} (${when.utc}) has passed. Nothing was sent. To send anyway, choose Send at once under ${ifPastField.label}.`,
+      `${scheduledAtField.label} (${when.inWords}) has passed. Nothing was sent. To send anyway, choose Send at once under ${ifPastField.label}.`,
     );
   }
   return when;

@@ -289,7 +289,7 @@ describe.each([
   const NO_TAGS = 'Tags is empty. Fill in Tags and try again. Nothing was created.';
   const NO_REPEAT =
     '“monthly” is not a choice in Repeat. Use one of these: Never, Every day, Every week. Nothing was done.';
-  const PASSED = `Start At (${past}) has passed. Choose a later time. Nothing was created.`;
+  const PASSED = `Start At (2026-11-20 03:57, America/Chicago) has passed. Choose a later time. Nothing was created.`;
   const NO_DATE = '“n/a” in Start At is not a date. Write it like 2027-04-03 17:00. Nothing was done.';
   const UNCLEAR =
     'MsgFlash did not answer, and the campaign may have been created. Look under Campaigns in MsgFlash before you try again.';

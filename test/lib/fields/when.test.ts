@@ -277,7 +277,7 @@ describe('a time that has passed', () => {
     return scheduleOf({ scheduled_at: '2026-11-22 12:00', ...values }, PARIS);
   };
   const PASSED =
-    'Send At (2026-11-22T11:00:00.000Z) has passed. Nothing was sent. To send anyway, choose Send at once under If the Time Is in the Past.';
+    'Send At (2026-11-22 12:00, Europe/Paris) has passed. Nothing was sent. To send anyway, choose Send at once under If the Time Is in the Past.';
 
   test.each([[{}], [{ if_past: 'stop' }], [{ if_past: '' }], [{ if_past: 'Do not send' }], [{ if_past: null }]])(
     'stops with %j',
