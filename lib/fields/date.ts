@@ -155,7 +155,7 @@ const YEAR_FIRST = new RegExp(
   `^(?<year>\\d{4})([-/.])(?<month>\\d{1,2})\\2(?<day>\\d{1,2})(?:t(?<isoRest>.+)$|${REST})`,
 );
 const TIME =
-  /^(?<hour>\d{1,2})(?:[:.](?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<part>\d{1,9}))?)?(?: ?(?<half>[ap])\.? ?m\.?| ?(?:uhr|uur|h|hs|hrs|heures|horas|ore))?| ?(?<half2>[ap])\.? ?m\.?| ?(?:h|uhr|uur|heures?|horas?) ?(?<minute2>\d\d)?)(?<zone> ?(?:z|utc|gmt)?(?: ?[+-]\d\d(?::?\d\d)?)?(?:\[[a-z0-9_+/-]+\])?)$/;
+  /^(?<hour>\d{1,2})(?:[:.](?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<part>\d{1,9}))?)?(?: ?(?<half>[ap])\.? ?m\.?| ?(?:uhr|uur|h|hs|hrs|heures|horas|ore))?| ?(?<half2>[ap])\.? ?m\.?| ?(?:h|uhr|uur|heures?|horas?)(?: ?(?<minute2>\d\d)(?: ?min)?)?)(?<zone> ?(?:z|utc|gmt)?(?: ?[+-]\d\d(?::?\d\d)?)?(?:\[[a-z0-9_+/-]+\])?)(?:(?<=gmt[+-]\d{4}) \([^()]+\))?$/;
 
 /** A time of day in milliseconds, and the zone written after it; null if it is not a time. */
 function timeIn(text: string, isIso = false): { ms: number; zone: string } | null {

@@ -253,6 +253,14 @@ function foldedName(name: string): string {
 /** What may separate the digits of one number. */
 const SEPARATORS = /[\s\p{Pd}\u2212().[\]/·]/gu;
 
+/** What people and apps write in front of a number. */
+const LABEL =
+  /^\s*['’]?\s*(?:p\s*:|(?:t[eé]l(?:[eé](?:phone|fono)|efone)?|fone|phone|mobile|m[oó]vil|portable|cel(?:ular|l)?|whatsapp|callto|sms)\b\.?\s*:?)\s*(?:\/\/)?(?=[+(\d])/i;
+
+/** A link that opens a chat, or WhatsApp's own ID of a person: the digits always start with the calling code. */
+const WHATSAPP_ID =
+  /^\s*(?:(?:https?:\/\/)?(?:wa\.me\/|api\.whatsapp\.com\/send\/?\?phone=)\+?(\d+)(?:[?&]\S*)?|(\d+)(?::\d+)?@(?:s\.whatsapp\.net|c\.us))\s*$/i;
+
 /**
  * The text with ASCII digits, without invisible characters and without a label such as `Tel:` in front.
  *
@@ -264,7 +272,8 @@ function plainText(written: string): string {
       .normalize('NFKC')
       .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\ufffc]/gu, '')
       .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
-      .replace(/^\s*['’]?\s*(?:t[eé]l(?:[eé]phone)?|whatsapp|callto|sms|phone|p)\.?\s*:\s*(?:\/\/)?/i, '')
+      .replace(WHATSAPP_ID, '+$1$2')
+      .replace(LABEL, '')
       .replace(/^\s*['’]/, '')
       // Spreadsheets write 33639980001.0, whose 0 must not become a digit of the number.
       .replace(/^\s*(\+?\d{6,})[.,]0+\s*$/, '$1')
