@@ -35,7 +35,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['authentication.ts', 'triggers/', 'creates/', 'searches/', 'lib/'],
   'dev/msgflash/': [],
   'dev/zapier/': [],
-  'dev/recipes/': ['dev/msgflash/', 'dev/zapier/'],
+  'dev/recipes/': ['dev/msgflash/', 'dev/zapier/', 'dev/time.ts'],
+  'dev/demo/': ['dev/recipes/', 'dev/msgflash/', 'dev/zapier/', 'dev/arguments.ts'],
   // Only what starts it for tests and pictures reads the connector's source.
   'dev/page/still.ts': ['index.ts', 'dev/page/', 'dev/msgflash/'],
   'dev/page/app/': ['type dev/page/'],

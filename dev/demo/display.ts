@@ -1,22 +1,27 @@
-import { stepName } from '../recipes/mapping.ts';
+import { stepName, titleOf } from '../recipes/mapping.ts';
+import type { Environment } from '../recipes/play/environment.ts';
+import type { PlayedZapStep, ZapRun } from '../recipes/play/player.ts';
 import { type Happening, isOwn, type OwnStep, type ZapStep } from '../recipes/recipe.ts';
 import type { Connection, Input, PlainField } from '../zapier/index.ts';
 import { at } from '../zapier/values.ts';
-import type { Environment } from './environment.ts';
 import { sentenceOf } from './happening.ts';
-import { pickRows, titleOf } from './picks.ts';
-import type { PlayedZapStep, ZapRun } from './player.ts';
+import { pickRows } from './picks.ts';
 import type { Row, Transcript } from './transcript.ts';
+import { watchWire } from './wire.ts';
 
 export type Display = ReturnType<typeof createDisplay>;
 
 /** Shows in a transcript what happens to Zaps, and what comes of it, as people see it in Zapier. */
-export function createDisplay({ zapier, wire, labels, labelOf, outputLabel }: Environment, transcript: Transcript) {
+export function createDisplay(environment: Environment, transcript: Transcript) {
+  const { msgflash, zapier, labelOf, outputLabel } = environment;
+  const wire = watchWire(msgflash, zapier);
+  /** Labels of choices that were shown so far, by their values. */
+  const labels = new Map<string, string>();
   const fieldsOf = async (connection: Connection, step: OwnStep) =>
     (await zapier.fields(connection, stepName(step.step), step.fields)).fields;
 
   function showWire(): void {
-    const rows = wire.since();
+    const rows = wire();
     transcript.block('wire', rows.length > 0 ? rows : ['no request'], rows.length > 0 ? 'plain' : 'quiet');
   }
 

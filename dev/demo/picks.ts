@@ -1,3 +1,4 @@
+import { titleOf } from '../recipes/mapping.ts';
 import { filledInput, type Input, type PlainField, rawInput } from '../zapier/inputs.ts';
 import { at, isDict } from '../zapier/values.ts';
 
@@ -41,11 +42,3 @@ function shown(value: unknown, field: PlainField | undefined, labels: KnownLabel
 }
 
 const pill = (step: string, name: string) => `[${step}. ${titleOf(name)}]`;
-
-/** `instance_name` → `Instance Name`, for what has no label. */
-export function titleOf(key: string): string {
-  return key
-    .split('_')
-    .map((word) => (word === 'id' ? 'ID' : word.charAt(0).toUpperCase() + word.slice(1)))
-    .join(' ');
-}

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import { demo } from '../msgflash/demo.ts';
+import { type Check, playCase } from '../recipes/play/checks.ts';
+import { type Environment, openEnvironment } from '../recipes/play/environment.ts';
+import { createPlayer } from '../recipes/play/player.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { createBriefTranscript } from './brief.ts';
-import { type Check, playCase } from './checks.ts';
 import { createDisplay } from './display.ts';
-import { type Environment, openEnvironment } from './environment.ts';
-import { createPlayer } from './player.ts';
 import { createTranscript, type Transcript, type TranscriptOptions } from './transcript.ts';
 
 export interface Telling extends TranscriptOptions {
@@ -64,7 +64,7 @@ export async function playRecipe(recipe: Recipe, telling: Telling): Promise<Play
     add({ title: recipe.name, sentence: 'the recipe goes to its end', isMet: false, found });
   }
   const messages = environment.ledger().length;
-  const requests = environment.wire.charged();
+  const requests = environment.charged();
   await environment.close();
 
   const unmet = checks.filter(({ isMet }) => !isMet);

@@ -3,16 +3,12 @@ import type { MsgFlash } from '../msgflash/server.ts';
 import type { Zapier } from '../zapier/index.ts';
 import type { Row, Tone } from './transcript.ts';
 
-/** What went over the wire since it was last asked. */
-export interface Wire {
-  /** Rows for the transcript, alike ones as one: `→` is the connector's request, `←` a webhook of MsgFlash. */
-  since(): Row[];
-  /** How many requests the plan was charged for so far. */
-  charged(): number;
-}
-
-/** Reads the request log of MsgFlash and the deliveries that reached Zapier. Keys, ids and bodies are in neither row. */
-export function watchWire(msgflash: MsgFlash, zapier: Zapier): Wire {
+/**
+ * Reads what went over the wire since it was last read, from the request log of MsgFlash and the deliveries that reached
+ * Zapier: rows for the transcript, equal ones as one, without keys, IDs and bodies. `→` is the connector's request, `←` a
+ * webhook of MsgFlash.
+ */
+export function watchWire(msgflash: MsgFlash, zapier: Zapier): () => Row[] {
   let mark = msgflash.control.requests.mark();
   const delivered = new Map<string, number>();
 
@@ -39,11 +35,7 @@ export function watchWire(msgflash: MsgFlash, zapier: Zapier): Wire {
     });
   }
 
-  return {
-    since: () => counted([...deliveries(), ...requests()]),
-    // A refused key is nobody's, so nobody is charged.
-    charged: () => msgflash.control.requests.all().filter((entry) => isApi(entry) && entry.status !== 401).length,
-  };
+  return () => counted([...deliveries(), ...requests()]);
 }
 
 const FAULTS: Readonly<Record<string, string>> = {
@@ -57,7 +49,7 @@ function toneOf(status: number): Tone {
   return status >= 200 && status < 300 ? 'quiet' : 'warn';
 }
 
-/** Alike rows as one, in the order of their first. */
+/** Equal rows as one, in the order of their first. */
 function counted(rows: readonly Row[]): Row[] {
   const found = new Map<string, { row: Row; times: number }>();
   for (const row of rows) {

@@ -59,3 +59,11 @@ export function stepName(step: string): Extract<StepName, string> {
   if (type === 'searchOrCreates') return `creates.${key.replace('find_', 'create_')}`;
   return type === 'triggers' ? `triggers.${key}` : type === 'creates' ? `creates.${key}` : `searches.${key}`;
 }
+
+/** `instance_name` → `Instance Name`, for what has no label. */
+export function titleOf(key: string): string {
+  return key
+    .split('_')
+    .map((word) => (word === 'id' ? 'ID' : word.charAt(0).toUpperCase() + word.slice(1)))
+    .join(' ');
+}

@@ -1,5 +1,4 @@
-import { titleOf } from '../demo/picks.ts';
-import { isList, piecesOf } from '../recipes/mapping.ts';
+import { isList, piecesOf, titleOf } from '../recipes/mapping.ts';
 import { isOwn, type OwnStep, type Recipe, type Value, type ZapData, type ZapStep } from '../recipes/recipe.ts';
 import { at, isDict } from '../zapier/values.ts';
 import { type Definition, type Field, fieldsOf } from './definition.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Environment } from '../../../dev/demo/environment.ts';
 import { playRecipe } from '../../../dev/demo/play.ts';
 import { demo } from '../../../dev/msgflash/demo.ts';
 import { recipes } from '../../../dev/recipes/index.ts';
+import type { Environment } from '../../../dev/recipes/play/environment.ts';
 import { at } from '../../../dev/zapier/values.ts';
 import { telling } from './telling.ts';
 

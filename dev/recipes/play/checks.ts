@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LedgerEntry } from '../msgflash/control.ts';
-import type { Case, Happening } from '../recipes/recipe.ts';
-import { at } from '../zapier/values.ts';
+import type { LedgerEntry } from '../../msgflash/control.ts';
+import { at } from '../../zapier/values.ts';
+import { titleOf } from '../mapping.ts';
+import type { Case, Happening } from '../recipe.ts';
 import type { Environment } from './environment.ts';
-import { titleOf } from './picks.ts';
 import type { Player, ZapRun } from './player.ts';
 
 /** Something that must be so, and whether it is. */
@@ -21,15 +21,15 @@ export async function playCase(
   expected: Case,
   onHappening: (happening: Happening) => void,
 ): Promise<{ runs: readonly ZapRun[]; checks: Check[] }> {
-  const { ledger, wire } = environment;
-  const before = { runs: player.runs.length, messages: ledger().length, cost: wire.charged() };
+  const { ledger, charged } = environment;
+  const before = { runs: player.runs.length, messages: ledger().length, cost: charged() };
   for (const happening of expected.happens) {
     onHappening(happening);
     await player.happen(happening);
   }
   const runs = player.runs.slice(before.runs);
   const messages = ledger().slice(before.messages);
-  return { runs, checks: checksOf(expected, { runs, messages, cost: wire.charged() - before.cost }) };
+  return { runs, checks: checksOf(expected, { runs, messages, cost: charged() - before.cost }) };
 }
 
 interface Found {

@@ -1,30 +1,28 @@
-import { createClock } from '../msgflash/clock.ts';
-import type { LedgerEntry } from '../msgflash/control.ts';
-import { type MsgFlash, type MsgFlashOptions, startMsgFlash } from '../msgflash/server.ts';
-import { takeTime, type VirtualTime } from '../time.ts';
-import { startZapier, type Zapier } from '../zapier/index.ts';
-import type { PlainField } from '../zapier/inputs.ts';
-import { plainFields } from '../zapier/inputs.ts';
-import { at } from '../zapier/values.ts';
-import { titleOf } from './picks.ts';
-import { type Wire, watchWire } from './wire.ts';
+import { createClock } from '../../msgflash/clock.ts';
+import type { LedgerEntry } from '../../msgflash/control.ts';
+import { type MsgFlash, type MsgFlashOptions, startMsgFlash } from '../../msgflash/server.ts';
+import { takeTime, type VirtualTime } from '../../time.ts';
+import { startZapier, type Zapier } from '../../zapier/index.ts';
+import type { PlainField } from '../../zapier/inputs.ts';
+import { plainFields } from '../../zapier/inputs.ts';
+import { at } from '../../zapier/values.ts';
+import { titleOf } from '../mapping.ts';
 
 /** The zone of the Zaps. */
 const TIMEZONE = 'Europe/Paris';
 
-/** What recipes are played in: MsgFlash, Zapier, and the wire between them. */
+/** What recipes are played in: MsgFlash and Zapier. */
 export interface Environment {
   msgflash: MsgFlash;
   zapier: Zapier;
-  wire: Wire;
-  /** Labels of choices that were shown so far, by their values. */
-  labels: Map<string, string>;
   authFields: readonly PlainField[];
   /** The label of a step, as people see it in the list of actions. @param name such as `creates.send_message` */
   labelOf(name: string): string;
   /** The label of an output field, as people see it when they map it. */
   outputLabel(step: string, key: string): string;
   ledger(): LedgerEntry[];
+  /** How many requests the plan was charged for so far. */
+  charged(): number;
   /** Waits until every webhook has arrived and every Zap has done its work. */
   settle(): Promise<void>;
   /** Lets time pass on both sides, and waits for what that brings about. */
@@ -75,8 +73,6 @@ async function openOn(time: VirtualTime, app: object, options: MsgFlashOptions):
   return {
     msgflash,
     zapier,
-    wire: watchWire(msgflash, zapier),
-    labels: new Map(),
     authFields: plainFields(at(app, 'authentication', 'fields')),
     labelOf: (name) => String(at(app, ...name.split('.'), 'display', 'label') ?? name),
     outputLabel: (step, key) => {
@@ -85,6 +81,11 @@ async function openOn(time: VirtualTime, app: object, options: MsgFlashOptions):
       return String(at(field, 'label') ?? titleOf(key));
     },
     ledger: () => msgflash.control.ledger(),
+    // A refused key is nobody's, so nobody is charged.
+    charged: () => {
+      const requests = msgflash.control.requests.all();
+      return requests.filter(({ path, status }) => path.startsWith('/api/') && status !== 401).length;
+    },
     settle,
     async pass(ms) {
       await clock.advance(ms);

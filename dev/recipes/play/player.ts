@@ -1,7 +1,8 @@
 /** Plays Zaps that are data: each step through the connector, what belongs to other apps and to Zapier itself by hand. */
 import { createHmac } from 'node:crypto';
-import { demo } from '../msgflash/demo.ts';
-import { filledFields, inputOf, passes, stepName } from '../recipes/mapping.ts';
+import { demo } from '../../msgflash/demo.ts';
+import type { Connection, Input, PlainField, RunRecord, StepName, Zap } from '../../zapier/index.ts';
+import { filledFields, inputOf, passes, stepName } from '../mapping.ts';
 import {
   type Fields,
   type Happening,
@@ -10,8 +11,7 @@ import {
   type RunOutcome,
   type ZapData,
   type ZapStep,
-} from '../recipes/recipe.ts';
-import type { Connection, Input, PlainField, RunRecord, StepName, Zap } from '../zapier/index.ts';
+} from '../recipe.ts';
 import type { Environment } from './environment.ts';
 
 /** A step of a run that was reached. */
