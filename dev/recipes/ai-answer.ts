@@ -8,7 +8,7 @@ export const aiAnswer: Recipe = {
   name: 'ai-answer',
   title: 'WhatsApp message received: answered by ChatGPT',
   apps: ['ChatGPT (OpenAI)', 'Claude (Anthropic)', 'AI by Zapier'],
-  about: 'An inbound message is answered by ChatGPT, once, from the number that it came to.',
+  about: 'ChatGPT answers each incoming message once, from the number it was sent to.',
   zaps: [
     {
       steps: [
@@ -63,9 +63,9 @@ export const aiAnswer: Recipe = {
     why: 'simple questions get an answer at any hour.',
     notes: [
       '**It cannot talk to itself**: messages that your own numbers send never start the trigger.',
-      '**Say that a machine answers**, and how to reach a person.',
+      '**Say that a machine answers**, and how people can reach a person.',
     ],
-    wrong: 'MsgFlash delivers the question twice. It is answered once.',
+    wrong: 'MsgFlash delivers the question twice. The customer still gets one answer.',
     costs: '1 webhook endpoint. For each message: 1 API request if it comes without its text, and 1 for the answer.',
   },
 };

@@ -7,7 +7,7 @@ export const appointment: Recipe = {
   name: 'appointment',
   title: 'Calendly or Google Calendar appointment: a reminder the day before',
   apps: ['Calendly', 'Google Calendar'],
-  about: 'An appointment is booked, and a reminder goes out the day before; one booked too late gets none.',
+  about: 'A booked appointment gets a reminder the day before. A booking that comes too late gets none.',
   zaps: [
     {
       steps: [
@@ -36,7 +36,7 @@ export const appointment: Recipe = {
   ],
   cases: [
     {
-      title: 'Somebody books for in three days, and the day before comes',
+      title: 'Somebody books three days ahead, and the day before comes',
       happens: [{ what: 'arrives' }, { what: 'passes', ms: 3 * A_DAY }],
       runs: [{ outcome: 'success', returns: { status: 'queued' } }],
       messages: [
@@ -57,7 +57,7 @@ export const appointment: Recipe = {
     picture: 'create-schedule_message',
     why: 'fewer people forget their appointment. Ask them to answer if they cannot come.',
     wrong:
-      'somebody books for this afternoon, so the time for the reminder has passed. The run stops and says so. Nobody reads “tomorrow” on the same day.',
+      'somebody books for this afternoon, so the time for the reminder has passed. The run stops and says so, so nobody reads “tomorrow” on the same day.',
     more: [
       '**Good to know**: a Zap cannot cancel a scheduled message. If your appointments move often, let the calendar start the Zap one day before the event, and use **Send Message** instead.',
     ],

@@ -63,7 +63,7 @@ export const cartAbandoned: Recipe = {
   ],
   cases: [
     {
-      title: 'A cart is left, and not bought within the hour',
+      title: 'A cart is left, and there is no order within an hour',
       happens: [{ what: 'arrives' }, { what: 'passes', ms: AN_HOUR }],
       runs: [{ outcome: 'success', returns: { already_sent: false } }],
       messages: [[demo.numbers.zoe, TEXT]],
@@ -94,9 +94,9 @@ export const cartAbandoned: Recipe = {
     },
   ],
   guide: {
-    why: 'many people only forgot their cart. One friendly reminder is welcome. A second one is not.',
+    why: 'many people simply forgot their cart. One friendly reminder is welcome. A second one is not.',
     wrong:
-      'the number you chose has no WhatsApp Business account. The step says so. Choose another number, or use the message type Text with the link in it. Or the shop reports the cart again. There is still one reminder.',
+      'the number you chose has no WhatsApp Business account. The step says so. Choose another number, or use the message type Text with the link in it. If the shop reports the cart again, there is still only one reminder.',
     costs: '1 API request per reminder.',
   },
 };

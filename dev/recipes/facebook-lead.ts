@@ -6,7 +6,7 @@ export const facebookLead: Recipe = {
   name: 'facebook-lead',
   title: 'Facebook Lead Ads: contact and WhatsApp template',
   apps: ['Facebook Lead Ads', 'Google Ads', 'LinkedIn Lead Gen Forms'],
-  about: 'A new lead becomes a contact and gets a template, once.',
+  about: 'A new lead becomes a contact and gets one template message.',
   zaps: [
     {
       steps: [
@@ -71,10 +71,10 @@ export const facebookLead: Recipe = {
     },
   ],
   guide: {
-    why: 'a lead that gets an answer at once is far more likely to answer.',
+    why: 'a lead who hears from you at once is far more likely to answer.',
     notes: ['**Ask for consent in the form**: add the question to your lead form, and keep the filter.'],
     wrong:
-      'you try it with Facebook’s test lead. Its phone number is only a text, so the run stops before anything is created. Test with a number of your own.',
+      'you test with Facebook’s test lead. It has words in place of a phone number, so the run stops before anything is created. Test with a number of your own.',
     costs: '3 API requests for a new contact, 2 for one that is in your list.',
   },
 };

@@ -14,7 +14,7 @@ export const failedAlert: Recipe = {
   name: 'failed-alert',
   title: 'WhatsApp message failed: tell somebody in Slack',
   apps: ['Slack', 'Microsoft Teams', 'Gmail'],
-  about: 'A message that could not be delivered is reported in Slack, even when its details cannot be read.',
+  about: 'A message that could not be delivered is reported in Slack, even if its details cannot be read.',
   zaps: [
     {
       steps: [
@@ -45,7 +45,7 @@ export const failedAlert: Recipe = {
       cost: 2,
     },
     {
-      title: 'Another one, and MsgFlash cannot say why',
+      title: 'Another one fails, and MsgFlash cannot say why',
       isWrong: true,
       happens: [{ what: 'fault', operation: 'GET /messages/{id}', kind: 'html_503' }, ...FAILS],
       runs: [{ outcome: 'success', returns: { details_loaded: false } }],

@@ -7,7 +7,7 @@ export const formWelcome: Recipe = {
   name: 'form-welcome',
   title: 'Typeform or Google Forms filled in: contact and welcome',
   apps: ['Typeform', 'Google Forms', 'Jotform'],
-  about: 'A form becomes a contact with one welcome; filled in again it changes nothing, and a wrong number stops.',
+  about: 'A form entry becomes a contact and gets one welcome. A second entry changes nothing.',
   zaps: [
     {
       steps: [
@@ -53,7 +53,7 @@ export const formWelcome: Recipe = {
       cost: 3,
     },
     {
-      title: 'A form with a number that is none',
+      title: 'A form with something that is not a phone number',
       isWrong: true,
       happens: [{ what: 'arrives', with: { name: 'Tom', phone: '06 39 98' } }],
       runs: [{ outcome: 'halted', says: '“06 39 98” in Phone is not a phone number of France' }],
@@ -78,12 +78,12 @@ export const formWelcome: Recipe = {
   ],
   guide: {
     picture: 'create-send_template_message',
-    why: 'the lead is in your list, and gets an answer at once.',
+    why: 'the lead is on your list and hears from you at once.',
     notes: [
       '**The filter matters most.** Only people who ticked the box get a message. Say in the template how to stop.',
     ],
     wrong:
-      'somebody fills in the form twice. The contact is found and gets no second welcome. Or the phone number is not a number. The run stops before anything is created.',
+      'somebody fills in the form twice. The contact is found and gets no second welcome. If the phone number is not a number, the run stops before anything is created.',
     more: ['**Why is `welcome` enough?** Prevent Duplicates By also looks at the recipient. It remembers for 7 days.'],
     costs: '3 API requests for a new contact, 1 for a contact that already got the welcome.',
   },

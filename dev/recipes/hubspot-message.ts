@@ -7,7 +7,7 @@ export const hubspotMessage: Recipe = {
   name: 'hubspot-message',
   title: 'New HubSpot contact: send a WhatsApp message',
   apps: ['HubSpot', 'Pipedrive', 'Salesforce'],
-  about: 'A contact that is added to a list in the CRM gets one message; one without a number stops.',
+  about: 'A contact added to a CRM list gets one message. A contact without a number gets none.',
   zaps: [
     {
       steps: [
@@ -50,7 +50,7 @@ export const hubspotMessage: Recipe = {
     },
   ],
   guide: {
-    why: 'the first message goes out while the contact still thinks of you.',
+    why: 'your first message arrives while the contact still remembers you.',
     notes: ['**Use a list of people who agreed** to get messages on WhatsApp, not all new contacts.'],
     wrong: 'the contact has no phone number. Only this run stops. The Zap goes on with the next contact.',
     costs: '1 API request per contact.',

@@ -6,7 +6,7 @@ export const inboundTicket: Recipe = {
   name: 'inbound-ticket',
   title: 'WhatsApp message received: open a Zendesk ticket and tell Slack',
   apps: ['Zendesk', 'Freshdesk', 'Slack'],
-  about: 'Every message that comes in opens one ticket and one post in Slack; repeats and forgeries open none.',
+  about: 'Each incoming message opens one ticket and one Slack post. Repeats and forgeries open none.',
   zaps: [
     {
       steps: [
@@ -67,11 +67,11 @@ export const inboundTicket: Recipe = {
     picture: 'trigger-message_received',
     why: 'the team answers in the tool it already uses. Nobody has to watch a phone.',
     notes: [
-      '**In step 2**, let Zapier continue when nothing is found: not everybody who writes is a contact. The ticket still has the number, and often **Sender Name** of step 1.',
+      '**In step 2**, let Zapier continue if nothing is found: not everybody who writes is a contact. The ticket still has the number, and often **Sender Name** of step 1.',
       '**A photo or a document** comes as **File**. Map it to the attachment of the ticket.',
     ],
     wrong:
-      'MsgFlash delivers the same message twice. You still get one ticket. Or a stranger sends a forged message to the Zap. It has no valid signature, so the run stops and no ticket is opened.',
+      'MsgFlash delivers the same message twice. You still get one ticket. If a stranger sends a forged message to the Zap, it has no valid signature: the run stops and no ticket is opened.',
     costs: '1 webhook endpoint. For each message: 1 API request if it comes without its text, and 1 for the contact.',
   },
 };

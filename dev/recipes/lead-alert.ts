@@ -7,7 +7,7 @@ export const leadAlert: Recipe = {
   name: 'lead-alert',
   title: 'New Google Forms lead: WhatsApp to the team',
   apps: ['Google Forms', 'Typeform', 'Facebook Lead Ads'],
-  about: 'Each new lead is reported to the team on WhatsApp, once, even when MsgFlash does not answer.',
+  about: 'Each new lead is reported to the team on WhatsApp once, even if MsgFlash does not answer.',
   zaps: [
     {
       steps: [
@@ -58,12 +58,12 @@ export const leadAlert: Recipe = {
     },
   ],
   guide: {
-    why: 'whoever answers first wins the customer, and people look at WhatsApp more often than at their e-mail.',
+    why: 'the first to answer wins the customer, and people check WhatsApp more often than e-mail.',
     notes: [
       '**To a group of colleagues**: WhatsApp groups cannot be reached. Add one **Send Message** for each person.',
     ],
     wrong:
-      'MsgFlash takes the message but does not answer. The step looks whether the message went out, and succeeds. The team gets it once.',
+      'MsgFlash takes the message but does not answer. The step checks whether the message went out, and succeeds. The team gets it once.',
     costs: '1 API request per lead.',
   },
 };

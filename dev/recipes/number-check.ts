@@ -26,7 +26,7 @@ export const numberCheck: Recipe = {
   name: 'number-check',
   title: 'Shopify order shipped: WhatsApp, or an SMS by Twilio',
   apps: ['Shopify', 'WooCommerce', 'Twilio'],
-  about: 'A number is checked before anything is sent; who is not on WhatsApp gets an SMS instead.',
+  about: 'A number is checked before anything is sent. Customers who are not on WhatsApp get an SMS instead.',
   zaps: [
     {
       steps: [
@@ -68,7 +68,7 @@ export const numberCheck: Recipe = {
       cost: 2,
     },
     {
-      title: 'One that is not: the customer gets an SMS',
+      title: 'A number that is not: the customer gets an SMS',
       isWrong: true,
       happens: [{ what: 'arrives', with: NOBODY }],
       runs: [{ outcome: 'success', returns: { is_on_whatsapp: false } }],
@@ -77,7 +77,7 @@ export const numberCheck: Recipe = {
       cost: 1,
     },
     {
-      title: 'The same with a check, which stops',
+      title: 'The same number with a check: the run stops',
       isWrong: true,
       happens: [{ what: 'arrives', zap: 1, with: NOBODY }],
       runs: [{ outcome: 'halted', says: '+33639989921 is not on WhatsApp. Nothing was sent.' }],

@@ -7,7 +7,8 @@ export const offlineAlert: Recipe = {
   name: 'offline-alert',
   title: 'WhatsApp number offline: tell somebody in Slack',
   apps: ['Slack', 'Microsoft Teams', 'Gmail'],
-  about: 'A number that loses its phone is reported in Slack; a message sent meanwhile stops, and is replayed later.',
+  about:
+    'A number that loses its phone is reported in Slack. A message that is due meanwhile stops and is replayed later.',
   zaps: [
     {
       steps: [
@@ -60,7 +61,7 @@ export const offlineAlert: Recipe = {
       cost: 0,
     },
     {
-      title: 'A message is to go out meanwhile',
+      title: 'A message is due meanwhile',
       isWrong: true,
       happens: [{ what: 'arrives', zap: 1 }, { what: 'linked' }, { what: 'replayed' }],
       runs: [
@@ -78,6 +79,6 @@ export const offlineAlert: Recipe = {
     ],
     wrong:
       'a message is due while the number is not connected. In your most important Zaps, choose **The instance is connected** under **Check Before Sending**. The run stops, and you replay it when the number is connected again.',
-    costs: '1 webhook endpoint, and no API request, or 1 if the name of the number is not known yet.',
+    costs: '1 webhook endpoint. No API request, or 1 if the name of the number is not known yet.',
   },
 };

@@ -6,7 +6,7 @@ export const optOut: Recipe = {
   name: 'opt-out',
   title: 'STOP on WhatsApp: take somebody off the list',
   apps: ['HubSpot', 'Google Sheets'],
-  about: 'Whoever answers STOP loses their tag, and the next campaign to that tag does not reach them.',
+  about: 'People who answer STOP lose their tag, so the next campaign to that tag does not reach them.',
   zaps: [
     {
       steps: [
@@ -64,7 +64,7 @@ export const optOut: Recipe = {
       cost: 4,
     },
     {
-      title: 'Somebody unknown answers STOP',
+      title: 'Somebody who is not a contact answers STOP',
       isWrong: true,
       happens: [{ what: 'writes', from: demo.numbers.stranger, text: 'STOP' }],
       runs: [{ outcome: 'filtered', says: 'Nothing was found' }],
@@ -79,7 +79,7 @@ export const optOut: Recipe = {
       cost: 1,
     },
     {
-      title: 'The next campaign goes out, and reaches who is left',
+      title: 'The next campaign reaches only those who still have the tag',
       happens: [
         { what: 'arrives', zap: 1 },
         { what: 'passes', ms: 2 * A_DAY },
@@ -91,7 +91,7 @@ export const optOut: Recipe = {
   ],
   guide: {
     picture: 'create-update_contact',
-    why: 'people who say stop must get no more messages. Build this Zap before your first campaign.',
+    why: 'people who say STOP must get no more messages. Build this Zap before your first campaign.',
     notes: [
       "**It works for campaigns to tags.** A campaign to all contacts still reaches them. Take them off the lists of your shop and your CRM too: Zaps that start there do not look at MsgFlash's tags.",
     ],

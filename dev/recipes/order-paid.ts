@@ -7,7 +7,7 @@ export const orderPaid: Recipe = {
   name: 'order-paid',
   title: 'Shopify, WooCommerce or Stripe order paid: thank the customer',
   apps: ['Shopify', 'WooCommerce', 'Stripe'],
-  about: 'A paid order sends its customer one message, however often the shop reports it.',
+  about: 'The customer gets one message per paid order, however often the shop reports it.',
   zaps: [
     {
       steps: [
@@ -60,7 +60,7 @@ export const orderPaid: Recipe = {
     },
   ],
   guide: {
-    why: 'people read WhatsApp. Fewer of them ask where their order is.',
+    why: 'people read WhatsApp, so fewer of them ask where their order is.',
     wrong:
       'the shop reports the same order twice, or you replay the Zap. The step succeeds, sends nothing and returns **Already Sent** as true. [How that works](#preventing-duplicates).',
     costs: '1 API request per order, and none for a repeat.',

@@ -8,7 +8,7 @@ export const quotaAlert: Recipe = {
   title: 'Quota at 80 percent: a warning in Slack',
   apps: ['Schedule by Zapier', 'Slack', 'Gmail'],
   about:
-    "On the Free plan a Zap looks every morning, and warns when 80 percent of the month's messages or API requests are used.",
+    "Each morning a Zap on the Free plan checks usage, and warns at 80 percent of the month's messages or API requests.",
   isFree: true,
   zaps: [
     {
@@ -43,7 +43,7 @@ export const quotaAlert: Recipe = {
   ],
   cases: [
     {
-      title: 'A morning when much is used',
+      title: 'A morning when 80 percent is used',
       happens: [{ what: 'used', apiRequests: 399 }, { what: 'arrives' }],
       runs: [{ outcome: 'success', returns: { is_above_mark: true } }],
       messages: [],
@@ -51,7 +51,7 @@ export const quotaAlert: Recipe = {
       cost: 1,
     },
     {
-      title: 'Nobody looked, and all is used',
+      title: 'Nobody reacted, and everything is used up',
       isWrong: true,
       happens: [
         { what: 'used', apiRequests: 500 },
@@ -73,7 +73,7 @@ export const quotaAlert: Recipe = {
   ],
   guide: {
     picture: 'search-find_usage',
-    why: 'without API requests a Zap sends nothing, and cannot check what is left either.',
+    why: 'without API requests your Zaps send nothing, and cannot check what is left.',
     notes: [
       '**Limit Reached** looks at the two monthly limits: messages and API requests. **Limits Reached** names the ones that reached the percentage. Instances and keys do not count: on the Free plan your one instance is always fully used.',
     ],

@@ -9,7 +9,7 @@ export const reviewRequest: Recipe = {
   name: 'review-request',
   title: 'Shopify order fulfilled: ask for a review five days later',
   apps: ['Shopify', 'WooCommerce'],
-  about: 'Five days after an order was fulfilled, its customer is asked for a review, once.',
+  about: 'Five days after an order is fulfilled, the customer is asked once for a review.',
   zaps: [
     {
       steps: [
@@ -53,7 +53,7 @@ export const reviewRequest: Recipe = {
     },
   ],
   guide: {
-    why: 'people who have just unpacked their order like to say so, if it takes one tap.',
+    why: 'people who have just unpacked their order are glad to review it, if it takes one tap.',
     wrong:
       'the order goes out in two parcels, and the shop reports it twice. The customer is asked once: **Prevent Duplicates By** remembers the order for 7 days.',
     costs: '1 API request per order, and none for a repeat.',

@@ -10,7 +10,7 @@ export const vipCampaign: Recipe = {
   name: 'vip-campaign',
   title: 'HubSpot VIP list: a campaign for the best customers',
   apps: ['HubSpot', 'Google Sheets', 'Pipedrive'],
-  about: 'A tag in the CRM becomes a tag of the contact, and a campaign reaches everybody who has it, once.',
+  about: 'A tag in the CRM becomes a tag in MsgFlash, and one campaign reaches everybody who has it.',
   zaps: [
     {
       title: 'The first keeps the tags up to date:',
@@ -98,10 +98,10 @@ export const vipCampaign: Recipe = {
   ],
   guide: {
     picture: 'create-create_campaign',
-    why: 'your best customers hear first. MsgFlash sends the messages when the time comes. The Zap itself ends at once.',
+    why: 'your best customers hear first. MsgFlash sends the messages when the time comes; the Zap itself ends at once.',
     notes: ['**Say how to stop** in the text of each row. Only you see the **Name** of a campaign.'],
     wrong:
-      'the connection breaks while the campaign is being created. The run stops and tells you where to look. It does not try again, because then everybody might get the message twice. If nobody has the tag, **Warnings** says so.',
+      'the connection breaks while the campaign is being created. The run stops and tells you where to look. It does not try again, because everybody might then get the message twice. If nobody has the tag, **Warnings** says so.',
     costs:
       '3 or 4 API requests per tag, and 1 per campaign, however many people get it. Each person counts as one message of your plan.',
   },

@@ -6,7 +6,7 @@ export const whatsappToHubspot: Recipe = {
   name: 'whatsapp-to-hubspot',
   title: 'WhatsApp message received: HubSpot contact with a note',
   apps: ['HubSpot', 'Pipedrive', 'Salesforce'],
-  about: 'Whoever writes becomes a contact in the CRM, with the message as a note; who shows no number is left out.',
+  about: 'Each person who writes becomes a contact in the CRM, with the message as a note.',
   zaps: [
     {
       steps: [
@@ -46,7 +46,7 @@ export const whatsappToHubspot: Recipe = {
       cost: 1,
     },
     {
-      title: 'Somebody writes who does not show a number',
+      title: 'Somebody writes without showing a number',
       isWrong: true,
       happens: [{ what: 'writes', from: '270000000000001@lid', text: 'Hello?' }],
       runs: [{ outcome: 'filtered', says: 'The filter stopped the Zap' }],
@@ -56,7 +56,7 @@ export const whatsappToHubspot: Recipe = {
     },
   ],
   guide: {
-    why: 'the conversation is where the rest of what you know of the customer is.',
+    why: 'the conversation is kept with everything else you know about the customer.',
     wrong:
       'WhatsApp does not always show the number of the sender. Then **From** is empty, and the filter stops the Zap before it makes a contact without a number. Answer in WhatsApp on the phone.',
     costs: '1 webhook endpoint. For each message: 1 API request if it comes without its text.',

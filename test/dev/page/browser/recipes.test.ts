@@ -50,7 +50,7 @@ inBrowser('the recipes on the page', (opened) => {
 
   test('a fault ends in a sentence with the guide’s row, and a replay puts it right', async () => {
     const page = await openAfresh('offline-alert');
-    await page.getByRole('button', { name: 'A message is to go out meanwhile' }).click();
+    await page.getByRole('button', { name: 'A message is due meanwhile' }).click();
     const stopped = page.locator('.runs > ol > li', { hasText: 'The instance is not connected' });
     await stopped.getByText('Stopped').first().waitFor();
     await stopped.getByRole('button', { name: 'What the guide says' }).click();
