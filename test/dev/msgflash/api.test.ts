@@ -48,7 +48,6 @@ const ANSWERS: Record<string, string> = {
   'POST /campaigns':
     'id userId instanceId name status templateId type body mediaUrl schedule repeat recipients stats safety createdAt updatedAt',
   'GET /templates': 'templates total',
-  'POST /templates': TEMPLATE,
   'GET /templates/{id}': TEMPLATE,
   'PUT /templates/{id}': TEMPLATE,
   'GET /contacts': 'contacts total limit sort nextCursor hasMore',
@@ -71,7 +70,6 @@ const BODIES: Record<string, object> = {
   'POST /messages/send': text,
   'POST /messages/schedule': { ...text, scheduledAt: '2026-12-01T10:00:00+01:00' },
   'POST /campaigns': campaign,
-  'POST /templates': { name: 'Code', type: 'text', body: '{{custom.code}}' },
   'PUT /templates/{id}': { name: 'Poster' },
   'POST /contacts': { name: 'Ana', phone: '33639985555' },
   'PUT /contacts/{id}': { tags: ['new'] },
@@ -151,7 +149,6 @@ describe('the operations', () => {
 
   test.each([
     ['/contacts', 'contacts', ['Zoé Lefèvre', 'Luc Bernard', 'Awa Doe']],
-    ['/contacts?sort=name_asc', 'contacts', ['Awa Doe', 'Luc Bernard', 'Zoé Lefèvre']],
     ['/contacts?search=LUC', 'contacts', ['Luc Bernard']],
     ['/contacts/groups?search=vip', 'groups', ['VIP Lyon', 'VIP']],
     [`/contacts/groups/${groups.vip}/members`, 'contacts', ['Awa Doe', 'Luc Bernard']],
@@ -167,19 +164,6 @@ describe('the operations', () => {
       cursor = page.nextCursor;
     } while (cursor);
     expect(seen).toEqual(expected);
-  });
-
-  test('list messages newest first or oldest first, and new ones do not shift the pages', async () => {
-    const api = await start();
-    for (const order of ['newest_first', 'oldest_first'] as const) {
-      api.control.setGeneration({ messages: order });
-      const first = await data(api, 'GET /messages?limit=3');
-      await api.send();
-      const second = await data(api, `GET /messages?limit=2&cursor=${first.nextCursor}`);
-      const dates = [...list(first.messages), ...list(second.messages)].map(({ createdAt }) => String(createdAt));
-      expect(dates).toHaveLength(5);
-      expect(dates).toEqual(order === 'newest_first' ? dates.toSorted().reverse() : dates.toSorted());
-    }
   });
 });
 
@@ -225,7 +209,6 @@ const REFUSALS: Row[] = [
   ['no such message', `GET /messages/${nowhere}`, undefined, '404 NOT_FOUND'],
   ['limit 101', 'GET /messages?limit=101', undefined, '400 VALIDATION_ERROR'],
   ['a made-up cursor', 'GET /messages?cursor=abc', undefined, '400 VALIDATION_ERROR'],
-  ['an unknown namespace', 'POST /templates', { name: 'A', type: 'text', body: '{{no.name}}' }, '400 TEMPLATE_INVALID'],
   ['a taken number', 'POST /contacts', { name: 'A', phone: numbers.awa.slice(1) }, '409 CONFLICT'],
   ['a bad number', 'POST /contacts', { name: 'A', phone: '06 39' }, '400 VALIDATION_ERROR'],
   ['a taken name', 'POST /contacts/groups', { name: 'VIP' }, '409 CONFLICT'],
@@ -251,13 +234,6 @@ const REFUSALS: Row[] = [
 ];
 
 const LIMITS: [given: (control: Control) => void, operation: string, body: object | undefined, expected: string][] = [
-  [(control) => control.revokeKey({ key: demo.key }), 'GET /instances', undefined, '401 UNAUTHORIZED'],
-  [
-    (control) => control.setPlan({ subscription: 'inactive' }),
-    'POST /messages/send',
-    text,
-    '403 SUBSCRIPTION_INACTIVE',
-  ],
   [
     (control) => control.setUsage({ messages: 50_000 }),
     'POST /messages/send',
@@ -275,18 +251,6 @@ const LIMITS: [given: (control: Control) => void, operation: string, body: objec
     'POST /campaigns',
     campaign,
     '403 CAMPAIGNS_NOT_AVAILABLE_ON_PLAN',
-  ],
-  [
-    (control) => control.setPlan({ features: { webhooks: false } }),
-    'POST /webhooks',
-    hook,
-    '403 WEBHOOKS_NOT_AVAILABLE_ON_PLAN',
-  ],
-  [
-    (control) => control.setPlan({ limits: { maxWebhookEndpoints: 0 } }),
-    'POST /webhooks',
-    hook,
-    '403 MAX_WEBHOOK_ENDPOINTS_REACHED',
   ],
   [
     (control) => control.setPlan({ limits: { maxContactGroups: 3 } }),
