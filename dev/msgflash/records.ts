@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Features, Limits, PlanCode } from './plans.ts';
+import type { EventStatus } from './webhooks.ts';
 
 /** What most records have. Times are milliseconds on the server's clock; responses have them as ISO 8601. */
 interface Stored {
@@ -74,8 +75,7 @@ export const messageType = z.enum([
 ]);
 export type MessageType = z.infer<typeof messageType>;
 
-export const messageStatus = z.enum(['queued', 'sent', 'delivered', 'read', 'failed', 'received', 'cancelled']);
-export type MessageStatus = z.infer<typeof messageStatus>;
+export type MessageStatus = 'queued' | 'cancelled' | EventStatus;
 
 export interface Message extends Stored {
   accountId: string;

@@ -45,8 +45,6 @@ export interface MsgFlashOptions {
 export interface MsgFlash {
   /** http://127.0.0.1:PORT, without a path. */
   url: string;
-  /** The second origin, which must never get the key: the target of redirects, and of files stored elsewhere. */
-  elsewhereUrl: string;
   clock: Clock;
   control: Control;
   close(): Promise<void>;
@@ -149,7 +147,6 @@ export async function startMsgFlash(options: MsgFlashOptions = {}): Promise<MsgF
 
   return {
     url,
-    elsewhereUrl: otherOrigin.url,
     clock,
     control,
     async close() {

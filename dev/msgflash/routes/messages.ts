@@ -7,7 +7,7 @@ import type { Outgoing } from '../messages.ts';
 import { type Call, get, type Operation, ok, post } from '../operation.ts';
 import { parse } from '../parse.ts';
 import { featuresOf } from '../plan-limits.ts';
-import { type Message, messageStatus, messageType } from '../records.ts';
+import { type Message, messageType } from '../records.ts';
 import { safetyOf, warningsOf } from '../safety.ts';
 import type { Services } from '../services.ts';
 import { fromTemplate } from '../templates.ts';
@@ -23,7 +23,8 @@ const sendBody = z.object(fields).superRefine(checkContent('text'));
 const scheduleBody = z
   .object({ ...fields, scheduledAt: z.iso.datetime({ offset: true }) })
   .superRefine(checkContent('text'));
-const listQuery = cursorQuery(20).extend({ instanceId: z.uuid().optional(), status: messageStatus.optional() });
+const status = z.enum(['queued', 'sent', 'delivered', 'read', 'failed', 'received', 'cancelled']);
+const listQuery = cursorQuery(20).extend({ instanceId: z.uuid().optional(), status: status.optional() });
 
 /** "/api-reference/messages/{send,schedule,list,get}". */
 export function messageRoutes({ clock, messages, settings: { generation, listing }, store }: Services): Operation[] {
