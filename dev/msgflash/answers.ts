@@ -14,8 +14,8 @@ export interface Sender {
   /** The server's time, for the `Date` header. */
   now(): number;
   otherOrigin: string;
-  /** Waits in real time, for slow responses. Ends early if the server closes. */
-  wait(ms: number): Promise<void>;
+  /** Ends slow responses when the server closes. */
+  closing: AbortSignal;
 }
 
 interface Outgoing {
@@ -32,7 +32,7 @@ export async function sendAnswer(
   answer: Answer,
   fault: Fault | undefined,
 ): Promise<void> {
-  if (fault?.kind === 'slow_answer') await sender.wait(fault.delayMs ?? 2000);
+  if (fault?.kind === 'slow_answer') await wait(fault.delayMs ?? 2000, sender.closing);
   const outgoing = compose(answer, request, fault, sender);
   const skew = fault?.kind === 'clock_skew' ? (fault.skewMs ?? 3_600_000) : 0;
   const headers = {
@@ -69,6 +69,14 @@ export async function sendAnswer(
   }
 }
 
+/** Waits in real time, or until the signal. */
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+    signal.addEventListener('abort', () => resolve());
+  });
+}
+
 function compose(answer: Answer, request: FastifyRequest, fault: Fault | undefined, sender: Sender): Outgoing {
   const json = (body: unknown, status = answer.status): Outgoing => ({
     status,
@@ -81,7 +89,7 @@ function compose(answer: Answer, request: FastifyRequest, fault: Fault | undefin
     bytes: Buffer.from(HTML),
   });
   const redirect = (location: string): Outgoing => ({
-    status: fault?.status ?? 307,
+    status: 307,
     headers: { location },
     bytes: Buffer.alloc(0),
   });
@@ -115,9 +123,9 @@ function compose(answer: Answer, request: FastifyRequest, fault: Fault | undefin
       return { ...whole, bytes: whole.bytes.subarray(0, Math.max(whole.bytes.length >> 1, 1)) };
     }
     case 'redirect_other_origin':
-      return redirect(fault.location ?? `${sender.otherOrigin}${request.url}`);
+      return redirect(`${sender.otherOrigin}${request.url}`);
     case 'redirect_loop':
-      return redirect('/loop/a');
+      return redirect('/loop');
     default:
       return Buffer.isBuffer(answer.body)
         ? { status: answer.status, headers: { ...answer.headers }, bytes: answer.body }

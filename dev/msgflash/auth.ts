@@ -6,40 +6,35 @@ import type { Store, Workspace } from './store.ts';
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 export interface Caller {
-  key: string;
   workspace: Workspace;
   team: Team | null;
 }
+
+/** The paths that a team key gets 403 TEAM_KEY_NOT_ALLOWED for. */
+const PERSONAL_ONLY = ['/me', '/billing/usage'];
 
 /**
  * Finds the account or team of a request's key ("/authentication"). The same 401 covers a missing, wrong or revoked
  * key, a Bearer token (the console's scheme) and a team key without its own team ID.
  *
+ * @param path as documented
  * @throws ApiError 401, or 403 if the kind of key does not fit
  */
-export function authenticate(store: Store, headers: Headers, personalOnly: boolean): Caller {
-  const key = keyIn(headers);
-  const teamId = one(headers['x-team-id']);
-  const owner = key === undefined ? undefined : store.keys.get(key);
-  if (key === undefined || !owner || /^bearer\b/i.test(one(headers.authorization) ?? '')) throw unauthorized();
-  if (owner.team === null) {
-    if (teamId !== undefined) throw new ApiError('TEAM_KEY_REQUIRED', 'X-Team-Id needs a team API key');
-  } else {
-    if (teamId !== owner.team.id) throw unauthorized();
-    if (personalOnly) throw new ApiError('TEAM_KEY_NOT_ALLOWED', 'This endpoint needs a personal API key');
+export function authenticate(store: Store, headers: Headers, path: string): Caller {
+  const teamId = headers['x-team-id'];
+  const owner = store.keys.get(keyIn(headers));
+  const isBearer = String(headers.authorization).toLowerCase().startsWith('bearer');
+  if (!owner || isBearer || (owner.team && owner.team.id !== teamId)) {
+    throw new ApiError('UNAUTHORIZED', 'Invalid or revoked API key');
   }
-  return { key, ...owner };
+  if (!owner.team && teamId !== undefined) throw new ApiError('TEAM_KEY_REQUIRED', 'X-Team-Id needs a team API key');
+  if (owner.team && PERSONAL_ONLY.includes(path)) {
+    throw new ApiError('TEAM_KEY_NOT_ALLOWED', 'This endpoint needs a personal API key');
+  }
+  return owner;
 }
 
-/** The API key of a request, valid or not. */
-export function keyIn(headers: Headers): string | undefined {
-  return one(headers['x-api-key']);
-}
-
-function unauthorized(): ApiError {
-  return new ApiError('UNAUTHORIZED', 'Invalid or revoked API key');
-}
-
-function one(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
+/** The API key of a request, valid or not; '' without one. */
+export function keyIn(headers: Headers): string {
+  return String(headers['x-api-key'] ?? '');
 }

@@ -17,6 +17,8 @@ export interface Base {
   store: Store;
   settings: Settings;
   steps: Steps;
-  /** Like `clock.setTimeout`, but cancelled when the server closes. */
-  later(fn: () => void | Promise<void>, ms: number): () => void;
+  /** Like `clock.setTimeout`, but does nothing once the server is closing. */
+  later: Clock['setTimeout'];
+  /** Aborted when the server closes. */
+  closing: AbortSignal;
 }

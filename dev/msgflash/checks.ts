@@ -1,5 +1,5 @@
 import { ApiError, found } from './errors.ts';
-import { limitsOf, usageAt } from './plan-limits.ts';
+import { isOutboundUsedUp } from './plan-limits.ts';
 import type { Instance, Team } from './records.ts';
 import type { Workspace } from './store.ts';
 
@@ -17,14 +17,7 @@ export function instanceFor(call: { workspace: Workspace; team: Team | null }, i
 
 /** Refuses with 429 MONTHLY_OUTBOUND_QUOTA_EXCEEDED if the month's messages are used up. */
 export function checkOutboundQuota(workspace: Workspace, at: number): void {
-  if (usageAt(workspace, at).messagesCount >= limitsOf(workspace.account).monthlyOutboundQuota) {
+  if (isOutboundUsedUp(workspace, at)) {
     throw new ApiError('MONTHLY_OUTBOUND_QUOTA_EXCEEDED', 'Monthly outbound quota exceeded');
-  }
-}
-
-/** Refuses with 403 SUBSCRIPTION_INACTIVE if the subscription is not active. */
-export function checkSubscription(workspace: Workspace): void {
-  if (workspace.account.subscription !== 'active') {
-    throw new ApiError('SUBSCRIPTION_INACTIVE', 'Your subscription is not active');
   }
 }

@@ -14,14 +14,6 @@ export interface Clock {
   track<T>(work: Promise<T>): Promise<T>;
 }
 
-interface Timer {
-  at: number;
-  fn: () => void | Promise<void>;
-  cancelled: boolean;
-}
-
-const LONGEST_REAL_TIMER = 2 ** 31 - 1;
-
 /** Time that a frozen clock shares with other code. */
 export interface SharedTime {
   now(): number;
@@ -30,58 +22,51 @@ export interface SharedTime {
   settled(): Promise<void>;
 }
 
+interface Timer {
+  at: number;
+  fn: () => void | Promise<void>;
+}
+
+const LONGEST_REAL_TIMER = 2 ** 31 - 1;
+
 /**
- * Makes a clock. A running clock is the process's time plus an offset that `advance` increases. A frozen clock moves
- * only with `advance`. Both start at `start`, by default now.
+ * Makes a clock. A running clock is the process's time plus what `advance` adds. A frozen clock moves only with
+ * `advance`. Both start at `start`, by default now.
  *
  * @param options.shared the time of a frozen clock, which other code can also move; timers still run only in `advance`
  *   and `settle`
  */
 export function createClock(options: { frozen?: boolean; start?: Date; shared?: SharedTime } = {}): Clock {
-  const start = options.start?.getTime() ?? Date.now();
-  const frozen = options.frozen === true;
-  const held = options.shared ?? holdTime(start);
-  /** Sorted, the next one first. */
-  const timers: Timer[] = [];
+  const isRunning = options.frozen !== true;
+  const time = options.shared ?? ownTime(options.start?.getTime() ?? Date.now(), isRunning);
+  /** The next one first. */
+  let timers: Timer[] = [];
   const inFlight = new Set<Promise<unknown>>();
-  let offset = start - Date.now();
   let real: NodeJS.Timeout | undefined;
   let queue: Promise<void> = Promise.resolve();
 
-  const now = () => (frozen ? held.now() : Date.now() + offset);
-
   function moveTo(at: number): void {
-    const ahead = at - now();
-    if (ahead <= 0) return;
-    if (frozen) held.tick(ahead);
-    else offset += ahead;
-  }
-
-  function fire(timer: Timer): void {
-    if (timer.cancelled) return;
-    const started = timer.fn();
-    if (started) void track(started);
+    if (at > time.now()) time.tick(at - time.now());
   }
 
   function nextDue(limit: number): Timer | undefined {
-    while (timers[0]?.cancelled) timers.shift();
-    return timers[0] !== undefined && timers[0].at <= limit ? timers.shift() : undefined;
+    return timers[0] && timers[0].at <= limit ? timers.shift() : undefined;
+  }
+
+  function fire({ fn }: Timer): void {
+    void track(Promise.resolve(fn()));
   }
 
   // One real timer at a time, for the earliest entry. It does not keep the process alive.
   function arm(): void {
-    if (frozen) return;
     clearTimeout(real);
     const [first] = timers;
-    if (first === undefined) return;
-    real = setTimeout(
-      () => {
-        for (let timer = nextDue(now()); timer; timer = nextDue(now())) fire(timer);
-        arm();
-      },
-      Math.min(Math.max(first.at - now(), 0), LONGEST_REAL_TIMER),
-    );
-    real.unref();
+    if (!isRunning || !first) return;
+    const fireDue = () => {
+      for (let timer = nextDue(time.now()); timer; timer = nextDue(time.now())) fire(timer);
+      arm();
+    };
+    real = setTimeout(fireDue, Math.min(first.at - time.now(), LONGEST_REAL_TIMER)).unref();
   }
 
   function track<T>(work: Promise<T>): Promise<T> {
@@ -98,31 +83,33 @@ export function createClock(options: { frozen?: boolean; start?: Date; shared?: 
     } while (inFlight.size > 0);
   }
 
-  async function run(limit: () => number): Promise<void> {
+  /** Runs what is due until then, and what that starts. */
+  async function run(limit: number): Promise<void> {
     await drain();
-    for (let timer = nextDue(limit()); timer; timer = nextDue(limit())) {
+    for (let timer = nextDue(limit); timer; timer = nextDue(limit)) {
       moveTo(timer.at);
       fire(timer);
-      if (inFlight.size > 0 || options.shared) await drain();
+      await drain();
     }
   }
 
   return {
-    now,
+    now: time.now,
     track,
     setTimeout(fn, ms) {
-      const timer: Timer = { at: now() + Math.max(ms, 0), fn, cancelled: false };
-      insert(timers, timer);
+      const timer = { at: time.now() + Math.max(ms, 0), fn };
+      // Timers with the same time keep the order in which they were set.
+      timers = [...timers, timer].sort((a, b) => a.at - b.at);
       if (timers[0] === timer) arm();
       return () => {
-        timer.cancelled = true;
+        timers = timers.filter((other) => other !== timer);
       };
     },
     advance(ms) {
       // Queued, so that two advances add up even if the second is called while the first waits for a delivery.
       const turn = queue.then(async () => {
-        const target = now() + ms;
-        await run(() => target);
+        const target = time.now() + ms;
+        await run(target);
         moveTo(target);
         arm();
       });
@@ -131,25 +118,19 @@ export function createClock(options: { frozen?: boolean; start?: Date; shared?: 
     },
     async settle() {
       await queue;
-      await run(now);
+      await run(time.now());
     },
   };
 }
 
-/** Time that moves only with `tick`. */
-function holdTime(start: number): Omit<SharedTime, 'settled'> {
+/** Time of a clock's own, which moves with `tick` and, if it is running, with the process's time. */
+function ownTime(start: number, isRunning: boolean): Omit<SharedTime, 'settled'> {
+  const begun = Date.now();
   let now = start;
   return {
-    now: () => now,
+    now: () => (isRunning ? now + Date.now() - begun : now),
     tick: (ms) => {
       now += ms;
     },
   };
-}
-
-/** Inserts a timer in order. Timers with the same time keep the order in which they were set. */
-function insert(timers: Timer[], timer: Timer): void {
-  let index = timers.length;
-  while (index > 0 && (timers[index - 1]?.at ?? 0) > timer.at) index--;
-  timers.splice(index, 0, timer);
 }

@@ -2,82 +2,56 @@ import { z } from 'zod';
 import { ApiError } from './errors.ts';
 import type { Instance, MessageType } from './records.ts';
 
-/** The longest text of a message ("/api-reference/messages/send"). */
-export const MAX_TEXT = 4096;
-const MAX_BUTTONS = 2;
+/** A text of a message ("/api-reference/messages/send"). */
+export const messageText = z.string().max(4096).nullish();
 
-const httpUrl = z
-  .string()
-  .refine((value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol), {
-    message: 'Must be an http or https URL',
-  });
-
-/** Values for `custom.*`: a flat object of strings and numbers. */
-export const variables = z.record(z.string(), z.union([z.string(), z.number()]));
-
-const KIND_FIELDS = {
-  reply: ['id'],
-  copy: ['copyCode'],
-  url: ['url'],
-  call: ['phoneNumber'],
-  pix: ['currency', 'name', 'keyType', 'key'],
-} as const;
-
-const kind = z.enum(['reply', 'copy', 'url', 'call', 'pix']);
+const httpUrl = z.url({ protocol: /^https?$/ });
 const filled = z.string().min(1);
 
 // The kind is in `title` on the send page, and in `type` in the samples of schedule and campaign. Either is accepted.
-const button = z
-  .object({
-    displayText: filled,
-    title: kind.optional(),
-    type: kind.optional(),
-    id: filled.optional(),
-    copyCode: filled.optional(),
-    url: httpUrl.optional(),
-    phoneNumber: filled.optional(),
-    currency: filled.optional(),
-    name: filled.optional(),
-    keyType: filled.optional(),
-    key: filled.optional(),
-  })
-  .superRefine((value, context) => {
-    const which = value.type ?? value.title;
-    if (which === undefined) {
-      context.addIssue({ code: 'custom', path: ['type'], message: 'The kind of the button is required' });
-      return;
-    }
-    if (value.type && value.title && value.type !== value.title) {
-      context.addIssue({ code: 'custom', path: ['type'], message: 'title and type name different kinds' });
-    }
-    for (const field of KIND_FIELDS[which]) {
-      if (value[field] === undefined) {
-        context.addIssue({ code: 'custom', path: [field], message: `Required for a ${which} button` });
-      }
-    }
-  });
+const buttonOf = (kind: string, fields: z.ZodRawShape) =>
+  z
+    .looseObject({
+      displayText: filled,
+      type: z.literal(kind).optional(),
+      title: z.literal(kind).optional(),
+      ...fields,
+    })
+    .refine(({ type, title }) => type ?? title);
 
-/** The content fields that messages and campaigns share. */
-export const contentFields = {
-  templateId: z.uuid().optional(),
-  variables: variables.optional(),
-  mediaUrl: httpUrl.nullish(),
+const button = z.union([
+  buttonOf('reply', { id: filled }),
+  buttonOf('copy', { copyCode: filled }),
+  buttonOf('url', { url: httpUrl }),
+  buttonOf('call', { phoneNumber: filled }),
+  buttonOf('pix', { currency: filled, name: filled, keyType: filled, key: filled }),
+]);
+
+const buttonFields = {
   title: z.string().nullish(),
   description: z.string().nullish(),
   footer: z.string().nullish(),
-  buttons: z.array(button).min(1).max(MAX_BUTTONS).nullish(),
+  buttons: z.array(button).min(1).max(2).nullish(),
 };
 
-/** The content fields of a message. */
-export const messageFields = {
-  ...contentFields,
-  text: z.string().max(MAX_TEXT).nullish(),
+const otherFields = {
   latitude: z.number().min(-90).max(90).nullish(),
   longitude: z.number().min(-180).max(180).nullish(),
   locationName: z.string().nullish(),
   locationAddress: z.string().nullish(),
   contactId: z.uuid().nullish(),
 };
+
+/** The content fields that messages and campaigns share. `variables` are the values for `custom.*`. */
+export const contentFields = {
+  templateId: z.uuid().optional(),
+  variables: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  mediaUrl: httpUrl.nullish(),
+  ...buttonFields,
+};
+
+/** The content fields of a message. */
+export const messageFields = { ...contentFields, ...otherFields, text: messageText };
 
 const NEEDED: Record<MessageType, readonly string[]> = {
   text: ['text'],
@@ -96,22 +70,21 @@ const NEEDED: Record<MessageType, readonly string[]> = {
  *
  * @param textField the name of the text: `text` in a message, `body` in a campaign
  */
-export function checkContent(
-  body: { type?: MessageType | undefined; templateId?: string | undefined } & Readonly<Record<string, unknown>>,
-  textField: 'text' | 'body',
-  addIssue: (path: string, message: string) => void,
-): void {
-  const { type, templateId } = body;
-  if ((type === undefined) === (templateId === undefined)) {
-    addIssue('type', 'Exactly one of type and templateId is required');
-    return;
-  }
-  if (type === undefined) return;
-  for (const needed of NEEDED[type]) {
-    const field = needed === 'text' ? textField : needed;
-    const value = body[field];
-    if (value === undefined || value === null || value === '') addIssue(field, `Required for type ${type}`);
-  }
+export function checkContent(textField: 'text' | 'body') {
+  return (
+    body: { type?: MessageType | undefined; templateId?: string | undefined } & Readonly<Record<string, unknown>>,
+    context: z.RefinementCtx,
+  ): void => {
+    const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+    const { type, templateId } = body;
+    if ((type === undefined) === (templateId === undefined)) {
+      refuse('type', 'Exactly one of type and templateId is required');
+    }
+    for (const needed of type ? NEEDED[type] : []) {
+      const field = needed === 'text' ? textField : needed;
+      if ((body[field] ?? '') === '') refuse(field, `Required for type ${type}`);
+    }
+  };
 }
 
 /** Refuses buttons with 403 UNSUPPORTED_FEATURE if the instance has no WhatsApp Business account. */
@@ -123,21 +96,8 @@ export function checkButtons(type: MessageType | undefined, instance: Instance):
 
 /** The content other than text and media, stored with the message for the ledger. */
 export function extraOf(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const names = [
-    'latitude',
-    'longitude',
-    'locationName',
-    'locationAddress',
-    'contactId',
-    'title',
-    'description',
-    'footer',
-    'buttons',
-  ];
-  const extra: Record<string, unknown> = {};
-  for (const name of names) {
-    const value = body[name];
-    if (value !== undefined && value !== null) extra[name] = value;
-  }
-  return extra;
+  const names = Object.keys({ ...otherFields, ...buttonFields });
+  return Object.fromEntries(
+    names.flatMap((name) => (body[name] === undefined || body[name] === null ? [] : [[name, body[name]]])),
+  );
 }

@@ -1,16 +1,23 @@
 import { createHmac } from 'node:crypto';
-import type { ClientRequest } from 'node:http';
 import type { Base } from './base.ts';
 import { iso } from './dates.ts';
 import { instancePayload, messagePayload } from './payloads.ts';
-import { type Posted, post } from './post.ts';
 import type { Instance, Message } from './records.ts';
 import type { Workspace } from './store.ts';
 import { workspaceOf } from './store.ts';
-import type { EventName } from './webhooks.ts';
+import { type EventName, isLoopback } from './webhooks.ts';
 
-export interface Attempt extends Posted {
+/** Five attempts ("/guides/webhooks"). The pause before the second one, on the clock, doubles before each further one. */
+const ATTEMPTS = 5;
+const BACKOFF_MS = 1000;
+/** How long a receiver has to respond, in real time. */
+const TIMEOUT_MS = 10_000;
+
+/** The result of one attempt. `status` is null if there was no response; `error` says why. */
+interface Attempt {
   at: string;
+  status: number | null;
+  error: string | null;
 }
 
 /** One event for one endpoint, with the exact request that was sent. */
@@ -27,34 +34,16 @@ export interface Delivery {
   createdAt: string;
 }
 
-export interface Deliveries {
-  messageEvent(event: EventName, message: Message): void;
-  instanceEvent(event: EventName, workspace: Workspace, instance: Instance): void;
-  all(): readonly Delivery[];
-  /** Sends a delivery again, byte for byte, without retries. */
-  redeliver(id: string): Promise<Delivery | undefined>;
-  /** Aborts open requests when the server closes. */
-  stop(): void;
-}
-
-export interface DeliveryOptions {
-  attempts: number;
-  /** The pause before the second attempt, on the clock. It doubles before each further attempt. */
-  backoffMs: number;
-  /** Real time that a receiver has to respond. */
-  timeoutMs: number;
-}
+export type Deliveries = ReturnType<typeof createDeliveries>;
 
 /** Delivers events over HTTP, with a signature and retries, and records every attempt ("/guides/webhooks"). */
-export function createDeliveries(base: Base, options: DeliveryOptions): Deliveries {
-  const { clock, store, settings } = base;
+export function createDeliveries({ clock, closing, later, store, settings }: Base) {
   const deliveries = new Map<string, Delivery>();
-  const open = new Set<ClientRequest>();
 
   function dispatch(workspace: Workspace, event: EventName, payload: unknown): void {
     const body = JSON.stringify(payload);
-    for (const endpoint of workspace.webhooks.all()) {
-      if (!endpoint.active || !endpoint.events.includes(event)) continue;
+    for (const endpoint of workspace.webhooks.values()) {
+      if (!endpoint.events.includes(event)) continue;
       const delivery: Delivery = {
         id: store.newId('delivery'),
         accountId: workspace.account.id,
@@ -77,49 +66,55 @@ export function createDeliveries(base: Base, options: DeliveryOptions): Deliveri
   }
 
   async function attempt(delivery: Delivery): Promise<void> {
-    if (await postOnce(delivery)) return;
+    await postOnce(delivery);
     const made = delivery.attempts.length;
-    if (made >= options.attempts) {
+    if (delivery.status === 'delivered') return;
+    if (made >= ATTEMPTS) {
       delivery.status = 'failed';
       return;
     }
-    base.later(
+    later(
       () => {
         // A deleted endpoint gets no further attempts.
-        if (workspaceOf(store, delivery.accountId).webhooks.get(delivery.webhookId)) return attempt(delivery);
+        if (workspaceOf(store, delivery.accountId).webhooks.has(delivery.webhookId)) return attempt(delivery);
         delivery.status = 'failed';
         return undefined;
       },
-      options.backoffMs * 2 ** (made - 1),
+      BACKOFF_MS * 2 ** (made - 1),
     );
   }
 
-  /** @returns whether the receiver accepted it (2xx) */
-  async function postOnce(delivery: Delivery): Promise<boolean> {
+  /** Sends the request of a delivery once. Any 2xx means that it was delivered. */
+  async function postOnce(delivery: Delivery): Promise<void> {
     const at = iso(clock.now());
-    const posted = await post(delivery, options.timeoutMs, open);
-    delivery.attempts.push({ at, ...posted });
-    const isTaken = posted.status !== null && posted.status >= 200 && posted.status < 300;
-    if (isTaken) delivery.status = 'delivered';
-    return isTaken;
+    const { url, headers, body } = delivery;
+    try {
+      // Addresses elsewhere can be subscribed but are never called: this server must not send requests to other machines.
+      if (!isLoopback(new URL(url).hostname)) throw new Error('Not on this machine');
+      const signal = AbortSignal.any([closing, AbortSignal.timeout(TIMEOUT_MS)]);
+      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+      await response.arrayBuffer();
+      delivery.attempts.push({ at, status: response.status, error: null });
+      if (response.ok) delivery.status = 'delivered';
+    } catch (error) {
+      delivery.attempts.push({ at, status: null, error: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   return {
-    messageEvent(event, message) {
+    messageEvent(event: EventName, message: Message): void {
       const workspace = workspaceOf(store, message.accountId);
       dispatch(workspace, event, messagePayload(event, message, clock.now(), settings.payloads));
     },
-    instanceEvent(event, workspace, instance) {
+    instanceEvent(event: EventName, workspace: Workspace, instance: Instance): void {
       dispatch(workspace, event, instancePayload(event, instance, clock.now(), settings.payloads));
     },
     all: () => [...deliveries.values()],
-    async redeliver(id) {
+    /** Sends a delivery again, byte for byte, without retries. */
+    async redeliver(id: string): Promise<Delivery | undefined> {
       const delivery = deliveries.get(id);
       if (delivery) await clock.track(postOnce(delivery));
       return delivery;
-    },
-    stop() {
-      for (const request of open) request.destroy(new Error('The server ended'));
     },
   };
 }

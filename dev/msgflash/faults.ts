@@ -52,69 +52,51 @@ export const faultInput = z.object({
   acceptAfterMs: z.number().min(0).optional(),
   /** slow_answer: real milliseconds, default 2000. */
   delayMs: z.number().min(0).optional(),
-  /**
-   * error: HTTP status (500), code (INTERNAL_ERROR), message and Retry-After header (none). redirects: status (307).
-   */
+  /** error: HTTP status (500), code (INTERNAL_ERROR), message and Retry-After header (none). */
   status: z.number().int().min(200).max(599).optional(),
   code: z.string().optional(),
   message: z.string().optional(),
   retryAfter: z.union([z.string(), z.number()]).optional(),
-  /** redirect_other_origin: the target, by default this server's other origin. */
-  location: z.string().optional(),
   /** clock_skew: milliseconds added to the Date header, default one hour. */
   skewMs: z.number().optional(),
 });
 
 export type FaultInput = z.infer<typeof faultInput>;
 
+/** A fault, and how many more calls it affects. */
 export interface Fault extends FaultInput {
-  id: string;
   accepted: boolean;
-  remaining: number | 'always';
+  remaining: number;
   toSkip: number;
 }
 
-export interface Faults {
-  add(input: FaultInput): Fault;
-  /** The first fault that affects this call with this API key. Each call counts down. */
-  take(operation: string, key?: string | undefined): Fault | undefined;
-  all(): readonly Fault[];
-  /** Removes all faults, or those for one API key. */
-  clear(key?: string | undefined): void;
-}
+export type Faults = ReturnType<typeof createFaults>;
 
-export function createFaults(newId: () => string): Faults {
+export function createFaults() {
   let faults: Fault[] = [];
   return {
-    add(input) {
-      const fault: Fault = {
+    add(input: FaultInput): void {
+      faults.push({
         ...input,
-        id: newId(),
         accepted: input.acceptAfterMs === undefined && (input.accepted ?? !NOT_ACCEPTED.includes(input.kind)),
-        remaining: input.times ?? 1,
+        remaining: input.times === 'always' ? Number.POSITIVE_INFINITY : (input.times ?? 1),
         toSkip: input.skip ?? 0,
-      };
-      faults.push(fault);
-      return fault;
+      });
     },
-    take(operation, key) {
+    /** The first fault that affects this call with this API key. Each call counts down. */
+    take(operation: string, key: string): Fault | undefined {
       for (const fault of faults) {
         if (fault.key !== undefined && fault.key !== key) continue;
         if (fault.operation !== '*' && fault.operation !== operation) continue;
-        if (fault.toSkip > 0) {
-          fault.toSkip--;
-          continue;
-        }
-        if (fault.remaining !== 'always') {
-          fault.remaining--;
-          if (fault.remaining === 0) faults = faults.filter((other) => other !== fault);
-        }
+        if (fault.toSkip-- > 0) continue;
+        fault.remaining--;
+        if (fault.remaining === 0) faults = faults.filter((other) => other !== fault);
         return fault;
       }
       return undefined;
     },
-    all: () => faults,
-    clear(key) {
+    /** Removes all faults, or those for one API key. */
+    clear(key?: string): void {
       faults = key === undefined ? [] : faults.filter((fault) => fault.key !== key);
     },
   };

@@ -1,12 +1,12 @@
 import type { Base } from './base.ts';
 import type { BulkJob } from './records.ts';
 import type { Workspace } from './store.ts';
+import { add } from './store.ts';
 
 /** Bulk work with this many IDs or more becomes a job ("/api-reference/contact-groups/add-members"). */
 export const ASYNC_FROM = 100;
 
-const CHUNK = 1000;
-const CHUNK_MS = 1000;
+const JOB_MS = 1000;
 
 export interface BulkWork {
   operation: BulkJob['operation'];
@@ -18,50 +18,39 @@ export interface BulkWork {
   one(id: string): string;
 }
 
-export interface Jobs {
-  start(workspace: Workspace, work: BulkWork): BulkJob;
+/** Does the work. @returns how often each counter was increased */
+export function summaryOf({ ids, counters, one }: BulkWork): Record<string, number> {
+  const outcomes = ids.map(one);
+  return Object.fromEntries(
+    counters.map((counter) => [counter, outcomes.filter((outcome) => outcome === counter).length]),
+  );
 }
 
-/** Runs bulk work in the background: pending, then a thousand IDs per second on the clock, then done. */
-export function createJobs(base: Base): Jobs {
-  const { clock, store } = base;
-
-  function runChunk(job: BulkJob, work: BulkWork): void {
-    const isFirst = job.status === 'pending';
-    job.status = 'processing';
-    job.updatedAt = clock.now();
-    for (const id of isFirst ? [] : work.ids.slice(job.processedCount, job.processedCount + CHUNK)) {
-      const counter = work.one(id);
-      job.summary[counter] = (job.summary[counter] ?? 0) + 1;
-      job.processedCount++;
-    }
-    if (job.processedCount < job.requestedCount) {
-      base.later(() => runChunk(job, work), CHUNK_MS);
-      return;
-    }
-    job.status = 'done';
-    job.completedAt = clock.now();
-  }
-
-  return {
-    start(workspace, work) {
-      const now = clock.now();
-      const job = workspace.jobs.add({
-        id: store.newId('job'),
-        seq: store.nextSeq(),
-        operation: work.operation,
-        status: 'pending',
-        requestedCount: work.ids.length,
-        processedCount: 0,
-        groupId: work.groupId,
-        summary: Object.fromEntries(work.counters.map((counter) => [counter, 0])),
-        error: null,
-        createdAt: now,
-        updatedAt: now,
-        completedAt: null,
-      });
-      base.later(() => runChunk(job, work), CHUNK_MS);
-      return job;
-    },
-  };
+/** Starts work in the background: it is pending for a second on the clock, then done. */
+export function startJob({ clock, later, store }: Base, workspace: Workspace, work: BulkWork): BulkJob {
+  const now = clock.now();
+  const job: BulkJob = add(workspace.jobs, {
+    id: store.newId('job'),
+    operation: work.operation,
+    status: 'pending',
+    requestedCount: work.ids.length,
+    processedCount: 0,
+    groupId: work.groupId,
+    summary: Object.fromEntries(work.counters.map((counter) => [counter, 0])),
+    createdAt: now,
+    updatedAt: now,
+    completedAt: null,
+  });
+  later(() => {
+    const completedAt = clock.now();
+    const summary = summaryOf(work);
+    Object.assign(job, {
+      status: 'done',
+      processedCount: work.ids.length,
+      summary,
+      updatedAt: completedAt,
+      completedAt,
+    });
+  }, JOB_MS);
+  return job;
 }

@@ -25,9 +25,9 @@ export interface LedgerEntry {
 /** Every outbound message of every account in the order of acceptance, without those of the seed. */
 export function ledgerOf(store: Store): LedgerEntry[] {
   return [...store.workspaces.values()]
-    .flatMap(({ messages }) => messages.all())
+    .flatMap(({ messages }) => [...messages.values()])
     .filter(({ direction, isHistory }) => direction === 'outbound' && !isHistory)
-    .sort((a, b) => a.seq - b.seq)
+    .sort((a, b) => a.createdAt - b.createdAt)
     .map(entryOf);
 }
 

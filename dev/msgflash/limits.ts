@@ -1,6 +1,6 @@
-import type { Caller } from './auth.ts';
 import { ApiError } from './errors.ts';
 import { limitsOf, usageAt } from './plan-limits.ts';
+import type { Workspace } from './store.ts';
 
 export interface RateLimit {
   /** Requests per second for each key; null = off. */
@@ -27,7 +27,7 @@ export function createRateLimiter(limit: RateLimit): (key: string, at: number) =
  *
  * @throws ApiError 429 MONTHLY_API_REQUEST_QUOTA_EXCEEDED if it is used up
  */
-export function countRequest({ workspace }: Caller, at: number): void {
+export function countRequest(workspace: Workspace, at: number): void {
   const usage = usageAt(workspace, at);
   if (usage.apiRequestsCount >= limitsOf(workspace.account).monthlyApiRequestQuota) {
     throw new ApiError('MONTHLY_API_REQUEST_QUOTA_EXCEEDED', 'Monthly API request quota exceeded');

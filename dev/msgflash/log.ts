@@ -17,28 +17,24 @@ export interface LoggedRequest {
   fault: string | null;
 }
 
-export interface RequestLog {
-  add(entry: Omit<LoggedRequest, 'seq' | 'status' | 'fault'>): LoggedRequest;
-  all(): readonly LoggedRequest[];
-  /** The current position in the log, for `since`. */
-  mark(): number;
-  since(mark: number): LoggedRequest[];
-}
+export type RequestLog = ReturnType<typeof createLog>;
 
-/** Keeps at least the last `capacity` requests. `seq` continues to increase. */
-export function createLog(capacity = 20_000): RequestLog {
-  let entries: LoggedRequest[] = [];
+const CAPACITY = 20_000;
+
+/** Keeps the last requests. `seq` continues to increase. */
+export function createLog() {
+  const entries: LoggedRequest[] = [];
   let seq = 0;
   return {
-    add(entry) {
+    add(entry: Omit<LoggedRequest, 'seq' | 'status' | 'fault'>): LoggedRequest {
       const logged: LoggedRequest = { ...entry, seq: ++seq, status: null, fault: null };
       entries.push(logged);
-      // Halving the list now and then is faster than shifting it every time.
-      if (entries.length > 2 * capacity) entries = entries.slice(-capacity);
+      if (entries.length > CAPACITY) entries.shift();
       return logged;
     },
-    all: () => entries,
+    all: (): readonly LoggedRequest[] => entries,
+    /** The current position in the log, for `since`. */
     mark: () => seq,
-    since: (mark) => entries.filter((entry) => entry.seq > mark),
+    since: (mark: number) => entries.filter((entry) => entry.seq > mark),
   };
 }

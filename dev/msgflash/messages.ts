@@ -1,95 +1,44 @@
 import type { Base } from './base.ts';
 import type { Deliveries } from './deliveries.ts';
-import { limitsOf, usageAt } from './plan-limits.ts';
-import type { Instance, Message, MessageStatus, MessageType } from './records.ts';
+import { isOutboundUsedUp, usageAt } from './plan-limits.ts';
+import type { Instance, Message, MessageStatus } from './records.ts';
 import type { Workspace } from './store.ts';
-import { providerId, workspaceOf } from './store.ts';
+import { add, contactByPhone, newMessage, providerId, workspaceOf } from './store.ts';
 import { hasEvent } from './webhooks.ts';
 
+type Content = Pick<Message, 'type' | 'body' | 'mediaUrl'>;
+
 /** A message to send, already checked. */
-export interface Outgoing {
+export interface Outgoing extends Content, Pick<Message, 'to' | 'contactId' | 'meta' | 'extra'> {
   instance: Instance;
-  to: string;
-  type: MessageType;
-  body: string | null;
-  mediaUrl: string | null;
-  contactId: string | null;
   campaignId?: string;
-  meta: Record<string, unknown>;
-  extra: Record<string, unknown>;
 }
 
-export type StatusListener = (message: Message, before: MessageStatus) => void;
-
-export interface Messages {
-  /** Queues a message, which is then sent on the clock. A past or missing `scheduledAt` means now. */
-  accept(workspace: Workspace, outgoing: Outgoing, scheduledAt?: number): Message;
-  /** Queues a message without sending it: campaigns send at their own pace. */
-  enqueue(workspace: Workspace, outgoing: Outgoing): Message;
-  /** Sends a queued message now. */
-  send(message: Message): void;
-  fail(message: Message, reason: string): void;
-  /** Sets the status of a message, whatever it was, and sends the event. */
-  change(message: Message, status: MessageStatus): void;
-  receive(workspace: Workspace, incoming: Incoming): Message;
-  find(id: string): Message | undefined;
-  /** Registers a function that is called on every change of a message's status. */
-  onStatus(listener: StatusListener): void;
-}
-
-export interface Incoming {
-  instance: Instance;
-  from: string;
-  type: MessageType;
-  body: string | null;
-  mediaUrl: string | null;
-}
+export type Messages = ReturnType<typeof createMessages>;
 
 /** Moves messages on the clock: queued → sent → delivered → read, or failed ("/guides/send-message"). */
-export function createMessages(base: Base, deliveries: Deliveries): Messages {
-  const { clock, store, steps } = base;
-  const listeners: StatusListener[] = [];
-
-  function put(workspace: Workspace, fields: Omit<Message, 'id' | 'seq' | 'accountId' | 'isHistory'>): Message {
-    return workspace.messages.add({
-      id: store.newId('message'),
-      seq: store.nextSeq(),
+export function createMessages({ clock, later, store, steps }: Base, deliveries: Deliveries) {
+  function queue(
+    workspace: Workspace,
+    { instance, ...content }: Outgoing,
+    own: Pick<Message, 'countsWhenSent' | 'scheduledAt'>,
+  ): Message {
+    const message = newMessage(store, {
+      ...content,
+      ...own,
       accountId: workspace.account.id,
-      isHistory: false,
-      ...fields,
-    });
-  }
-
-  function queue(workspace: Workspace, outgoing: Outgoing, scheduledAt: number | null, countsWhenSent: boolean) {
-    const now = clock.now();
-    return put(workspace, {
-      instanceId: outgoing.instance.id,
-      contactId: outgoing.contactId,
-      campaignId: outgoing.campaignId ?? null,
+      instanceId: instance.id,
       direction: 'outbound',
-      type: outgoing.type,
-      from: null,
-      to: outgoing.to,
-      body: outgoing.body,
-      mediaUrl: outgoing.mediaUrl,
       status: 'queued',
-      error: null,
-      meta: outgoing.meta,
-      providerMessageId: null,
-      extra: outgoing.extra,
-      countsWhenSent,
-      scheduledAt,
-      sentAt: null,
-      createdAt: now,
-      updatedAt: now,
+      createdAt: clock.now(),
     });
+    return add(workspace.messages, message);
   }
 
+  /** Sets the status of a message, whatever it was, and sends the event. */
   function change(message: Message, status: MessageStatus): void {
-    const before = message.status;
     message.status = status;
     message.updatedAt = clock.now();
-    for (const listener of listeners) listener(message, before);
     if (hasEvent(status)) deliveries.messageEvent(`message.${status}`, message);
   }
 
@@ -98,95 +47,74 @@ export function createMessages(base: Base, deliveries: Deliveries): Messages {
     change(message, 'failed');
   }
 
-  function moveOn(message: Message): void {
-    if (message.status === 'sent' && steps.delivered !== null) {
-      base.later(() => {
-        if (message.status !== 'sent') return;
-        change(message, 'delivered');
-        moveOn(message);
-      }, steps.delivered);
-    } else if (message.status === 'delivered' && steps.read !== null) {
-      base.later(() => {
-        if (message.status === 'delivered') change(message, 'read');
-      }, steps.read);
-    }
+  /** Why a message cannot leave now; undefined if it can. */
+  function obstacle({ countsWhenSent, instanceId, to }: Message, workspace: Workspace): string | undefined {
+    // "/guides/schedule-message": the quota is checked when scheduling and again when sending.
+    if (countsWhenSent && isOutboundUsedUp(workspace, clock.now())) return 'Monthly outbound quota exceeded';
+    if (workspace.instances.get(instanceId)?.status !== 'connected') return 'Instance is not connected';
+    return store.numbers.failing.find(({ prefix }) => to.startsWith(prefix))?.reason;
   }
 
+  /** Sends a queued message now. */
   function send(message: Message): void {
     if (message.status !== 'queued') return;
     const workspace = workspaceOf(store, message.accountId);
-    const usage = usageAt(workspace, clock.now());
-    if (message.countsWhenSent) {
-      // "/guides/schedule-message": the quota is checked when scheduling and again when sending.
-      if (usage.messagesCount >= limitsOf(workspace.account).monthlyOutboundQuota) {
-        fail(message, 'Monthly outbound quota exceeded');
-        return;
-      }
-      usage.messagesCount++;
-    }
-    if (workspace.instances.get(message.instanceId)?.status !== 'connected') {
-      fail(message, 'Instance is not connected');
+    const reason = obstacle(message, workspace);
+    if (reason !== undefined) {
+      fail(message, reason);
       return;
     }
-    const rule = store.numbers.failing.find(({ prefix }) => message.to.startsWith(prefix));
-    if (rule) {
-      fail(message, rule.reason);
-      return;
-    }
+    if (message.countsWhenSent) usageAt(workspace, clock.now()).messagesCount++;
     message.sentAt = clock.now();
-    message.providerMessageId = providerId(message.seq);
+    message.providerMessageId = providerId(message.id);
     change(message, 'sent');
-    moveOn(message);
+    moveOn(message, 'sent');
+  }
+
+  /** A sent message is delivered after some time, and a delivered one read, unless its status has changed. */
+  function moveOn(message: Message, from: 'sent' | 'delivered'): void {
+    const wait = steps[from === 'sent' ? 'delivered' : 'read'];
+    if (wait === null) return;
+    later(() => {
+      if (message.status !== from) return;
+      change(message, from === 'sent' ? 'delivered' : 'read');
+      if (from === 'sent') moveOn(message, 'delivered');
+    }, wait);
   }
 
   return {
-    accept(workspace, outgoing, scheduledAt) {
-      const wait = scheduledAt === undefined ? 0 : Math.max(scheduledAt - clock.now(), 0);
-      const isLater = wait > 0;
-      const message = queue(workspace, outgoing, scheduledAt ?? null, isLater);
-      if (!isLater) usageAt(workspace, clock.now()).messagesCount++;
-      base.later(() => send(message), wait + steps.sent);
+    /** Queues a message, which is then sent on the clock. A past or missing `scheduledAt` means now. */
+    accept(workspace: Workspace, outgoing: Outgoing, scheduledAt: number | null = null): Message {
+      const wait = Math.max((scheduledAt ?? 0) - clock.now(), 0);
+      const message = queue(workspace, outgoing, { countsWhenSent: wait > 0, scheduledAt });
+      if (wait === 0) usageAt(workspace, clock.now()).messagesCount++;
+      later(() => send(message), wait + steps.sent);
       return message;
     },
-    enqueue: (workspace, outgoing) => queue(workspace, outgoing, null, true),
+    /** Queues a message without sending it: campaigns send at their own pace. */
+    enqueue: (workspace: Workspace, outgoing: Outgoing) =>
+      queue(workspace, outgoing, { countsWhenSent: true, scheduledAt: null }),
     send,
     fail,
     change,
-    receive(workspace, incoming) {
-      const now = clock.now();
-      const message = put(workspace, {
-        instanceId: incoming.instance.id,
-        contactId: workspace.contactIdByPhone.get(incoming.from) ?? null,
-        campaignId: null,
+    /** Takes a customer's message. */
+    receive(workspace: Workspace, instance: Instance, incoming: Content & { from: string }): Message {
+      const message = newMessage(store, {
+        ...incoming,
+        accountId: workspace.account.id,
+        instanceId: instance.id,
+        contactId: contactByPhone(workspace, incoming.from)?.id ?? null,
         direction: 'inbound',
-        type: incoming.type,
-        from: incoming.from,
-        to: incoming.instance.waNumber ?? '',
-        body: incoming.body,
-        mediaUrl: incoming.mediaUrl,
+        to: instance.waNumber ?? '',
         status: 'received',
-        error: null,
-        meta: {},
-        providerMessageId: providerId(store.nextSeq()),
-        extra: {},
-        countsWhenSent: false,
-        scheduledAt: null,
-        sentAt: null,
-        createdAt: now,
-        updatedAt: now,
+        createdAt: clock.now(),
       });
+      message.providerMessageId = providerId(message.id);
+      add(workspace.messages, message);
       deliveries.messageEvent('message.received', message);
       return message;
     },
-    find(id) {
-      for (const workspace of store.workspaces.values()) {
-        const message = workspace.messages.get(id);
-        if (message) return message;
-      }
-      return undefined;
-    },
-    onStatus(listener) {
-      listeners.push(listener);
-    },
+    find: (id: string) =>
+      [...store.workspaces.values()].map(({ messages }) => messages.get(id)).find((message) => message !== undefined),
   };
 }

@@ -6,7 +6,8 @@ export interface Call {
   workspace: Workspace;
   /** Set if the key is a team's. */
   team: Team | null;
-  params: Readonly<Record<string, string>>;
+  /** The ID in the path, a UUID; '' if the path has none. */
+  id: string;
   query: unknown;
   body: unknown;
 }
@@ -22,10 +23,17 @@ export interface Answer {
 export interface Operation {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
-  /** A team key gets 403 TEAM_KEY_NOT_ALLOWED. */
-  personalOnly?: boolean;
   run(call: Call): Answer;
 }
+
+const operation =
+  (method: Operation['method']) =>
+  (path: string, run: Operation['run']): Operation => ({ method, path, run });
+
+export const get = operation('GET');
+export const post = operation('POST');
+export const put = operation('PUT');
+export const remove = operation('DELETE');
 
 /** A successful response in the envelope of "/api-reference/introduction". */
 export function ok(data: unknown, status = 200): Answer {

@@ -1,6 +1,6 @@
 import { type Features, type Limits, plans } from './plans.ts';
 import type { Account } from './records.ts';
-import type { Usage, Workspace } from './store.ts';
+import type { Workspace } from './store.ts';
 
 /** The limits of an account: its plan's, unless control changed one. */
 export function limitsOf(account: Account): Limits {
@@ -20,9 +20,14 @@ export function featuresOf(account: Account): Features {
 }
 
 /** The usage in the month of this time. The caller increases its counters. @param at ms since 1970 */
-export function usageAt(workspace: Workspace, at: number): Usage {
+export function usageAt(workspace: Workspace, at: number) {
   const month = new Date(at).toISOString().slice(0, 7);
   const usage = workspace.usage.get(month) ?? { messagesCount: 0, apiRequestsCount: 0 };
   workspace.usage.set(month, usage);
   return usage;
+}
+
+/** Whether the month's messages are used up. */
+export function isOutboundUsedUp(workspace: Workspace, at: number): boolean {
+  return usageAt(workspace, at).messagesCount >= limitsOf(workspace.account).monthlyOutboundQuota;
 }

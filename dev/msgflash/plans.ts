@@ -17,10 +17,8 @@ export interface Features {
   numberLookups: boolean;
 }
 
-export interface Plan {
-  code: PlanCode;
+interface Plan {
   name: string;
-  priceEur: number;
   limits: Limits;
   features: Features;
   /** Not in the API's response: only the text of the plans page has it. null = unlimited. */
@@ -31,9 +29,7 @@ const features: Features = { campaigns: true, statuses: false, voiceNotes: true,
 
 export const plans: Readonly<Record<PlanCode, Plan>> = {
   free: {
-    code: 'free',
     name: 'Free',
-    priceEur: 0,
     limits: {
       maxInstances: 1,
       maxApiKeys: 1,
@@ -45,9 +41,7 @@ export const plans: Readonly<Record<PlanCode, Plan>> = {
     maxContactGroups: 10,
   },
   pro: {
-    code: 'pro',
     name: 'Pro',
-    priceEur: 19,
     limits: {
       maxInstances: 5,
       maxApiKeys: 5,
@@ -59,9 +53,7 @@ export const plans: Readonly<Record<PlanCode, Plan>> = {
     maxContactGroups: 50,
   },
   max: {
-    code: 'max',
     name: 'MAX',
-    priceEur: 39,
     limits: {
       maxInstances: 20,
       maxApiKeys: 10,

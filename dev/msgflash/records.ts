@@ -1,14 +1,20 @@
+import { z } from 'zod';
 import type { Features, Limits, PlanCode } from './plans.ts';
 import type { EventStatus } from './webhooks.ts';
 
-/** The server's records. Times are milliseconds on the server's clock; responses have them as ISO 8601. */
+/** What most records have. Times are milliseconds on the server's clock; responses have them as ISO 8601. */
+interface Stored {
+  id: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
 export interface Account {
   id: string;
   fullName: string;
   email: string;
   phone: string | null;
   plan: PlanCode;
-  subscription: 'active' | 'inactive';
   /** Limits of the plan that control overrides, so that a test can reach one without filling it. */
   limits: Partial<Limits> & { maxContactGroups?: number | null };
   features: Partial<Features>;
@@ -17,79 +23,61 @@ export interface Account {
 export interface Team {
   id: string;
   name: string;
-  ownerId: string;
   instanceIds: Set<string>;
 }
 
-export type InstanceStatus = 'disconnected' | 'connecting' | 'connected' | 'suspended';
+export const instanceStatus = z.enum(['disconnected', 'connecting', 'connected', 'suspended']);
 export type SafetyState = 'new' | 'warming' | 'stable' | 'at_risk' | 'restricted';
 
-export interface Instance {
-  id: string;
-  seq: number;
+export interface Instance extends Stored {
   name: string;
   waNumber: string | null;
-  status: InstanceStatus;
+  status: z.infer<typeof instanceStatus>;
   /** Whether the number has a WhatsApp Business account, which buttons need. */
   business: boolean;
   safetyState: SafetyState;
   safetyScore: number;
   firstConnectedAt: number | null;
-  createdAt: number;
-  updatedAt: number;
 }
 
-export interface Contact {
-  id: string;
-  seq: number;
+export interface Contact extends Stored {
   name: string;
   phone: string;
   tags: string[];
   meta: Record<string, unknown>;
-  createdAt: number;
-  updatedAt: number;
 }
 
-export interface Group {
-  id: string;
-  seq: number;
+export interface Group extends Stored {
   name: string;
   description: string | null;
   color: string | null;
-  createdAt: number;
   /** Contact ID → when it was added, oldest first. */
   members: Map<string, number>;
 }
 
-export type TemplateType = 'text' | 'image' | 'video' | 'audio' | 'document';
-
-export interface Template {
-  id: string;
-  seq: number;
+export interface Template extends Stored {
   name: string;
-  type: TemplateType;
+  type: 'text' | 'image' | 'video' | 'audio' | 'document';
   body: string | null;
   mediaUrl: string | null;
-  createdAt: number;
-  updatedAt: number;
 }
 
-export type MessageType =
-  | 'text'
-  | 'image'
-  | 'video'
-  | 'audio'
-  | 'document'
-  | 'voice_note'
-  | 'location'
-  | 'contact'
-  | 'buttons';
+export const messageType = z.enum([
+  'text',
+  'image',
+  'video',
+  'audio',
+  'document',
+  'voice_note',
+  'location',
+  'contact',
+  'buttons',
+]);
+export type MessageType = z.infer<typeof messageType>;
 
 export type MessageStatus = 'queued' | 'cancelled' | EventStatus;
 
-export interface Message {
-  id: string;
-  seq: number;
+export interface Message extends Stored {
   accountId: string;
   instanceId: string;
   contactId: string | null;
@@ -112,35 +100,21 @@ export interface Message {
   sentAt: number | null;
   /** From the seed, so not in the ledger. */
   isHistory: boolean;
-  createdAt: number;
-  updatedAt: number;
 }
 
-export type CampaignStatus = 'scheduled' | 'running' | 'paused' | 'paused_quota' | 'completed' | 'cancelled' | 'failed';
+export const recipients = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('all') }),
+  z.object({ type: z.literal('tags'), value: z.array(z.string().min(1)).min(1) }),
+  z.object({ type: z.literal('explicit'), value: z.array(z.uuid()).min(1) }),
+  z.object({ type: z.literal('group'), groupId: z.uuid() }),
+]);
+export type Recipients = z.infer<typeof recipients>;
 
-export type Recipients =
-  | { type: 'all' }
-  | { type: 'tags'; value: string[] }
-  | { type: 'explicit'; value: string[] }
-  | { type: 'group'; groupId: string };
-
-export interface CampaignStats {
-  planned: number;
-  queued: number;
-  sent: number;
-  delivered: number;
-  read: number;
-  failed: number;
-  cancelled: number;
-}
-
-export interface Campaign {
-  id: string;
-  seq: number;
+export interface Campaign extends Stored {
   accountId: string;
   instanceId: string;
   name: string;
-  status: CampaignStatus;
+  status: 'scheduled' | 'running' | 'paused' | 'paused_quota' | 'completed';
   templateId: string | null;
   templateVariables: Record<string, string | number> | null;
   type: MessageType | null;
@@ -150,62 +124,31 @@ export interface Campaign {
   schedule: number;
   repeat: 'none' | 'daily' | 'weekly';
   recipients: Recipients;
-  total: number;
-  stats: CampaignStats;
   processingStartedAt: number | null;
-  lastEnqueuedAt: number | null;
   completedAt: number | null;
-  cancelledAt: number | null;
-  lastActivityAt: number | null;
-  createdAt: number;
-  updatedAt: number;
 }
 
-export interface BulkJob {
-  id: string;
-  seq: number;
+export interface BulkJob extends Stored {
   operation: 'add_to_group' | 'remove_from_group';
-  status: 'pending' | 'processing' | 'done';
+  status: 'pending' | 'done';
   requestedCount: number;
   processedCount: number;
   groupId: string;
   summary: Record<string, number>;
-  error: string | null;
-  createdAt: number;
-  updatedAt: number;
   completedAt: number | null;
-}
-
-export interface LookupEntry {
-  input: string;
-  normalized?: string;
-  jid?: string;
-  reason?: string;
 }
 
 export interface Lookup {
   id: string;
-  seq: number;
-  instanceId: string;
-  status: 'pending' | 'processing' | 'done';
   numbers: string[];
   /** How many more polls it takes until it is done. */
   pollsLeft: number;
-  result: { onWhatsApp: LookupEntry[]; notOnWhatsApp: LookupEntry[]; invalid: LookupEntry[] };
-  createdAt: number;
-  updatedAt: number;
-  completedAt: number | null;
 }
 
-export interface WebhookEndpoint {
-  id: string;
-  seq: number;
+export interface WebhookEndpoint extends Stored {
   url: string;
   secret: string;
   events: string[];
-  active: boolean;
-  createdAt: number;
-  updatedAt: number;
 }
 
 /** How numbers behave. Every entry is a prefix; a whole number matches only itself. */
@@ -220,60 +163,24 @@ export interface NumberRules {
   slow: { prefix: string; polls: number }[];
 }
 
+/** A record of a seed: what it leaves out has a default. */
+type Seeded<T, Needed extends keyof T> = Pick<T, Needed> &
+  Partial<Omit<T, keyof Stored>> & { id: string; accountId: string; createdAt?: string };
+
 /** The data a server starts with. Only accounts are required. */
 export interface Seed {
-  accounts: { id: string; fullName: string; email: string; phone?: string; plan: PlanCode; keys: string[] }[];
-  teams?: { id: string; name: string; ownerId: string; keys: string[]; instanceIds: string[] }[];
-  instances?: {
-    id: string;
-    accountId: string;
-    name: string;
-    waNumber: string | null;
-    status: InstanceStatus;
-    business?: boolean;
-    safetyState?: SafetyState;
-    safetyScore?: number;
-    createdAt?: string;
-  }[];
-  templates?: {
-    id: string;
-    accountId: string;
-    name: string;
-    type?: TemplateType;
-    body?: string;
-    mediaUrl?: string;
-    createdAt?: string;
-  }[];
-  contacts?: {
-    id: string;
-    accountId: string;
-    name: string;
-    phone: string;
-    tags?: string[];
-    meta?: Record<string, unknown>;
-    createdAt?: string;
-  }[];
-  groups?: {
-    id: string;
-    accountId: string;
-    name: string;
-    description?: string;
-    color?: string;
-    contactIds?: string[];
-    createdAt?: string;
-  }[];
+  accounts: (Pick<Account, 'id' | 'fullName' | 'email' | 'plan'> & { phone?: string; keys: string[] })[];
+  teams?: (Omit<Team, 'instanceIds'> & { ownerId: string; keys: string[]; instanceIds: string[] })[];
+  instances?: Seeded<Instance, 'name' | 'waNumber' | 'status'>[];
+  templates?: Seeded<Template, 'name'>[];
+  contacts?: Seeded<Contact, 'name' | 'phone'>[];
+  groups?: (Omit<Seeded<Group, 'name'>, 'members'> & { contactIds?: string[] })[];
   /** Past messages, oldest first. Their age is relative to the server's start. */
-  messages?: {
-    instanceId: string;
-    direction: 'outbound' | 'inbound';
-    type?: MessageType;
-    /** The customer's number, in either direction. */
-    peer: string;
-    body?: string;
-    mediaUrl?: string;
-    status: MessageStatus;
-    error?: string;
-    minutesAgo: number;
-  }[];
+  messages?: (Pick<Message, 'instanceId' | 'direction' | 'status'> &
+    Partial<Pick<Message, 'type' | 'body' | 'mediaUrl' | 'error'>> & {
+      /** The customer's number, in either direction. */
+      peer: string;
+      minutesAgo: number;
+    })[];
   numbers?: Partial<NumberRules>;
 }

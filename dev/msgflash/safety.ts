@@ -71,7 +71,7 @@ export function healthOf(workspace: Workspace, instance: Instance, at: number) {
 }
 
 function usageWindow(workspace: Workspace, instance: Instance, at: number) {
-  const recent = workspace.messages.all().filter(({ instanceId }) => instanceId === instance.id);
+  const recent = [...workspace.messages.values()].filter(({ instanceId }) => instanceId === instance.id);
   const since = (age: number, direction: 'outbound' | 'inbound') =>
     recent.filter((message) => message.direction === direction && message.createdAt >= at - age);
   const hour = since(HOUR, 'outbound');

@@ -1,92 +1,78 @@
 import type { Seed } from './records.ts';
-import { addContact, createStore, createWorkspace, providerId, type Store, workspaceOf } from './store.ts';
-
-/** The default creation time of the seed's records. */
-const CREATED = Date.UTC(2026, 0, 5, 9);
-
-const createdAt = (iso: string | undefined) => (iso === undefined ? CREATED : Date.parse(iso));
+import {
+  add,
+  contactByPhone,
+  createStore,
+  createWorkspace,
+  newMessage,
+  providerId,
+  type Store,
+  workspaceOf,
+} from './store.ts';
 
 /** A store with the data of a seed. @param now the server's time, for the age of messages */
 export function seededStore(seed: Seed, now: number): Store {
   const store = createStore(now);
   Object.assign(store.numbers, seed.numbers);
   addAccounts(store, seed);
-  for (const { accountId, createdAt: at, ...rest } of seed.instances ?? []) {
-    const created = createdAt(at);
-    workspaceOf(store, accountId).instances.add({
-      business: false,
-      safetyState: 'stable',
-      safetyScore: 90,
-      ...rest,
-      ...stamps(store, created),
-      firstConnectedAt: rest.waNumber === null ? null : created,
-    });
+  for (const { accountId, createdAt, ...given } of seed.instances ?? []) {
+    const times = timesOf(createdAt);
+    const firstConnectedAt = given.waNumber === null ? null : times.createdAt;
+    const defaults = { business: false, safetyState: 'stable', safetyScore: 90, firstConnectedAt } as const;
+    add(workspaceOf(store, accountId).instances, { ...defaults, ...given, ...times });
   }
-  for (const { accountId, createdAt: at, type = 'text', body = null, mediaUrl = null, ...rest } of seed.templates ??
-    []) {
-    workspaceOf(store, accountId).templates.add({ ...rest, type, body, mediaUrl, ...stamps(store, createdAt(at)) });
+  for (const { accountId, createdAt, ...given } of seed.templates ?? []) {
+    const defaults = { type: 'text', body: null, mediaUrl: null } as const;
+    add(workspaceOf(store, accountId).templates, { ...defaults, ...given, ...timesOf(createdAt) });
   }
-  for (const { accountId, createdAt: at, tags = [], meta = {}, ...rest } of seed.contacts ?? []) {
-    addContact(workspaceOf(store, accountId), { ...rest, tags, meta, ...stamps(store, createdAt(at)) });
+  for (const { accountId, createdAt, ...given } of seed.contacts ?? []) {
+    add(workspaceOf(store, accountId).contacts, { tags: [], meta: {}, ...given, ...timesOf(createdAt) });
   }
-  for (const { accountId, createdAt: at, contactIds = [], description = null, color = null, ...rest } of seed.groups ??
-    []) {
-    const { seq, createdAt: created } = stamps(store, createdAt(at));
-    const members = new Map(contactIds.map((id) => [id, created]));
-    workspaceOf(store, accountId).groups.add({ ...rest, description, color, seq, createdAt: created, members });
+  for (const { accountId, createdAt, contactIds = [], ...given } of seed.groups ?? []) {
+    const times = timesOf(createdAt);
+    const members = new Map(contactIds.map((id) => [id, times.createdAt]));
+    add(workspaceOf(store, accountId).groups, { description: null, color: null, ...given, members, ...times });
   }
   addHistory(store, seed, now);
   return store;
 }
 
-function stamps(store: Store, created: number) {
-  return { seq: store.nextSeq(), createdAt: created, updatedAt: created };
+function timesOf(iso = '2026-01-05T09:00:00.000Z') {
+  return { createdAt: Date.parse(iso), updatedAt: Date.parse(iso) };
 }
 
 function addAccounts(store: Store, seed: Seed): void {
   for (const { keys, phone = null, ...account } of seed.accounts) {
-    const workspace = createWorkspace({ ...account, phone, subscription: 'active', limits: {}, features: {} });
+    const workspace = createWorkspace({ ...account, phone, limits: {}, features: {} });
     store.workspaces.set(account.id, workspace);
     for (const key of keys) store.keys.set(key, { workspace, team: null });
   }
-  for (const { keys, instanceIds, ...rest } of seed.teams ?? []) {
+  for (const { keys, instanceIds, ownerId, ...rest } of seed.teams ?? []) {
     const team = { ...rest, instanceIds: new Set(instanceIds) };
-    for (const key of keys) store.keys.set(key, { workspace: workspaceOf(store, team.ownerId), team });
+    for (const key of keys) store.keys.set(key, { workspace: workspaceOf(store, ownerId), team });
   }
 }
 
 function addHistory(store: Store, seed: Seed, now: number): void {
-  for (const past of seed.messages ?? []) {
-    const home = [...store.workspaces.values()].find((workspace) => workspace.instances.get(past.instanceId));
-    const instance = home?.instances.get(past.instanceId);
-    if (!home || !instance) throw new Error(`The seed has a message of instance ${past.instanceId}, which it lacks`);
-    const created = now - past.minutesAgo * 60_000;
+  for (const { peer, minutesAgo, ...past } of seed.messages ?? []) {
+    const workspace = [...store.workspaces.values()].find(({ instances }) => instances.has(past.instanceId));
+    if (!workspace) throw new Error(`The seed has a message of instance ${past.instanceId}, which it lacks`);
+    const createdAt = now - minutesAgo * 60_000;
     const isInbound = past.direction === 'inbound';
-    const isFailed = past.status === 'failed';
-    home.messages.add({
-      id: store.newId('message'),
-      seq: store.nextSeq(),
-      accountId: home.account.id,
-      instanceId: instance.id,
-      contactId: home.contactIdByPhone.get(past.peer) ?? null,
-      campaignId: null,
-      direction: past.direction,
-      type: past.type ?? 'text',
-      from: isInbound ? past.peer : null,
-      to: isInbound ? (instance.waNumber ?? '') : past.peer,
-      body: past.body ?? null,
-      mediaUrl: past.mediaUrl ?? null,
-      status: past.status,
-      error: past.error ?? null,
-      meta: {},
-      providerMessageId: isFailed ? null : providerId(store.nextSeq()),
-      extra: {},
-      countsWhenSent: false,
-      scheduledAt: null,
-      sentAt: isFailed ? null : created,
+    const message = newMessage(store, {
+      ...past,
+      accountId: workspace.account.id,
+      contactId: contactByPhone(workspace, peer)?.id ?? null,
+      from: isInbound ? peer : null,
+      to: isInbound ? (workspace.instances.get(past.instanceId)?.waNumber ?? '') : peer,
       isHistory: true,
-      createdAt: created,
-      updatedAt: created + 5_000,
+      createdAt,
+      updatedAt: createdAt + 5_000,
     });
+    if (past.status !== 'failed') {
+      message.providerMessageId = providerId(message.id);
+      message.sentAt = createdAt;
+    }
+    add(workspace.messages, message);
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify } from 'fastify';
+import { z } from 'zod';
 import { sendAnswer } from './answers.ts';
 import { authenticate, keyIn } from './auth.ts';
 import type { Steps } from './base.ts';
@@ -14,9 +15,10 @@ import { createFaults } from './faults.ts';
 import type { RateLimit } from './limits.ts';
 import { countRequest, createRateLimiter } from './limits.ts';
 import { createLog } from './log.ts';
-import { createMedia } from './media.ts';
+import type { MediaFiles } from './media.ts';
 import type { Answer, Operation } from './operation.ts';
 import { startOtherOrigin } from './other-origin.ts';
+import { parse } from './parse.ts';
 import type { Seed } from './records.ts';
 import { jsonBody, pathOf, readableBody } from './request.ts';
 import { operations } from './routes/index.ts';
@@ -24,7 +26,6 @@ import { mediaRoutes } from './routes/media.ts';
 import { seededStore } from './seed.ts';
 import { createServices } from './services.ts';
 import { defaultSettings } from './settings.ts';
-import { createTimers } from './timers.ts';
 
 export interface MsgFlashOptions {
   /** 0 = any free port. */
@@ -44,8 +45,6 @@ export interface MsgFlashOptions {
 export interface MsgFlash {
   /** http://127.0.0.1:PORT, without a path. */
   url: string;
-  /** The second origin, which must never get the key: the target of redirects, and of files stored elsewhere. */
-  elsewhereUrl: string;
   clock: Clock;
   control: Control;
   close(): Promise<void>;
@@ -53,8 +52,6 @@ export interface MsgFlash {
 
 const PREFIX = '/api/v1';
 const BODY_LIMIT = 8 * 1024 * 1024;
-/** Five attempts; the pause between them doubles each time. A receiver has ten seconds of real time. */
-const DELIVERING = { attempts: 5, backoffMs: 1000, timeoutMs: 10_000 };
 
 /**
  * Starts an in-memory MsgFlash: the public API under /api/v1, its files under /media, and its control under /control.
@@ -62,30 +59,30 @@ const DELIVERING = { attempts: 5, backoffMs: 1000, timeoutMs: 10_000 };
 export async function startMsgFlash(options: MsgFlashOptions = {}): Promise<MsgFlash> {
   const clock = options.clock ?? createClock();
   const store = seededStore(options.data ?? demoSeed, clock.now());
-  const timers = createTimers(clock);
   const steps = { sent: 500, delivered: 1500, read: 3000, campaignPace: 100, ...options.steps };
-  const base = { clock, store, settings: defaultSettings(), steps, later: timers.later };
-  const services = createServices(base, DELIVERING);
-  const faults = createFaults(() => store.newId('fault'));
+  const closer = new AbortController();
+  const closing = closer.signal;
+  const later: Clock['setTimeout'] = (fn, ms) => clock.setTimeout(() => (closing.aborted ? undefined : fn()), ms);
+  const services = createServices({ clock, closing, later, steps, store, settings: defaultSettings() });
+  const faults = createFaults();
   const log = createLog();
   const rate: RateLimit = { perSecond: options.rateLimit === undefined ? 10 : options.rateLimit };
   const checkRate = createRateLimiter(rate);
-  const media = createMedia(store.newId);
+  const media: MediaFiles = new Map();
   const otherOrigin = await startOtherOrigin(media);
-  const sender = { now: clock.now, otherOrigin: otherOrigin.url, wait: timers.wait };
+  const sender = { now: clock.now, otherOrigin: otherOrigin.url, closing };
   let url = '';
   const control = createControl(services, { faults, log, rate, media, otherOrigin, url: () => url });
 
   /** Carries out one call, with the checks before it. Only calls of `/api/v1` count towards rate limit and quota. */
   function work(operation: Operation, request: FastifyRequest, isCounted: boolean): Answer {
-    const caller = authenticate(store, request.headers, operation.personalOnly === true);
+    const { workspace, team } = authenticate(store, request.headers, operation.path);
     if (isCounted) {
-      checkRate(caller.key, clock.now());
-      countRequest(caller, clock.now());
+      checkRate(keyIn(request.headers), clock.now());
+      countRequest(workspace, clock.now());
     }
-    const { workspace, team } = caller;
-    const params: Record<string, string> = { ...Object(request.params) };
-    return operation.run({ workspace, team, params, query: request.query, body: jsonBody(request) });
+    const [id = ''] = Object.values(parse(z.record(z.string(), z.uuid()), request.params));
+    return operation.run({ workspace, team, id, query: request.query, body: jsonBody(request) });
   }
 
   async function serve(
@@ -106,7 +103,7 @@ export async function startMsgFlash(options: MsgFlashOptions = {}): Promise<MsgF
     const fault = name === null ? undefined : faults.take(name, keyIn(request.headers));
     entry.fault = fault?.kind ?? null;
     if (fault?.acceptAfterMs !== undefined) {
-      timers.later(() => {
+      later(() => {
         entry.status = attempt(run).status;
       }, fault.acceptAfterMs);
     }
@@ -150,12 +147,10 @@ export async function startMsgFlash(options: MsgFlashOptions = {}): Promise<MsgF
 
   return {
     url,
-    elsewhereUrl: otherOrigin.url,
     clock,
     control,
     async close() {
-      timers.stop();
-      services.deliveries.stop();
+      closer.abort();
       await Promise.all([app.close(), otherOrigin.close()]);
     },
   };
@@ -171,41 +166,32 @@ function createApp(): FastifyInstance {
   // Bodies stay text, so that an invalid one is refused after the key is checked, and logged as it came.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  for (const [from, to] of ['ab', 'ba']) {
-    app.all(`/loop/${from}`, (_request, reply) => reply.code(307).header('location', `/loop/${to}`).send());
-  }
+  app.all('/loop', (_request, reply) => reply.code(307).header('location', '/loop').send());
   app.setErrorHandler((error, _request, reply) => {
-    const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-    const message = error instanceof Error ? error.message : String(error);
-    return status < 500
-      ? reply.code(400).send(errorBody('VALIDATION_ERROR', message))
-      : reply.code(500).send(errorBody('INTERNAL_ERROR', message));
+    const { status, body } = errorAnswer(error);
+    return reply.code(status).send(body);
   });
   return app;
 }
 
 function routeControl(app: FastifyInstance, control: Control): void {
   for (const [name, run] of controlRoutes(control)) {
-    const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-      try {
-        return await reply.send({ data: (await run(jsonBody(request) ?? {})) ?? null });
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        return reply.code(error.status).send(errorBody(error.code, error.message, error.details));
-      }
-    };
+    const handler = async (request: FastifyRequest) => ({ data: (await run(jsonBody(request) ?? {})) ?? null });
     app.route({ method: ['GET', 'POST'], url: `/control/${name}`, handler });
   }
 }
 
-/** The response of a call. An ApiError becomes its response, any other error 500 INTERNAL_ERROR. */
 function attempt(run: () => Answer): Answer {
   try {
     return run();
   } catch (error) {
-    if (error instanceof ApiError) {
-      return { status: error.status, body: errorBody(error.code, error.message, error.details) };
-    }
-    return { status: 500, body: errorBody('INTERNAL_ERROR', error instanceof Error ? error.message : String(error)) };
+    return errorAnswer(error);
   }
+}
+
+/** The response to an error: an ApiError has its own, any other gets 500 INTERNAL_ERROR. */
+function errorAnswer(error: unknown): Answer {
+  return error instanceof ApiError
+    ? { status: error.status, body: errorBody(error.code, error.message, error.details) }
+    : { status: 500, body: errorBody('INTERNAL_ERROR', error instanceof Error ? error.message : String(error)) };
 }

@@ -1,4 +1,3 @@
-import { type Collection, createCollection } from './collection.ts';
 import type {
   Account,
   BulkJob,
@@ -15,27 +14,35 @@ import type {
 } from './records.ts';
 
 /** The data of one account. Routes see only one workspace, so they cannot find anything of another account. */
-export interface Workspace {
-  account: Account;
-  instances: Collection<Instance>;
-  templates: Collection<Template>;
-  contacts: Collection<Contact>;
-  contactIdByPhone: Map<string, string>;
-  /** Increases with every change of a contact, so that a sorted copy knows when it is outdated. */
-  contactsVersion: number;
-  groups: Collection<Group>;
-  messages: Collection<Message>;
-  campaigns: Collection<Campaign>;
-  jobs: Collection<BulkJob>;
-  lookups: Collection<Lookup>;
-  webhooks: Collection<WebhookEndpoint>;
-  /** Month (YYYY-MM) → its usage. */
-  usage: Map<string, Usage>;
+export type Workspace = ReturnType<typeof createWorkspace>;
+
+/** An empty workspace. Its records are in the order in which they were added. */
+export function createWorkspace(account: Account) {
+  return {
+    account,
+    instances: new Map<string, Instance>(),
+    templates: new Map<string, Template>(),
+    contacts: new Map<string, Contact>(),
+    groups: new Map<string, Group>(),
+    messages: new Map<string, Message>(),
+    campaigns: new Map<string, Campaign>(),
+    jobs: new Map<string, BulkJob>(),
+    lookups: new Map<string, Lookup>(),
+    webhooks: new Map<string, WebhookEndpoint>(),
+    /** Month (YYYY-MM) → its usage. */
+    usage: new Map<string, { messagesCount: number; apiRequestsCount: number }>(),
+  };
 }
 
-export interface Usage {
-  messagesCount: number;
-  apiRequestsCount: number;
+/** Stores a record under its ID. */
+export function add<T extends { id: string }>(records: Map<string, T>, record: T): T {
+  records.set(record.id, record);
+  return record;
+}
+
+/** The contact with this number. */
+export function contactByPhone({ contacts }: Workspace, phone: string): Contact | undefined {
+  return [...contacts.values()].find((contact) => contact.phone === phone);
 }
 
 export interface Store {
@@ -43,14 +50,11 @@ export interface Store {
   /** API key → its owner; `team` is null for a personal key. */
   keys: Map<string, { workspace: Workspace; team: Team | null }>;
   numbers: NumberRules;
-  nextSeq(): number;
   /** A new UUID. Its first hex digit depends on `kind`, so that a log shows what an ID belongs to. */
-  newId(kind: IdKind): string;
+  newId(kind: keyof typeof ID_DIGIT): string;
 }
 
 const ID_DIGIT = {
-  instance: '1',
-  template: '2',
   contact: '3',
   group: '4',
   message: '5',
@@ -60,10 +64,7 @@ const ID_DIGIT = {
   webhook: '9',
   media: 'a',
   delivery: 'b',
-  fault: 'c',
 } as const;
-
-export type IdKind = keyof typeof ID_DIGIT;
 
 /**
  * An empty store.
@@ -71,37 +72,16 @@ export type IdKind = keyof typeof ID_DIGIT;
  * @param start ms since 1970; part of every ID, so that a client never sees the same ID from two servers
  */
 export function createStore(start: number): Store {
-  let seq = 0;
   let serial = 0;
   const run = (start % 2 ** 48).toString(16).padStart(12, '0');
   return {
     workspaces: new Map(),
     keys: new Map(),
     numbers: { unsupported: [], failing: [], notOnWhatsApp: [], slow: [] },
-    nextSeq: () => ++seq,
     newId(kind) {
       const tail = (++serial).toString(16).padStart(12, '0');
       return `${ID_DIGIT[kind]}${run.slice(0, 7)}-${run.slice(7, 11)}-4${run.slice(11)}00-8000-${tail}`;
     },
-  };
-}
-
-/** An empty workspace. */
-export function createWorkspace(account: Account): Workspace {
-  return {
-    account,
-    instances: createCollection(),
-    templates: createCollection(),
-    contacts: createCollection(),
-    contactIdByPhone: new Map(),
-    contactsVersion: 0,
-    groups: createCollection(),
-    messages: createCollection(),
-    campaigns: createCollection(),
-    jobs: createCollection(),
-    lookups: createCollection(),
-    webhooks: createCollection(),
-    usage: new Map(),
   };
 }
 
@@ -112,14 +92,37 @@ export function workspaceOf(store: Store, accountId: string): Workspace {
   return workspace;
 }
 
-/** Adds a contact, and its number to the index. */
-export function addContact(workspace: Workspace, contact: Contact): Contact {
-  workspace.contactIdByPhone.set(contact.phone, contact.id);
-  workspace.contactsVersion++;
-  return workspace.contacts.add(contact);
+/**
+ * A new message of an instance, with what most messages have in common.
+ *
+ * @param fields what is its own
+ */
+export function newMessage(
+  store: Store,
+  fields: Pick<Message, 'accountId' | 'instanceId' | 'direction' | 'to' | 'status' | 'createdAt'> & Partial<Message>,
+): Message {
+  return {
+    id: store.newId('message'),
+    contactId: null,
+    campaignId: null,
+    type: 'text',
+    from: null,
+    body: null,
+    mediaUrl: null,
+    error: null,
+    meta: {},
+    providerMessageId: null,
+    extra: {},
+    countsWhenSent: false,
+    scheduledAt: null,
+    sentAt: null,
+    isHistory: false,
+    updatedAt: fields.createdAt,
+    ...fields,
+  };
 }
 
-/** A provider message ID like the documented `BAE5D1A2B3C4D5E6`. */
-export function providerId(seq: number): string {
-  return `BAE5${seq.toString(16).toUpperCase().padStart(12, '0')}`;
+/** A provider message ID like the documented `BAE5D1A2B3C4D5E6`. @param id the message's own */
+export function providerId(id: string): string {
+  return `BAE5${id.slice(-12).toUpperCase()}`;
 }

@@ -6,38 +6,22 @@ import { action } from './action.ts';
 import { findWorkspace } from './find.ts';
 
 const account = z.string().min(1).optional();
+const limits = z.object({ maxInstances: z.number(), maxContactGroups: z.number() });
+const features = z.object({ campaigns: z.boolean(), voiceNotes: z.boolean(), numberLookups: z.boolean() });
 
-/** Changes plans, usage and keys. The account is the first one unless given. */
+/** Changes plans and usage. The account is the first one unless given. */
 export function accountControl({ clock, store }: Services) {
   return {
     setPlan: action(
       z.object({
         account,
         plan: z.enum(['free', 'pro', 'max']).optional(),
-        subscription: z.enum(['active', 'inactive']).optional(),
-        limits: z
-          .object({
-            maxInstances: z.number(),
-            maxWebhookEndpoints: z.number(),
-            monthlyOutboundQuota: z.number(),
-            maxContactGroups: z.number().nullable(),
-          })
-          .partial()
-          .optional(),
-        features: z
-          .object({
-            campaigns: z.boolean(),
-            voiceNotes: z.boolean(),
-            webhooks: z.boolean(),
-            numberLookups: z.boolean(),
-          })
-          .partial()
-          .optional(),
+        limits: limits.partial().optional(),
+        features: features.partial().optional(),
       }),
       (wanted) => {
         const { account: target } = findWorkspace(store, wanted.account);
         target.plan = wanted.plan ?? target.plan;
-        target.subscription = wanted.subscription ?? target.subscription;
         Object.assign(target.limits, wanted.limits);
         Object.assign(target.features, wanted.features);
       },
@@ -60,10 +44,9 @@ export function accountControl({ clock, store }: Services) {
           account: account.id,
           plan: plans[account.plan].name,
           limits: limitsOf(account),
-          used: { messages: usage.messagesCount, apiRequests: usage.apiRequestsCount, webhooks: webhooks.all().length },
-          instances: instances.all().map(({ id, name, waNumber, status }) => ({ id, name, waNumber, status })),
+          used: { messages: usage.messagesCount, apiRequests: usage.apiRequestsCount, webhooks: webhooks.size },
+          instances: [...instances.values()].map(({ id, name, waNumber, status }) => ({ id, name, waNumber, status })),
         };
       }),
-    revokeKey: action(z.object({ key: z.string() }), ({ key }) => void store.keys.delete(key)),
   };
 }

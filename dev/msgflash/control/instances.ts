@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instanceStatus } from '../records.ts';
 import type { Services } from '../services.ts';
 import { action } from './action.ts';
 import { findInstance } from './find.ts';
@@ -24,7 +25,7 @@ export function instanceControl({ clock, deliveries, store }: Services) {
       z.object({
         instance,
         name: z.string().optional(),
-        status: z.enum(['disconnected', 'connecting', 'connected', 'suspended']).optional(),
+        status: instanceStatus.optional(),
         waNumber: z.string().nullable().optional(),
       }),
       ({ instance: idOrName, name, status, waNumber }) => {

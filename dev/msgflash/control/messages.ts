@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ApiError } from '../errors.ts';
+import { ApiError, found } from '../errors.ts';
 import { ledgerOf } from '../ledger.ts';
 import type { MediaFiles } from '../media.ts';
 import { messageObject } from '../message-object.ts';
-import type { MessageType } from '../records.ts';
+import { type MessageType, messageType } from '../records.ts';
 import type { Services } from '../services.ts';
 import type { Workspace } from '../store.ts';
 import { EVENTS, hasEvent } from '../webhooks.ts';
@@ -40,7 +40,8 @@ export function messageControl({ deliveries, messages, store }: Services, files:
     if ('url' in given) return given.url;
     const bytes = given.base64 === undefined ? Buffer.from(given.text ?? '') : Buffer.from(given.base64, 'base64');
     const { access, contentType, fileName } = given;
-    const { id } = files.media.add({ accountId: workspace.account.id, bytes, contentType, fileName });
+    const id = store.newId('media');
+    files.media.set(id, { accountId: workspace.account.id, bytes, contentType, fileName });
     if (access === 'open') return `${files.otherUrl}/files/${id}`;
     return `${files.url()}/media/${id}${access === 'redirect' ? '/elsewhere' : ''}`;
   }
@@ -53,7 +54,7 @@ export function messageControl({ deliveries, messages, store }: Services, files:
         /** A number, or WhatsApp's ID of a chat. */
         from: z.string().regex(/^\+\d+$|^[\w:-]+@[a-z.]+$/),
         text: z.string().optional(),
-        type: z.enum(['text', 'image', 'video', 'audio', 'document', 'voice_note', 'location', 'contact']).optional(),
+        type: messageType.exclude(['buttons']).optional(),
         media: media.optional(),
       }),
       ({ instance: idOrName, from, text, type, media: given }) => {
@@ -63,20 +64,12 @@ export function messageControl({ deliveries, messages, store }: Services, files:
         }
         const mediaUrl = given ? keep(workspace, given) : null;
         const kind = type ?? (given ? typeOf(given) : 'text');
-        return messageObject(messages.receive(workspace, { instance, from, type: kind, body: text ?? null, mediaUrl }));
+        return messageObject(messages.receive(workspace, instance, { from, type: kind, body: text ?? null, mediaUrl }));
       },
     ),
     failMessage: action(
       z.object({ id: z.string(), reason: z.string().default('The message could not be delivered') }),
-      ({ id, reason }) => {
-        const message = messages.find(id);
-        if (!message || message.direction === 'inbound') throw new ApiError('NOT_FOUND', `No message ${id}`);
-        if (message.status === 'failed' || message.status === 'read') {
-          throw new ApiError('BAD_REQUEST', `A message that is ${message.status} cannot fail`);
-        }
-        messages.fail(message, reason);
-        return messageObject(message);
-      },
+      ({ id, reason }) => messages.fail(found(messages.find(id), 'Message'), reason),
     ),
     /** Sends any event. The message with this ID gets the event's status; an instance is not changed. */
     announce: action(z.object({ event: z.enum(EVENTS), id: z.string() }), ({ event, id }) => {

@@ -1,5 +1,5 @@
 import { iso } from '../dates.ts';
-import { type Operation, ok } from '../operation.ts';
+import { get, type Operation, ok } from '../operation.ts';
 import { featuresOf, limitsOf, usageAt } from '../plan-limits.ts';
 import { plans } from '../plans.ts';
 import type { Services } from '../services.ts';
@@ -7,48 +7,37 @@ import type { Services } from '../services.ts';
 /** GET /me and GET /billing/usage ("/guides/billing", "/api-reference/billing/usage"). */
 export function accountRoutes({ clock, store }: Services): Operation[] {
   return [
-    {
-      method: 'GET',
-      path: '/me',
-      personalOnly: true,
-      run({ workspace: { account } }) {
-        const features = featuresOf(account);
-        return ok({
-          user: { id: account.id, fullName: account.fullName, email: account.email, plan: account.plan },
-          subscription: { planName: plans[account.plan].name, status: account.subscription },
-          capabilities: {
-            canSendMessages: account.subscription === 'active',
-            canCreateCampaigns: features.campaigns,
-            canUseWebhooks: features.webhooks,
-            canUseNumberLookups: features.numberLookups,
-          },
-        });
-      },
-    },
-    {
-      method: 'GET',
-      path: '/billing/usage',
-      personalOnly: true,
-      run({ workspace }) {
-        const { account } = workspace;
-        const { messagesCount, apiRequestsCount } = usageAt(workspace, clock.now());
-        const { code, name } = plans[account.plan];
-        return ok({
-          plan: { code, name },
-          limits: limitsOf(account),
-          features: featuresOf(account),
-          usage: {
-            messagesCount,
-            statusesCount: 0,
-            effectiveOutboundUsage: messagesCount,
-            apiRequestsCount,
-            activeInstancesCount: workspace.instances.all().filter(({ status }) => status === 'connected').length,
-            activeApiKeysCount: [...store.keys.values()].filter((owner) => owner.workspace === workspace).length,
-          },
-          period: monthAround(clock.now()),
-        });
-      },
-    },
+    get('/me', ({ workspace: { account } }) => {
+      const { campaigns, numberLookups, webhooks } = featuresOf(account);
+      return ok({
+        user: { id: account.id, fullName: account.fullName, email: account.email, plan: account.plan },
+        subscription: { planName: plans[account.plan].name, status: 'active' },
+        capabilities: {
+          canSendMessages: true,
+          canCreateCampaigns: campaigns,
+          canUseWebhooks: webhooks,
+          canUseNumberLookups: numberLookups,
+        },
+      });
+    }),
+    get('/billing/usage', ({ workspace }) => {
+      const { account, instances } = workspace;
+      const { messagesCount, apiRequestsCount } = usageAt(workspace, clock.now());
+      return ok({
+        plan: { code: account.plan, name: plans[account.plan].name },
+        limits: limitsOf(account),
+        features: featuresOf(account),
+        usage: {
+          messagesCount,
+          statusesCount: 0,
+          effectiveOutboundUsage: messagesCount,
+          apiRequestsCount,
+          activeInstancesCount: [...instances.values()].filter(({ status }) => status === 'connected').length,
+          activeApiKeysCount: [...store.keys.values()].filter((owner) => owner.workspace === workspace).length,
+        },
+        period: monthAround(clock.now()),
+      });
+    }),
   ];
 }
 

@@ -1,18 +1,16 @@
 import { z } from 'zod';
-import { recipientsOf } from '../campaigns.ts';
-import { checkOutboundQuota, checkSubscription, instanceFor } from '../checks.ts';
-import { checkButtons, checkContent, contentFields, extraOf, MAX_TEXT } from '../content.ts';
+import { recipientsOf, statsOf } from '../campaigns.ts';
+import { checkOutboundQuota, instanceFor } from '../checks.ts';
+import { checkButtons, checkContent, contentFields, extraOf, messageText } from '../content.ts';
 import { iso, isoOrNull } from '../dates.ts';
 import { ApiError, found } from '../errors.ts';
-import { type Call, type Operation, ok } from '../operation.ts';
+import { type Call, get, type Operation, ok, post } from '../operation.ts';
 import { parse } from '../parse.ts';
 import { featuresOf } from '../plan-limits.ts';
-import type { Campaign, Recipients } from '../records.ts';
+import { type Campaign, messageType, type Recipients, recipients } from '../records.ts';
 import { campaignSafetyOf } from '../safety.ts';
 import type { Services } from '../services.ts';
-import type { Workspace } from '../store.ts';
-import { variablesOf } from '../templates.ts';
-import { uuid } from './paging.ts';
+import { add, type Workspace } from '../store.ts';
 
 const createBody = z
   .object({
@@ -20,122 +18,90 @@ const createBody = z
     name: z.string().trim().min(1),
     schedule: z.iso.datetime({ offset: true }),
     repeat: z.enum(['none', 'daily', 'weekly']).default('none'),
-    recipients: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('all') }),
-      z.object({ type: z.literal('tags'), value: z.array(z.string().min(1)).min(1) }),
-      z.object({ type: z.literal('explicit'), value: z.array(z.uuid()).min(1) }),
-      z.object({ type: z.literal('group'), groupId: z.uuid() }),
-    ]),
-    type: z.enum(['text', 'image', 'video', 'audio', 'document', 'voice_note', 'buttons']).optional(),
+    recipients,
+    type: messageType.exclude(['location', 'contact']).optional(),
     ...contentFields,
-    body: z.string().max(MAX_TEXT).nullish(),
+    body: messageText,
   })
-  .superRefine((value, context) =>
-    checkContent(value, 'body', (path, message) => context.addIssue({ code: 'custom', path: [path], message })),
-  );
+  .superRefine(checkContent('body'));
 
 /** "/guides/campaigns", "/api-reference/campaigns/*". */
 export function campaignRoutes({ campaigns, clock, store }: Services): Operation[] {
   const one = (call: Call): Campaign => {
-    const campaign = found(call.workspace.campaigns.get(uuid(call.params.id)), 'Campaign');
+    const campaign = found(call.workspace.campaigns.get(call.id), 'Campaign');
     if (call.team) instanceFor(call, campaign.instanceId);
     return campaign;
   };
 
-  const safety = (workspace: Workspace, campaign: Campaign) => {
-    const instance = workspace.instances.get(campaign.instanceId);
-    const total = campaign.processingStartedAt === null ? recipientsOf(workspace, campaign).length : campaign.total;
-    return instance ? campaignSafetyOf(instance, total) : null;
-  };
-
   return [
-    {
-      method: 'POST',
-      path: '/campaigns',
-      run(call) {
-        const { workspace } = call;
-        const wanted = parse(createBody, call.body);
-        const instance = instanceFor(call, wanted.instanceId);
-        if (!featuresOf(workspace.account).campaigns) {
-          throw new ApiError('CAMPAIGNS_NOT_AVAILABLE_ON_PLAN', 'Campaigns are not available on your plan');
-        }
-        checkSubscription(workspace);
-        checkButtons(wanted.type, instance);
-        const template = wanted.templateId ? found(workspace.templates.get(wanted.templateId), 'Template') : null;
-        if (template?.body) variablesOf(template.body);
-        checkRecipients(workspace, wanted.recipients);
-        checkOutboundQuota(workspace, clock.now());
-        const now = clock.now();
-        const campaign = workspace.campaigns.add({
-          id: store.newId('campaign'),
-          seq: store.nextSeq(),
-          accountId: workspace.account.id,
-          instanceId: instance.id,
-          name: wanted.name,
-          status: 'scheduled',
-          templateId: template?.id ?? null,
-          templateVariables: template ? (wanted.variables ?? {}) : null,
-          type: wanted.type ?? null,
-          body: template ? null : (wanted.body ?? wanted.description ?? null),
-          mediaUrl: template ? null : (wanted.mediaUrl ?? null),
-          extra: template ? {} : extraOf(wanted),
-          schedule: Date.parse(wanted.schedule),
-          repeat: wanted.repeat,
-          recipients: wanted.recipients,
-          total: 0,
-          stats: { planned: 0, queued: 0, sent: 0, delivered: 0, read: 0, failed: 0, cancelled: 0 },
-          processingStartedAt: null,
-          lastEnqueuedAt: null,
-          completedAt: null,
-          cancelledAt: null,
-          lastActivityAt: null,
-          createdAt: now,
-          updatedAt: now,
-        });
-        const answer = { ...campaignObject(campaign), safety: safety(workspace, campaign) };
-        campaigns.schedule(campaign);
-        return ok(answer, 201);
-      },
-    },
-    {
-      method: 'GET',
-      path: '/campaigns/{id}',
-      run(call) {
-        const campaign = one(call);
-        return ok({ ...detailedObject(campaign), safety: safety(call.workspace, campaign) });
-      },
-    },
-    { method: 'GET', path: '/campaigns/{id}/stats', run: (call) => ok(statsObject(one(call))) },
-    {
-      method: 'POST',
-      path: '/campaigns/{id}/pause',
-      run(call) {
-        const campaign = one(call);
-        campaigns.pause(campaign);
-        return ok(detailedObject(campaign));
-      },
-    },
-    {
-      method: 'POST',
-      path: '/campaigns/{id}/resume',
-      run(call) {
-        const campaign = one(call);
-        campaigns.resume(campaign);
-        return ok({ ...detailedObject(campaign), safety: safety(call.workspace, campaign) });
-      },
-    },
+    post('/campaigns', (call) => {
+      const { workspace } = call;
+      const { templateId, variables = {}, ...wanted } = parse(createBody, call.body);
+      const instance = instanceFor(call, wanted.instanceId);
+      if (!featuresOf(workspace.account).campaigns) {
+        throw new ApiError('CAMPAIGNS_NOT_AVAILABLE_ON_PLAN', 'Campaigns are not available on your plan');
+      }
+      checkButtons(wanted.type, instance);
+      if (templateId) found(workspace.templates.get(templateId), 'Template');
+      checkRecipients(workspace, wanted.recipients);
+      checkOutboundQuota(workspace, clock.now());
+      const now = clock.now();
+      const content = {
+        type: wanted.type ?? null,
+        body: wanted.body ?? wanted.description ?? null,
+        mediaUrl: wanted.mediaUrl ?? null,
+        extra: extraOf(wanted),
+      };
+      const campaign = add(workspace.campaigns, {
+        id: store.newId('campaign'),
+        accountId: workspace.account.id,
+        instanceId: instance.id,
+        name: wanted.name,
+        status: 'scheduled',
+        templateId: templateId ?? null,
+        templateVariables: templateId ? variables : null,
+        ...(templateId ? { type: null, body: null, mediaUrl: null, extra: {} } : content),
+        schedule: Date.parse(wanted.schedule),
+        repeat: wanted.repeat,
+        recipients: wanted.recipients,
+        processingStartedAt: null,
+        completedAt: null,
+        createdAt: now,
+        updatedAt: now,
+      });
+      campaigns.schedule(campaign);
+      return ok({ ...campaignObject(workspace, campaign), safety: safetyOf(workspace, campaign) }, 201);
+    }),
+    get('/campaigns/{id}', (call) => {
+      const campaign = one(call);
+      return ok({ ...detailedObject(call.workspace, campaign), safety: safetyOf(call.workspace, campaign) });
+    }),
+    get('/campaigns/{id}/stats', (call) => ok(statsObject(call.workspace, one(call)))),
+    post('/campaigns/{id}/pause', (call) => {
+      const campaign = one(call);
+      campaigns.pause(campaign);
+      return ok(detailedObject(call.workspace, campaign));
+    }),
+    post('/campaigns/{id}/resume', (call) => {
+      const campaign = one(call);
+      campaigns.resume(campaign);
+      return ok({ ...detailedObject(call.workspace, campaign), safety: safetyOf(call.workspace, campaign) });
+    }),
   ];
 }
 
-function checkRecipients(workspace: Workspace, recipients: Recipients): void {
-  if (recipients.type === 'group') found(workspace.groups.get(recipients.groupId), 'Contact group');
-  if (recipients.type === 'explicit') {
-    for (const id of recipients.value) found(workspace.contacts.get(id), 'Contact');
-  }
+function checkRecipients({ contacts, groups }: Workspace, recipients: Recipients): void {
+  if (recipients.type === 'group') found(groups.get(recipients.groupId), 'Contact group');
+  if (recipients.type === 'explicit') for (const id of recipients.value) found(contacts.get(id), 'Contact');
+}
+
+function safetyOf(workspace: Workspace, campaign: Campaign) {
+  const instance = found(workspace.instances.get(campaign.instanceId), 'Instance');
+  return campaignSafetyOf(instance, statsOf(workspace, campaign).planned || recipientsOf(workspace, campaign).length);
 }
 
 /** The campaign object of "/api-reference/campaigns/create". */
-function campaignObject(campaign: Campaign) {
+function campaignObject(workspace: Workspace, campaign: Campaign) {
   return {
     id: campaign.id,
     userId: campaign.accountId,
@@ -149,44 +115,39 @@ function campaignObject(campaign: Campaign) {
     schedule: iso(campaign.schedule),
     repeat: campaign.repeat,
     recipients: campaign.recipients,
-    stats: { ...campaign.stats },
+    stats: statsOf(workspace, campaign),
     createdAt: iso(campaign.createdAt),
     updatedAt: iso(campaign.updatedAt),
   };
 }
 
-/** The same with the keys that "/api-reference/campaigns/get" adds. */
-function detailedObject(campaign: Campaign) {
+function timesOf({ processingStartedAt, completedAt }: Campaign) {
   return {
-    ...campaignObject(campaign),
-    templateVariables: campaign.templateVariables,
-    stats: {
-      ...campaign.stats,
-      processingStartedAt: isoOrNull(campaign.processingStartedAt),
-      lastEnqueuedAt: isoOrNull(campaign.lastEnqueuedAt),
-      completedAt: isoOrNull(campaign.completedAt),
-      cancelledAt: isoOrNull(campaign.cancelledAt),
-    },
+    processingStartedAt: isoOrNull(processingStartedAt),
+    lastEnqueuedAt: isoOrNull(processingStartedAt),
+    completedAt: isoOrNull(completedAt),
+    cancelledAt: null,
   };
 }
 
+/** The same with the keys that "/api-reference/campaigns/get" adds. */
+function detailedObject(workspace: Workspace, campaign: Campaign) {
+  const { stats, ...object } = campaignObject(workspace, campaign);
+  return { ...object, templateVariables: campaign.templateVariables, stats: { ...stats, ...timesOf(campaign) } };
+}
+
 /** The response of "/api-reference/campaigns/stats", with the two keys that only the guide has. */
-function statsObject(campaign: Campaign) {
-  const { planned, sent, failed, cancelled } = campaign.stats;
+function statsObject(workspace: Workspace, campaign: Campaign) {
+  const stats = statsOf(workspace, campaign);
+  const { planned, sent, failed } = stats;
+  const times = timesOf(campaign);
   return {
     campaignId: campaign.id,
     status: campaign.status,
-    stats: { total: planned, ...campaign.stats },
-    progressPercent: planned === 0 ? 0 : Math.round(((sent + failed + cancelled) / planned) * 100),
-    timeline: {
-      scheduledFor: iso(campaign.schedule),
-      processingStartedAt: isoOrNull(campaign.processingStartedAt),
-      lastEnqueuedAt: isoOrNull(campaign.lastEnqueuedAt),
-      completedAt: isoOrNull(campaign.completedAt),
-      cancelledAt: isoOrNull(campaign.cancelledAt),
-      lastActivityAt: isoOrNull(campaign.lastActivityAt),
-    },
-    startedAt: isoOrNull(campaign.processingStartedAt),
+    stats: { total: planned, ...stats },
+    progressPercent: planned === 0 ? 0 : Math.round(((sent + failed) / planned) * 100),
+    timeline: { scheduledFor: iso(campaign.schedule), ...times, lastActivityAt: iso(campaign.updatedAt) },
+    startedAt: times.processingStartedAt,
     estimatedCompletionAt: null,
   };
 }

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { iso, isoOrNull } from '../dates.ts';
 import { found } from '../errors.ts';
-import { ASYNC_FROM, type BulkWork } from '../jobs.ts';
-import { type Answer, type Call, type Operation, ok } from '../operation.ts';
+import { ASYNC_FROM, type BulkWork, startJob, summaryOf } from '../jobs.ts';
+import { type Answer, type Call, get, type Operation, ok, post, remove } from '../operation.ts';
 import { parse } from '../parse.ts';
 import type { BulkJob } from '../records.ts';
 import type { Services } from '../services.ts';
-import { matches } from './contacts.ts';
-import { cursorQuery, encodeCursor, forwards, page, readCursor, search, uuid } from './paging.ts';
+import { matches, pageOf, searchQuery } from './paging.ts';
 
 // Duplicate IDs count once.
 const contactIds = z.object({
@@ -17,107 +16,60 @@ const contactIds = z.object({
     .max(10_000)
     .transform((ids) => [...new Set(ids)]),
 });
-const listQuery = cursorQuery(50).extend({ search });
-const memberCursor = z.tuple([z.string()]);
 
 /** The members of contact groups, and the jobs for many members ("/api-reference/contact-groups/*-members"). */
-export function memberRoutes({ clock, jobs }: Services): Operation[] {
-  const groupOf = ({ workspace, params }: Call) =>
-    found(workspace.groups.get(uuid(params.groupId, 'groupId')), 'Contact group');
+export function memberRoutes(services: Services): Operation[] {
+  const { clock } = services;
+  const groupOf = ({ workspace, id }: Call) => found(workspace.groups.get(id), 'Contact group');
 
-  /** Does the work at once, or starts a job if there are many IDs. */
-  function bulk(call: Call, work: BulkWork, summary: (counts: Record<string, number>) => object): Answer {
-    if (work.ids.length >= ASYNC_FROM) return startedJob(jobs.start(call.workspace, work));
-    const outcomes = work.ids.map(work.one);
-    const counts = work.counters.map((counter) => [counter, outcomes.filter((each) => each === counter).length]);
-    return ok(summary(Object.fromEntries(counts)));
+  /** Does the work at once, or starts a job if there are many IDs. @param more what a synchronous answer adds */
+  function bulk({ workspace }: Call, work: BulkWork, more: object = {}): Answer {
+    if (work.ids.length < ASYNC_FROM) return ok({ ...summaryOf(work), ...more });
+    const { id: jobId, status, operation, requestedCount } = startJob(services, workspace, work);
+    const message = 'The job has started; poll its progress.';
+    return ok({ mode: 'async', jobId, status, operation, requestedCount, progress: 0, message }, 202);
   }
 
   return [
-    {
-      method: 'GET',
-      path: '/contacts/groups/{groupId}/members',
-      run(call) {
-        const group = groupOf(call);
-        const wanted = parse(listQuery, call.query);
-        const accept = matches(wanted.search);
-        const members = [...group.members].flatMap(([id, addedAt], index) => {
-          const contact = call.workspace.contacts.get(id);
-          return contact && accept(contact) ? [{ contact, addedAt, index }] : [];
-        });
-        const after = wanted.cursor === undefined ? undefined : readCursor(memberCursor, wanted.cursor)[0];
-        const position = after === undefined ? -1 : [...group.members.keys()].indexOf(after);
-        const { items, hasMore } = page(forwards(members), {
-          limit: wanted.limit,
-          isPast: ({ index }) => index <= position,
-        });
-        const last = items.at(-1);
-        return ok({
-          contacts: items.map(({ contact: { id, name, phone, tags }, addedAt }) => ({
-            id,
-            name,
-            phone,
-            tags,
-            addedAt: iso(addedAt),
-          })),
-          limit: wanted.limit,
-          total: members.length,
-          nextCursor: hasMore && last ? encodeCursor(last.contact.id) : null,
-          hasMore,
-        });
-      },
-    },
-    {
-      method: 'POST',
-      path: '/contacts/groups/{groupId}/members',
-      run(call) {
-        const group = groupOf(call);
-        const ids = parse(contactIds, call.body).contactIds;
-        const one = (id: string) => {
-          if (!call.workspace.contacts.get(id)) return 'notFound';
-          if (group.members.has(id)) return 'alreadyInGroup';
-          group.members.set(id, clock.now());
-          return 'added';
-        };
-        const counters = ['added', 'alreadyInGroup', 'notFound'];
-        const work = { operation: 'add_to_group', groupId: group.id, ids, counters, one } as const;
-        return bulk(call, work, (counts) => ({ ...counts, total: ids.length }));
-      },
-    },
-    {
-      method: 'DELETE',
-      path: '/contacts/groups/{groupId}/members',
-      run(call) {
-        const group = groupOf(call);
-        const ids = parse(contactIds, call.body).contactIds;
-        const one = (id: string) => (group.members.delete(id) ? 'removed' : 'notInGroup');
-        const counters = ['removed', 'notInGroup'];
-        return bulk(
-          call,
-          { operation: 'remove_from_group', groupId: group.id, ids, counters, one },
-          (counts) => counts,
-        );
-      },
-    },
-    {
-      method: 'GET',
-      path: '/contacts/bulk-jobs/{jobId}',
-      run: ({ workspace, params }) => ok(jobObject(found(workspace.jobs.get(uuid(params.jobId, 'jobId')), 'Job'))),
-    },
+    get('/contacts/groups/{groupId}/members', (call) => {
+      const wanted = parse(searchQuery, call.query);
+      const members = [...groupOf(call).members].flatMap(([id, addedAt]) => {
+        const contact = call.workspace.contacts.get(id);
+        if (!contact) return [];
+        const { name, phone, tags } = contact;
+        return [{ id, name, phone, tags, addedAt: iso(addedAt) }];
+      });
+      const { items, ...paging } = pageOf(members, wanted, ({ name, phone }) => matches(wanted.search, name, phone));
+      return ok({ contacts: items, limit: wanted.limit, ...paging });
+    }),
+    post('/contacts/groups/{groupId}/members', (call) => {
+      const { id: groupId, members } = groupOf(call);
+      const ids = parse(contactIds, call.body).contactIds;
+      const one = (id: string) => {
+        if (!call.workspace.contacts.has(id)) return 'notFound';
+        if (members.has(id)) return 'alreadyInGroup';
+        members.set(id, clock.now());
+        return 'added';
+      };
+      const counters = ['added', 'alreadyInGroup', 'notFound'];
+      return bulk(call, { operation: 'add_to_group', groupId, ids, counters, one }, { total: ids.length });
+    }),
+    remove('/contacts/groups/{groupId}/members', (call) => {
+      const { id: groupId, members } = groupOf(call);
+      const ids = parse(contactIds, call.body).contactIds;
+      const one = (id: string) => (members.delete(id) ? 'removed' : 'notInGroup');
+      return bulk(call, { operation: 'remove_from_group', groupId, ids, counters: ['removed', 'notInGroup'], one });
+    }),
+    get('/contacts/bulk-jobs/{jobId}', ({ workspace, id }) => ok(jobObject(found(workspace.jobs.get(id), 'Job')))),
   ];
 }
 
-/** The 202 response for a job. */
-function startedJob({ id, status, operation, requestedCount }: BulkJob): Answer {
-  const message = 'The job has started; poll its progress.';
-  return ok({ mode: 'async', jobId: id, status, operation, requestedCount, progress: 0, message }, 202);
-}
-
 /** "/api-reference/contacts/bulk-jobs-get". */
-function jobObject({ seq: _seq, ...job }: BulkJob) {
+function jobObject(job: BulkJob) {
   return {
     ...job,
     progress: Math.round((job.processedCount / job.requestedCount) * 100),
+    error: null,
     createdAt: iso(job.createdAt),
     updatedAt: iso(job.updatedAt),
     completedAt: isoOrNull(job.completedAt),

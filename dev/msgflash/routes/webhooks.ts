@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { iso } from '../dates.ts';
 import { ApiError, found } from '../errors.ts';
-import { type Operation, ok } from '../operation.ts';
+import { get, type Operation, ok, post, remove } from '../operation.ts';
 import { parse } from '../parse.ts';
-import { featuresOf, limitsOf } from '../plan-limits.ts';
+import { limitsOf } from '../plan-limits.ts';
 import type { Services } from '../services.ts';
+import { add } from '../store.ts';
 import { EVENTS, isLoopback } from '../webhooks.ts';
-import { uuid } from './paging.ts';
 
 const createBody = z.object({
   // HTTPS is required, except for a receiver on this machine, which has no certificate.
@@ -25,69 +25,45 @@ function isAllowed(value: string): boolean {
  *
  * @param newSecret makes the secret of an endpoint
  */
-export function webhookRoutes({ clock, settings, store }: Services, newSecret: () => string): Operation[] {
+export function webhookRoutes(
+  { clock, settings: { generation }, store }: Services,
+  newSecret: () => string,
+): Operation[] {
   return [
-    {
-      method: 'GET',
-      path: '/webhooks',
-      run: ({ workspace }) =>
-        ok(
-          workspace.webhooks.all().map(({ id, url, events, active, createdAt, updatedAt }) => ({
-            id,
-            url,
-            events,
-            active,
-            createdAt: iso(createdAt),
-            updatedAt: iso(updatedAt),
-          })),
-        ),
-    },
-    {
-      method: 'POST',
-      path: '/webhooks',
-      run({ workspace, body }) {
-        const { url, events } = parse(createBody, body);
-        const { account } = workspace;
-        if (!featuresOf(account).webhooks) {
-          throw new ApiError('WEBHOOKS_NOT_AVAILABLE_ON_PLAN', 'Webhooks are not available on your plan');
-        }
-        const allowed = limitsOf(account).maxWebhookEndpoints;
-        if (workspace.webhooks.size >= allowed) {
-          throw new ApiError('MAX_WEBHOOK_ENDPOINTS_REACHED', `Your plan allows ${allowed} webhook endpoints`);
-        }
-        const now = clock.now();
-        const { id, secret } = workspace.webhooks.add({
-          id: store.newId('webhook'),
-          seq: store.nextSeq(),
+    get('/webhooks', ({ workspace }) =>
+      ok(
+        [...workspace.webhooks.values()].map(({ id, url, events, createdAt, updatedAt }) => ({
+          id,
           url,
-          secret: newSecret(),
           events,
           active: true,
-          createdAt: now,
-          updatedAt: now,
-        });
-        const { webhookCreate } = settings.generation;
-        return ok(
-          {
-            id,
-            url,
-            secret,
-            events,
-            ...(webhookCreate !== 'without_active' && { active: true }),
-            ...(webhookCreate !== 'with_active' && { createdAt: iso(now) }),
-          },
-          201,
-        );
-      },
-    },
-    {
-      method: 'DELETE',
-      path: '/webhooks/{id}',
-      run({ workspace, params }) {
-        const endpoint = found(workspace.webhooks.get(uuid(params.id)), 'Webhook');
-        workspace.webhooks.remove(endpoint.id);
-        return ok({ deleted: true });
-      },
-    },
+          createdAt: iso(createdAt),
+          updatedAt: iso(updatedAt),
+        })),
+      ),
+    ),
+    post('/webhooks', ({ workspace: { account, webhooks }, body }) => {
+      const { url, events } = parse(createBody, body);
+      const allowed = limitsOf(account).maxWebhookEndpoints;
+      if (webhooks.size >= allowed) {
+        throw new ApiError('MAX_WEBHOOK_ENDPOINTS_REACHED', `Your plan allows ${allowed} webhook endpoints`);
+      }
+      const now = clock.now();
+      const created = { id: store.newId('webhook'), url, secret: newSecret(), events };
+      add(webhooks, { ...created, createdAt: now, updatedAt: now });
+      return ok(
+        {
+          ...created,
+          ...(generation.webhookCreate !== 'without_active' && { active: true }),
+          ...(generation.webhookCreate !== 'with_active' && { createdAt: iso(now) }),
+        },
+        201,
+      );
+    }),
+    remove('/webhooks/{id}', ({ workspace: { webhooks }, id }) => {
+      found(webhooks.get(id), 'Webhook');
+      webhooks.delete(id);
+      return ok({ deleted: true });
+    }),
   ];
 }

@@ -25,7 +25,6 @@ const HOUR = 3_600_000;
 
 const data = async (api: Api, operation: string, body?: unknown): Promise<Loose> =>
   (await api.call(operation, body)).body.data;
-const list = (value: unknown): Loose[] => (Array.isArray(value) ? value : []);
 const keysOf = (value: object) => Object.keys(value).sort();
 
 const CONTACT = 'id name phone tags temperature createdAt updatedAt meta';
@@ -33,8 +32,10 @@ const TEMPLATE = 'id name type mediaUrl variables createdAt updatedAt body';
 const MESSAGE =
   'id instanceId contactId campaignId type to body mediaUrl status error providerMessageId createdAt updatedAt';
 
-// The operations of "/api-reference" that the connector or its tests call, and the keys of their answers; the others
-// have tests of their own below.
+const CAMPAIGN =
+  'id userId instanceId name status templateId type body mediaUrl schedule repeat recipients stats createdAt updatedAt';
+
+// The operations of "/api-reference" that the connector or its tests call, and the keys of their responses.
 const ANSWERS: Record<string, string> = {
   'GET /me': 'user subscription capabilities',
   'GET /instances': '0 1 2 3',
@@ -45,10 +46,13 @@ const ANSWERS: Record<string, string> = {
   'POST /messages/send': `${MESSAGE} warnings safety`,
   'POST /messages/schedule': `${MESSAGE} userId direction from warnings safety`,
   'GET /messages': 'messages nextCursor hasMore',
-  'POST /campaigns':
-    'id userId instanceId name status templateId type body mediaUrl schedule repeat recipients stats safety createdAt updatedAt',
+  'GET /messages/{id}': `${MESSAGE} userId direction from meta`,
+  'POST /campaigns': `${CAMPAIGN} safety`,
+  'GET /campaigns/{id}': `${CAMPAIGN} safety templateVariables`,
+  'GET /campaigns/{id}/stats': 'campaignId status stats progressPercent timeline startedAt estimatedCompletionAt',
+  'POST /campaigns/{id}/pause': `${CAMPAIGN} templateVariables`,
+  'POST /campaigns/{id}/resume': `${CAMPAIGN} safety templateVariables`,
   'GET /templates': 'templates total',
-  'POST /templates': TEMPLATE,
   'GET /templates/{id}': TEMPLATE,
   'PUT /templates/{id}': TEMPLATE,
   'GET /contacts': 'contacts total limit sort nextCursor hasMore',
@@ -63,15 +67,17 @@ const ANSWERS: Record<string, string> = {
   'DELETE /contacts/groups/{groupId}/members': 'removed notInGroup',
   'POST /number-lookups':
     'mode lookupId status requested normalized checked onWhatsAppCount notOnWhatsAppCount invalidCount result',
+  'GET /number-lookups/{id}':
+    'id status progress requestedCount normalizedCount checkedCount onWhatsAppCount notOnWhatsAppCount invalidCount result completedAt',
   'POST /webhooks': 'id url secret events active createdAt',
   'GET /webhooks': '0',
+  'DELETE /webhooks/{id}': 'deleted',
   'GET /billing/usage': 'plan limits features usage period',
 };
 const BODIES: Record<string, object> = {
   'POST /messages/send': text,
   'POST /messages/schedule': { ...text, scheduledAt: '2026-12-01T10:00:00+01:00' },
   'POST /campaigns': campaign,
-  'POST /templates': { name: 'Code', type: 'text', body: '{{custom.code}}' },
   'PUT /templates/{id}': { name: 'Poster' },
   'POST /contacts': { name: 'Ana', phone: '33639985555' },
   'PUT /contacts/{id}': { tags: ['new'] },
@@ -81,20 +87,18 @@ const BODIES: Record<string, object> = {
   'POST /number-lookups': { instanceId: instances.mainStore, numbers: [numbers.awa] },
   'POST /webhooks': hook,
 };
-const IDS: Record<string, string> = {
-  instances: instances.support,
-  templates: templates.poster,
-  contacts: contacts.awa,
-};
 
 describe('the operations', () => {
-  test('answer as documented, under their documented names, and want a key', async () => {
+  test('respond as documented, under their documented names, and need a key', async () => {
     const api = await start();
+    // The last ID of each kind: of the demo data, or of what was created.
+    const ids: Record<string, unknown> = { instances: instances.support, templates: templates.poster };
     for (const [operation, keys] of Object.entries(ANSWERS)) {
       const kind = operation.split('/')[1] ?? '';
-      const path = operation.replace('{id}', IDS[kind] ?? '').replace('{groupId}', groups.vip);
+      const path = operation.replace('{id}', String(ids[kind])).replace('{groupId}', groups.vip);
       const { status, body } = await api.call(path, BODIES[operation]);
       expect([operation, status < 300, keysOf(body.data)]).toEqual([operation, true, keys.split(' ').sort()]);
+      ids[kind] = body.data.id ?? body.data.lookupId ?? ids[kind];
       const refused = await api.call(path, BODIES[operation], { 'x-api-key': null });
       expect([operation, refused.status]).toEqual([operation, 401]);
     }
@@ -140,47 +144,6 @@ describe('the operations', () => {
     expect(await data(api, 'GET /instances')).toMatchObject([{ waNumber: '33639980001' }, {}, {}, {}]);
     expect((await api.call('GET /messages?status=received')).status).toBe(400);
   });
-
-  test('show an account, or a team, what is its own', async () => {
-    const api = await start();
-    const names = async (headers: Record<string, string>) =>
-      list((await api.call('GET /instances', undefined, headers)).body.data).map(({ name }) => name);
-    expect(await names(team)).toEqual(['Main Store', 'Support']);
-    expect(await names({ 'x-api-key': demo.otherKey })).toEqual(['Bakery']);
-  });
-
-  test.each([
-    ['/contacts', 'contacts', ['Zoé Lefèvre', 'Luc Bernard', 'Awa Doe']],
-    ['/contacts?sort=name_asc', 'contacts', ['Awa Doe', 'Luc Bernard', 'Zoé Lefèvre']],
-    ['/contacts?search=LUC', 'contacts', ['Luc Bernard']],
-    ['/contacts/groups?search=vip', 'groups', ['VIP Lyon', 'VIP']],
-    [`/contacts/groups/${groups.vip}/members`, 'contacts', ['Awa Doe', 'Luc Bernard']],
-  ])('list page by page: %s', async (path, name, expected) => {
-    const api = await start();
-    const seen: unknown[] = [];
-    let cursor: unknown = '';
-    do {
-      const query = `limit=1${cursor ? `&cursor=${cursor}` : ''}`;
-      const page = await data(api, `GET ${path}${path.includes('?') ? '&' : '?'}${query}`);
-      expect([page.total, Boolean(page.nextCursor)]).toEqual([expected.length, page.hasMore]);
-      seen.push(...list(page[name]).map((item) => item.name));
-      cursor = page.nextCursor;
-    } while (cursor);
-    expect(seen).toEqual(expected);
-  });
-
-  test('list messages newest first or oldest first, and new ones do not shift the pages', async () => {
-    const api = await start();
-    for (const order of ['newest_first', 'oldest_first'] as const) {
-      api.control.setGeneration({ messages: order });
-      const first = await data(api, 'GET /messages?limit=3');
-      await api.send();
-      const second = await data(api, `GET /messages?limit=2&cursor=${first.nextCursor}`);
-      const dates = [...list(first.messages), ...list(second.messages)].map(({ createdAt }) => String(createdAt));
-      expect(dates).toHaveLength(5);
-      expect(dates).toEqual(order === 'newest_first' ? dates.toSorted().reverse() : dates.toSorted());
-    }
-  });
 });
 
 type Row = [what: string, operation: string, body: unknown, expected: string, headers?: Record<string, string | null>];
@@ -190,19 +153,16 @@ const sends = (rows: [what: string, body: unknown, expected: string][]): Row[] =
 const REFUSALS: Row[] = [
   ['a wrong key', 'GET /instances', undefined, '401 UNAUTHORIZED', { 'x-api-key': 'msgf_live_no' }],
   ['Bearer', 'GET /instances', undefined, '401 UNAUTHORIZED', { authorization: `Bearer ${demo.key}` }],
-  ['a team key alone', 'GET /instances', undefined, '401 UNAUTHORIZED', { 'x-api-key': demo.teamKey }],
   ['another team', 'GET /instances', undefined, '401 UNAUTHORIZED', { ...team, 'x-team-id': nowhere }],
   ['a personal key with a team', 'GET /instances', undefined, '403 TEAM_KEY_REQUIRED', { 'x-team-id': demo.teamId }],
   ['a team key', 'GET /me', undefined, '403 TEAM_KEY_NOT_ALLOWED', team],
   ['not of the team', `GET /instances/${instances.events}`, undefined, '403 INSTANCE_NOT_ASSIGNED', team],
   ['another account', `GET /instances/${instances.other}`, undefined, '404 NOT_FOUND'],
-  ['a name for the id', 'GET /instances/Support', undefined, '400 VALIDATION_ERROR'],
   ...sends([
     ['broken JSON', '{"instanceId":', '400 VALIDATION_ERROR'],
     ['a name for the instance', { ...text, instanceId: 'Main Store' }, '400 VALIDATION_ERROR'],
     ['an unknown instance', { ...text, instanceId: nowhere }, '404 NOT_FOUND'],
     ['a national number', { ...text, to: '0639985555' }, '400 VALIDATION_ERROR'],
-    ['spaces in the number', { ...text, to: '+33 6 39 98 55 55' }, '400 VALIDATION_ERROR'],
     ['an unsupported destination', { ...text, to: numbers.unsupported }, '422 INVALID_DESTINATION'],
     ['empty text', { ...text, text: '' }, '400 VALIDATION_ERROR'],
     ['4097 characters', { ...text, text: 'x'.repeat(4097) }, '400 VALIDATION_ERROR'],
@@ -211,32 +171,20 @@ const REFUSALS: Row[] = [
     ['an image without a link', { ...text, type: 'image' }, '400 VALIDATION_ERROR'],
     ['an ftp link', { ...text, type: 'image', mediaUrl: 'ftp://example.com/a.png' }, '400 VALIDATION_ERROR'],
     ['latitude as text', { ...text, type: 'location', latitude: '45', longitude: 4 }, '400 VALIDATION_ERROR'],
-    ['latitude out of range', { ...text, type: 'location', latitude: 91, longitude: 4 }, '400 VALIDATION_ERROR'],
-    ['an unknown contact', { ...text, type: 'contact', contactId: nowhere }, '404 NOT_FOUND'],
     ['three buttons', { ...buttons, buttons: [reply, reply, reply] }, '400 VALIDATION_ERROR'],
     ['a button of two kinds', { ...buttons, buttons: [{ ...reply, title: 'url' }] }, '400 VALIDATION_ERROR'],
     ['a reply without id', { ...buttons, buttons: [{ ...reply, id: undefined }] }, '400 VALIDATION_ERROR'],
     ['no Business account', { ...buttons, instanceId: instances.support }, '403 UNSUPPORTED_FEATURE'],
-    ['an unknown template', { ...withTemplate, templateId: nowhere }, '404 NOT_FOUND'],
     ['missing variables', { ...withTemplate, templateId: templates.poster }, '400 TEMPLATE_VARIABLES_MISSING'],
     ['no contact', { ...withTemplate, templateId: templates.hello }, '400 TEMPLATE_CONTEXT_UNAVAILABLE'],
   ]),
   ['no date', 'POST /messages/schedule', text, '400 VALIDATION_ERROR'],
-  ['no such message', `GET /messages/${nowhere}`, undefined, '404 NOT_FOUND'],
   ['limit 101', 'GET /messages?limit=101', undefined, '400 VALIDATION_ERROR'],
   ['a made-up cursor', 'GET /messages?cursor=abc', undefined, '400 VALIDATION_ERROR'],
-  ['an unknown namespace', 'POST /templates', { name: 'A', type: 'text', body: '{{no.name}}' }, '400 TEMPLATE_INVALID'],
   ['a taken number', 'POST /contacts', { name: 'A', phone: numbers.awa.slice(1) }, '409 CONFLICT'],
-  ['a bad number', 'POST /contacts', { name: 'A', phone: '06 39' }, '400 VALIDATION_ERROR'],
   ['a taken name', 'POST /contacts/groups', { name: 'VIP' }, '409 CONFLICT'],
   ['101 characters', `GET /contacts?search=${'x'.repeat(101)}`, undefined, '400 VALIDATION_ERROR'],
   ['no such lookup', `GET /number-lookups/${nowhere}`, undefined, '404 LOOKUP_NOT_FOUND'],
-  [
-    'not connected',
-    'POST /number-lookups',
-    { instanceId: instances.events, numbers: [numbers.awa] },
-    '502 PROVIDER_ERROR',
-  ],
   ['text in the wrong field', 'POST /campaigns', { ...campaign, body: undefined, text: 'A' }, '400 VALIDATION_ERROR'],
   ['a location', 'POST /campaigns', { ...campaign, type: 'location' }, '400 VALIDATION_ERROR'],
   [
@@ -246,58 +194,11 @@ const REFUSALS: Row[] = [
     '404 NOT_FOUND',
   ],
   ['http elsewhere', 'POST /webhooks', { ...hook, url: 'http://example.com/hook' }, '400 VALIDATION_ERROR'],
-  ['an unknown event', 'POST /webhooks', { ...hook, events: ['message.lost'] }, '400 VALIDATION_ERROR'],
   ['no such endpoint', 'GET /campaigns', undefined, '404 NOT_FOUND'],
 ];
 
-const LIMITS: [given: (control: Control) => void, operation: string, body: object | undefined, expected: string][] = [
-  [(control) => control.revokeKey({ key: demo.key }), 'GET /instances', undefined, '401 UNAUTHORIZED'],
-  [
-    (control) => control.setPlan({ subscription: 'inactive' }),
-    'POST /messages/send',
-    text,
-    '403 SUBSCRIPTION_INACTIVE',
-  ],
-  [
-    (control) => control.setUsage({ messages: 50_000 }),
-    'POST /messages/send',
-    text,
-    '429 MONTHLY_OUTBOUND_QUOTA_EXCEEDED',
-  ],
-  [
-    (control) => control.setUsage({ apiRequests: 150_000 }),
-    'GET /instances',
-    undefined,
-    '429 MONTHLY_API_REQUEST_QUOTA_EXCEEDED',
-  ],
-  [
-    (control) => control.setPlan({ features: { campaigns: false } }),
-    'POST /campaigns',
-    campaign,
-    '403 CAMPAIGNS_NOT_AVAILABLE_ON_PLAN',
-  ],
-  [
-    (control) => control.setPlan({ features: { webhooks: false } }),
-    'POST /webhooks',
-    hook,
-    '403 WEBHOOKS_NOT_AVAILABLE_ON_PLAN',
-  ],
-  [
-    (control) => control.setPlan({ limits: { maxWebhookEndpoints: 0 } }),
-    'POST /webhooks',
-    hook,
-    '403 MAX_WEBHOOK_ENDPOINTS_REACHED',
-  ],
-  [
-    (control) => control.setPlan({ limits: { maxContactGroups: 3 } }),
-    'POST /contacts/groups',
-    { name: 'A' },
-    '403 MAX_CONTACT_GROUPS_REACHED',
-  ],
-];
-
-describe('what the documentation says is refused', () => {
-  test('is refused with its code, a message and details, and nothing is sent', async () => {
+describe('a request', () => {
+  test('that the documentation does not allow is refused with a code, a message and details', async () => {
     const api = await start();
     for (const [what, operation, body, expected, headers] of REFUSALS) {
       const { status, body: answer } = await api.call(operation, body, headers);
@@ -309,14 +210,7 @@ describe('what the documentation says is refused', () => {
     expect(body.error.details).toMatchObject([{ path: 'to' }, { path: 'text' }]);
   });
 
-  test.each(LIMITS)('%s: %s', async (given, operation, body, expected) => {
-    const api = await start();
-    given(api.control);
-    const { status, body: answer } = await api.call(operation, body);
-    expect(`${status} ${answer.error.code}`).toBe(expected);
-  });
-
-  test('more than ten requests a second and key are 429, without a header that says when to come back', async () => {
+  test('is 429 after ten in a second with the same key, without Retry-After', async () => {
     const api = await start({ rateLimit: 10 });
     const answers = await Promise.all(Array.from({ length: 12 }, () => api.call('GET /instances')));
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(10).fill(200), 429, 429]);
@@ -343,16 +237,8 @@ describe('a message', () => {
     expect(api.control.ledger()).toMatchObject([
       { messageId: id, to: numbers.stranger, text: 'Hello', sentAt: '2026-11-20T10:00:00.500Z', status: 'read' },
     ]);
-  });
-
-  test.each([
-    [{ to: numbers.failing }, 'The recipient could not be reached'],
-    [{ instanceId: instances.events }, 'Instance is not connected'],
-  ])('%j fails later, with a reason', async (changes, error) => {
-    const api = await start();
-    await api.send(changes);
-    await api.clock.advance(60_000);
-    expect(api.control.ledger()).toMatchObject([{ sentAt: null, status: 'failed', error }]);
+    api.control.setUsage({ apiRequests: 150_000 });
+    expect((await api.call('GET /instances')).body.error.code).toBe('MONTHLY_API_REQUEST_QUOTA_EXCEEDED');
   });
 
   test('that is scheduled waits for its time; a past time is now, and the quota is checked again', async () => {
@@ -367,33 +253,19 @@ describe('a message', () => {
     expect(await statusOf(api, later.id)).toBe('failed');
   });
 
-  test.each([
-    [
-      templates.orderShipped,
-      {},
-      { order: 7, date: 'Monday', link: 'L' },
-      'order 7 is on its way and arrives on Monday.',
-    ],
-    [
-      templates.hello,
-      { contactId: contacts.awa },
-      {},
-      'Hello Awa, thank you for your visit. Your number is +33639981001.',
-    ],
-    [
-      templates.everything,
-      { contactId: contacts.awa },
-      { code: '{{x}}' },
-      '(vip, lyon), you have 120 points. Code: {{x}}',
-    ],
-    [templates.appointment, { contactId: contacts.luc }, { day: 'Friday', hour: '10' }, 'Camille Martin, Main Store'],
-  ])('from a template is filled in: %s', async (templateId, contact, variables, expected) => {
+  test('from a template is filled in from contact, account, instance and variables', async () => {
     const api = await start();
-    const sent = await data(api, 'POST /messages/send', { ...withTemplate, ...contact, templateId, variables });
-    expect(sent.body).toContain(expected);
+    const filled = async (templateId: string, contactId: string, variables: object) =>
+      (await api.send({ type: undefined, text: undefined, templateId, contactId, variables })).body.data.body;
+    expect(await filled(templates.everything, contacts.awa, { code: '{{x}}' })).toBe(
+      'Hi Awa (vip, lyon), you have 120 points. Code: {{x}}',
+    );
+    expect(await filled(templates.appointment, contacts.luc, { day: 'Friday', hour: '10' })).toBe(
+      'Luc Bernard, we expect you on Friday at 10. Camille Martin, Main Store',
+    );
   });
 
-  test('may be listed otherwise than it was sent', async () => {
+  test('can be listed in another form than it was sent', async () => {
     const api = await start();
     const { id } = (await api.send({ to: '+5511961234567', text: 'Tom & Ann ' })).body.data;
     for (const [listing, listed] of [
@@ -409,79 +281,16 @@ describe('a message', () => {
   });
 });
 
-describe('a campaign', () => {
-  test.each([
-    [{ type: 'all' }, [numbers.awa, numbers.luc, numbers.zoe]],
-    [{ type: 'tags', value: ['lyon', 'paris'] }, [numbers.awa]],
-    [{ type: 'explicit', value: [contacts.zoe, contacts.zoe] }, [numbers.zoe]],
-    [{ type: 'group', groupId: groups.vip }, [numbers.awa, numbers.luc]],
-    [{ type: 'group', groupId: groups.empty }, []],
-  ])('to %j goes out once at its time', async (recipients, expected) => {
-    const api = await start();
-    const { id } = await data(api, 'POST /campaigns', { ...campaign, recipients });
-    await api.clock.advance(HOUR - 1);
-    expect(api.control.ledger()).toEqual([]);
-    await api.clock.advance(60_000);
-    expect(api.control.ledger().map(({ to }) => to)).toEqual(expected);
-    expect(await data(api, `GET /campaigns/${id}`)).toMatchObject({ status: 'completed', stats: { queued: 0 } });
-    expect(await data(api, `GET /campaigns/${id}/stats`)).toMatchObject({ stats: { total: expected.length } });
-  });
-
-  test('can be paused while it runs, and resumed', async () => {
-    const api = await start();
-    const { id } = await data(api, 'POST /campaigns', campaign);
-    await api.clock.advance(HOUR + 150);
-    expect(await data(api, `POST /campaigns/${id}/pause`)).toMatchObject({ status: 'paused' });
-    const sent = () => api.control.ledger().filter(({ sentAt }) => sentAt !== null).length;
-    await api.clock.advance(HOUR);
-    expect(sent()).toBe(1);
-    expect((await api.call(`POST /campaigns/${id}/pause`)).body.error.code).toBe('BAD_REQUEST');
-    expect(await data(api, `POST /campaigns/${id}/resume`)).toMatchObject({ status: 'running' });
-    await api.clock.advance(HOUR);
-    expect(sent()).toBe(3);
-  });
-
-  test('that repeats is scheduled again', async () => {
-    const api = await start();
-    const { id } = await data(api, 'POST /campaigns', { ...campaign, repeat: 'daily' });
-    await api.clock.advance(25 * HOUR + 60_000);
-    expect(api.control.ledger()).toHaveLength(6);
-    expect(await data(api, `GET /campaigns/${id}`)).toMatchObject({
-      status: 'scheduled',
-      schedule: '2026-11-22T11:00:00.000Z',
-    });
-  });
-});
-
-test('a hundred members become a job that ends by the clock', async () => {
+test('a campaign that repeats is scheduled again', async () => {
   const api = await start();
-  const contactIds = [
-    contacts.awa,
-    ...Array.from({ length: 99 }, (_, n) => nowhere.slice(0, -2) + String(n).padStart(2, '0')),
-  ];
-  const { mode, jobId } = await data(api, `POST /contacts/groups/${groups.empty}/members`, { contactIds });
-  expect(mode).toBe('async');
-  await api.clock.advance(60_000);
-  expect(await data(api, `GET /contacts/bulk-jobs/${jobId}`)).toMatchObject({
-    status: 'done',
-    summary: { added: 1, alreadyInGroup: 0, notFound: 99 },
-  });
+  const { id } = await data(api, 'POST /campaigns', { ...campaign, repeat: 'daily' });
+  await api.clock.advance(25 * HOUR + 60_000);
+  expect(api.control.ledger()).toHaveLength(6);
+  const tomorrow = { status: 'scheduled', schedule: '2026-11-22T11:00:00.000Z' };
+  expect(await data(api, `GET /campaigns/${id}`)).toMatchObject(tomorrow);
 });
 
-test('a lookup tells who is on WhatsApp, for slow numbers after some polls', async () => {
-  const slow = [{ prefix: '+33639985556', polls: 2 }];
-  const api = await start({ data: { ...demoSeed, numbers: { ...demoSeed.numbers, slow } } });
-  const lookUp = (number: string) =>
-    data(api, 'POST /number-lookups', { instanceId: instances.mainStore, numbers: [number] });
-  expect(await lookUp(numbers.awa)).toMatchObject({ mode: 'sync', onWhatsAppCount: 1 });
-  expect(await lookUp(numbers.notOnWhatsApp)).toMatchObject({ mode: 'sync', notOnWhatsAppCount: 1 });
-  expect(await lookUp('12')).toMatchObject({ mode: 'sync', invalidCount: 1 });
-  const { lookupId, status } = await lookUp('+33639985556');
-  const poll = async () => (await data(api, `GET /number-lookups/${lookupId}`)).status;
-  expect([status, await poll(), await poll()]).toEqual(['pending', 'processing', 'done']);
-});
-
-test('nothing in the demo data names anyone: keys are fake in form, numbers are fiction', () => {
+test('the demo data has no real keys and no real numbers', () => {
   for (const key of [demo.key, demo.otherKey]) expect(key).toMatch(/^msgf_live_[0-9a-f]{64}$/);
   const all = JSON.stringify(demoSeed).match(/\+\d+/g) ?? [];
   expect(all.length).toBeGreaterThan(10);

@@ -83,7 +83,7 @@ const KINDS: Record<FaultKind, [isAccepted: boolean, ending: string | [status: n
   nested_envelope: [true, [201, body({ data: { data: expect.objectContaining({ status: 'queued' }) } })]],
   huge_body: [true, [201, { isHuge: true }]],
   redirect_other_origin: [false, [307, { location: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\/v1\//) }]],
-  redirect_loop: [false, [307, { location: '/loop/a' }]],
+  redirect_loop: [false, [307, { location: '/loop' }]],
   clock_skew: [true, [201, { date: new Date(START.getTime() + 3_600_000).toUTCString() }]],
 };
 
@@ -111,7 +111,7 @@ test.each(FAULT_KINDS)('%s affects one call and no more', async (kind) => {
   expect(await sent(api)).toMatchObject({ status: 201 });
 });
 
-test('an error has what it was given, a slow answer comes after all, and acceptance can be turned around', async () => {
+test('an error has the given status and text, a slow answer still comes, and `accepted` overrides the default', async () => {
   const api = await start();
   const given = { status: 429, code: 'API_RATE_LIMIT_EXCEEDED', message: 'Slow down', retryAfter: 7 };
   api.control.fault({ operation: '*', kind: 'error', ...given, accepted: true });
@@ -129,7 +129,7 @@ test('an error has what it was given, a slow answer comes after all, and accepta
   expect(api.control.ledger()).toHaveLength(2);
 });
 
-test('affects its operation and key only, as often as told, and not before its turn', async () => {
+test('affects its operation and key only, as often as it says, after the calls that it skips', async () => {
   const api = await start();
   const status = async (operation: string, key = demo.key) =>
     (await api.call(operation, undefined, { 'x-api-key': key })).status;
@@ -146,7 +146,7 @@ test('affects its operation and key only, as often as told, and not before its t
   expect(await status('GET /messages', demo.otherKey)).toBe(200);
 });
 
-test('the work can be done late, after its caller got an error', async () => {
+test('a request can be carried out late, after its caller got an error', async () => {
   const api = await start();
   api.control.fault({ operation: SEND, kind: 'html_503', acceptAfterMs: 30_000 });
   expect(await sent(api)).toMatchObject({ status: 503 });
@@ -156,24 +156,4 @@ test('the work can be done late, after its caller got an error', async () => {
     counts.push(api.control.ledger().length);
   }
   expect(counts).toEqual([0, 1, 1]);
-});
-
-test('a redirect can be followed for ever, and to another origin', async () => {
-  const api = await start();
-  api.control.fault({ operation: '*', kind: 'redirect_loop' });
-  await expect(fetch(`${api.url}/api/v1/instances`, { headers })).rejects.toThrow('fetch failed');
-  api.control.fault({ operation: '*', kind: 'redirect_other_origin' });
-  const response = await fetch(`${api.url}/api/v1/instances`, { headers });
-  expect(await response.json()).toEqual({ elsewhere: true });
-  expect(api.control.elsewhere()).toMatchObject([{ path: '/api/v1/instances', headers: { 'x-api-key': demo.key } }]);
-});
-
-test('no fault keeps the server from closing', async () => {
-  const api = await start();
-  api.control.fault({ operation: '*', kind: 'no_answer' });
-  api.control.fault({ operation: '*', kind: 'slow_answer', delayMs: 3_600_000 });
-  const pending = [1, 2].map(() => fetch(`${api.url}/api/v1/instances`, { headers }).catch(() => 'lost'));
-  while (api.control.requests.all().length < 2) await new Promise((resolve) => setImmediate(resolve));
-  await api.close();
-  expect(await pending[0]).toBe('lost');
 });

@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
 import { afterEach, jest } from '@jest/globals';
+import { type FastifyRequest, fastify } from 'fastify';
 import { createClock } from '../../../dev/msgflash/clock.ts';
 import { demo } from '../../../dev/msgflash/demo.ts';
 import type { MsgFlash, MsgFlashOptions } from '../../../dev/msgflash/server.ts';
@@ -66,36 +66,16 @@ export async function start(options: MsgFlashOptions = {}): Promise<Api> {
   return { ...server, call, send };
 }
 
-export interface Received {
-  path: string;
-  headers: Readonly<Record<string, string | string[] | undefined>>;
-  body: string;
-}
-
 /** A receiver of webhooks that answers with `status()`, closed after the test. */
 export async function receiver(status: () => number = () => 200) {
-  const received: Received[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      received.push({
-        path: request.url ?? '',
-        headers: request.headers,
-        body: Buffer.concat(chunks).toString('utf8'),
-      });
-      response.writeHead(status()).end();
-    });
+  const received: { headers: FastifyRequest['headers']; body: string }[] = [];
+  const app = fastify({ forceCloseConnections: true });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.post('/hook', ({ headers, body }, reply) => {
+    received.push({ headers, body: String(body) });
+    return reply.code(status()).send();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(
-    () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  );
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}/hook`, received };
+  closers.push(() => app.close());
+  return { url: `${await app.listen({ host: '127.0.0.1', port: 0 })}/hook`, received };
 }
