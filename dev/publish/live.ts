@@ -1,9 +1,29 @@
 import { demo } from '../msgflash/demo.ts';
+import type { MsgFlash } from '../msgflash/server.ts';
 import { EVENTS } from '../msgflash/webhooks.ts';
-import { mapped, type StepName } from '../zapier/index.ts';
-import { compiled } from './definition.ts';
-import type { Environment } from './environment.ts';
-import type { Item, Live, Material } from './subject.ts';
+import { type Connection, mapped, type StepName, type Zapier } from '../zapier/index.ts';
+import { type Compiled, compiled } from './definition.ts';
+
+/** The stand-in for Zapier with the app, and a connection. */
+export interface Connected {
+  zapier: Zapier;
+  connection: Connection;
+}
+
+/** The same, with the built-in MsgFlash that the app calls. */
+export interface Environment extends Connected {
+  msgflash: MsgFlash;
+}
+
+export type Item = Readonly<Record<string, unknown>>;
+
+/** What a step really output with the built-in MsgFlash. */
+export interface Live {
+  /** The records of runs; for a hook trigger, of its deliveries. */
+  records: Item[];
+  /** The records of `performList`; only for hook triggers. */
+  listed: Item[];
+}
 
 const { instances, templates, contacts, groups, numbers } = demo;
 
@@ -84,46 +104,42 @@ export const runs: readonly [name: StepName & string, inputs: (id: (name: string
   ['searches.find_usage', () => [{}, { warn_at_percent: '1' }]],
 ];
 
-/** A field that opens each dropdown. The one of campaigns shows those that this connection created. */
-const lists: Readonly<Record<string, readonly [step: StepName, field: string]>> = {
-  instance_list: ['creates.send_message', 'instance_id'],
-  template_list: ['creates.send_template_message', 'template_id'],
-  group_list: ['creates.add_contact_to_group', 'group_id'],
-  contact_list: ['creates.update_contact', 'contact_id'],
-  message_list: ['searches.find_message', 'message_id'],
-  campaign_list: ['creates.pause_campaign', 'campaign_id'],
-};
-
 /**
- * Runs every step. A check reports steps that are missing here, because they have no records.
+ * Runs every step. A test reports steps that are missing here, because they have no records.
  *
  * @throws Error if one fails
  */
-export async function liveOf(environment: Environment): Promise<Material['live']> {
-  const live = await deliverEvents(environment);
+export async function liveOf(environment: Environment): Promise<Record<string, Live>> {
+  const { zapier, connection } = environment;
+  const { triggers } = compiled.parse(await zapier.definition());
+  const live = await deliverEvents(environment, triggers);
   const idOf = (earlier: string) => live[earlier]?.records[0]?.id;
   for (const [name, inputsOf] of runs) {
     const records: Item[] = [];
     for (const input of inputsOf(idOf)) {
-      const run = await environment.zapier.run(environment.connection, name, { ...input });
+      const run = await zapier.run(connection, name, { ...input });
       if (run.outcome !== 'success') throw new Error(`${name}: ${run.message}`);
       records.push(...itemsOf(run.output));
     }
     live[name] = { records, listed: [] };
   }
-  for (const [key, [name, field]] of Object.entries(lists)) {
-    const { run, outcome, message } = await environment.zapier.dropdown(environment.connection, name, field);
+  // Only now, because the list of campaigns shows those that this connection created.
+  for (const [key, { operation }] of Object.entries(triggers)) {
+    if (operation.type === 'hook') continue;
+    const { outcome, message, output } = await zapier.run(connection, `triggers.${key}`);
     if (outcome !== 'success') throw new Error(`${key}: ${message}`);
-    live[`triggers.${key}`] = { records: itemsOf(run?.output), listed: [] };
+    live[`triggers.${key}`] = { records: itemsOf(output), listed: [] };
   }
   return live;
 }
 
 /** Turns on a Zap for every hook trigger, and makes all their events happen. */
-async function deliverEvents({ zapier, connection, msgflash }: Environment): Promise<Record<string, Live>> {
+async function deliverEvents(
+  { zapier, connection, msgflash }: Environment,
+  triggers: Compiled['triggers'],
+): Promise<Record<string, Live>> {
   const { control, clock } = msgflash;
   const live: Record<string, Live> = {};
-  const { triggers } = compiled.parse(await zapier.definition());
   for (const [key, { operation }] of Object.entries(triggers)) {
     if (operation.type !== 'hook') continue;
     const records: Item[] = [];

@@ -3,8 +3,7 @@ import { createClock } from '../msgflash/clock.ts';
 import { demo, demoSeed } from '../msgflash/demo.ts';
 import { startMsgFlash } from '../msgflash/server.ts';
 import { type CompiledStep, compiled, type Field, type OutputField } from '../publish/definition.ts';
-import { formsOf } from '../publish/gather.ts';
-import type { Form } from '../publish/subject.ts';
+import { type Form, formsOf } from '../publish/gather.ts';
 import { type RunRecord, startZapier } from '../zapier/index.ts';
 
 export type { Field, OutputField } from '../publish/definition.ts';
