@@ -1,8 +1,8 @@
 import { demo } from '../msgflash/demo.ts';
 import type { MsgFlash } from '../msgflash/server.ts';
-import { EVENTS } from '../msgflash/webhooks.ts';
-import { type Connection, mapped, type StepName, type Zapier } from '../zapier/index.ts';
-import { type Compiled, compiled } from './definition.ts';
+import { type Connection, mapped, type RunRecord, type StepName, type Zapier } from '../zapier/index.ts';
+import { isDict } from '../zapier/values.ts';
+import { compiled } from './definition.ts';
 
 /** The stand-in for Zapier with the app, and a connection. */
 export interface Connected {
@@ -111,47 +111,35 @@ export const runs: readonly [name: StepName & string, inputs: (id: (name: string
  */
 export async function liveOf(environment: Environment): Promise<Record<string, Live>> {
   const { zapier, connection } = environment;
+  const live: Record<string, Live> = {};
   const { triggers } = compiled.parse(await zapier.definition());
-  const live = await deliverEvents(environment, triggers);
+  const isHook = (key: string) => triggers[key]?.operation.type === 'hook';
+  const [hooks, lists] = [Object.keys(triggers).filter(isHook), Object.keys(triggers).filter((key) => !isHook(key))];
+  for (const key of hooks) await zapier.turnOn(connection, key, { ...settings[key] });
+  await causeEvents(environment);
+  for (const zap of zapier.zaps) {
+    live[zap.trigger] = { records: zap.runs.flatMap(recordsOf), listed: recordsOf(await zap.sampleList()) };
+  }
   const idOf = (earlier: string) => live[earlier]?.records[0]?.id;
   for (const [name, inputsOf] of runs) {
     const records: Item[] = [];
-    for (const input of inputsOf(idOf)) {
-      const run = await zapier.run(connection, name, { ...input });
-      if (run.outcome !== 'success') throw new Error(`${name}: ${run.message}`);
-      records.push(...itemsOf(run.output));
-    }
+    for (const input of inputsOf(idOf)) records.push(...recordsOf(await zapier.run(connection, name, { ...input })));
     live[name] = { records, listed: [] };
   }
   // Only now, because the list of campaigns shows those that this connection created.
-  for (const [key, { operation }] of Object.entries(triggers)) {
-    if (operation.type === 'hook') continue;
-    const { outcome, message, output } = await zapier.run(connection, `triggers.${key}`);
-    if (outcome !== 'success') throw new Error(`${key}: ${message}`);
-    live[`triggers.${key}`] = { records: itemsOf(output), listed: [] };
+  for (const key of lists) {
+    const name: StepName = `triggers.${key}`;
+    live[name] = { records: recordsOf(await zapier.run(connection, name)), listed: [] };
   }
   return live;
 }
 
-/** Turns on a Zap for every hook trigger, and makes all their events happen. */
-async function deliverEvents(
-  { zapier, connection, msgflash }: Environment,
-  triggers: Compiled['triggers'],
-): Promise<Record<string, Live>> {
-  const { control, clock } = msgflash;
-  const live: Record<string, Live> = {};
-  for (const [key, { operation }] of Object.entries(triggers)) {
-    if (operation.type !== 'hook') continue;
-    const records: Item[] = [];
-    const zap = await zapier.turnOn(connection, key, { ...settings[key] }, (item) => void records.push(item));
-    if (!zap.isOn) throw new Error(`${key} did not turn on: ${zap.message}`);
-    live[`triggers.${key}`] = { records, listed: [] };
-  }
+/** Makes the events of all hook triggers happen. */
+async function causeEvents({ zapier, connection, msgflash: { control, clock } }: Environment): Promise<void> {
   control.setPayloads({ detail: 'full' });
-  const send = (to: string) =>
-    zapier.run(connection, 'creates.send_message', { ...from, to, type: 'text', text: 'Hello' });
-  const [sent] = itemsOf((await send(numbers.awa)).output);
-  await send(numbers.failing);
+  for (const to of [numbers.awa, numbers.failing]) {
+    await zapier.run(connection, 'creates.send_message', { ...from, to, ...text });
+  }
   await clock.advance(60_000);
   control.setPayloads({ detail: 'thin' });
   control.receive({ instance: instances.mainStore, from: numbers.awa, text: 'Thank you' });
@@ -160,24 +148,11 @@ async function deliverEvents(
   control.unlink({ instance: instances.support });
   await control.settle();
   await zapier.settled();
-  // Send the events that nothing above caused.
-  for (const { url, events } of control.webhooks()) {
-    const isSilent = zapier.zaps.some(({ hookUrl, runs }) => hookUrl === url && runs.length === 0);
-    const event = EVENTS.find((each) => each === events[0]);
-    if (isSilent && event) control.announce({ event, id: String(sent?.id) });
-  }
-  await control.settle();
-  await zapier.settled();
-  for (const zap of zapier.zaps) {
-    const { outcome, message, output } = await zap.sampleList();
-    if (outcome !== 'success') throw new Error(`${zap.trigger}: ${message}`);
-    const delivered = live[zap.trigger];
-    if (delivered) live[zap.trigger] = { ...delivered, listed: itemsOf(output) };
-  }
-  return live;
 }
 
-function itemsOf(output: unknown): Item[] {
+/** The records that a run output. @throws Error if it failed */
+function recordsOf({ step, outcome, message, output }: RunRecord): Item[] {
+  if (outcome !== 'success') throw new Error(`${step}: ${message}`);
   const items: unknown[] = Array.isArray(output) ? output : [output];
-  return items.map((item) => (typeof item === 'object' && item !== null ? { ...item } : {}));
+  return items.map((item) => (isDict(item) ? item : {}));
 }
