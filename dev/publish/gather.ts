@@ -6,7 +6,7 @@ import { createClock } from '../msgflash/clock.ts';
 import { demo } from '../msgflash/demo.ts';
 import { startMsgFlash } from '../msgflash/server.ts';
 import { type StepType, startZapier } from '../zapier/index.ts';
-import { type CompiledStep, compiled, type Field, field } from './definition.ts';
+import { type CompiledStep, compiled, type Field } from './definition.ts';
 import { type Connected, liveOf } from './live.ts';
 import metadata from './metadata.json' with { type: 'json' };
 
@@ -82,7 +82,7 @@ async function formsOfStep({ zapier, connection }: Connected, type: StepType, ke
   for (const { when, input } of [{ when: 'nothing chosen', input: {} }, ...choices]) {
     const shown = await zapier.fields(connection, { type, key }, input);
     if (shown.outcome !== 'success') throw new Error(`${type}.${key} with ${when}: ${shown.message}`);
-    const added = shown.fields.map((each) => field.parse(each)).filter((each) => !staticKeys.has(each.key));
+    const added = shown.fields.filter((each) => !staticKeys.has(each.key));
     if (added.length > 0) forms.push({ when, fields: added });
   }
   return forms;
