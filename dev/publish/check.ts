@@ -1,36 +1,39 @@
 import type { Field } from './definition.ts';
 import { allFields, isOurs, type Step, type Subject } from './subject.ts';
 
-/** What a check looks at: a step, the connection, the logo. */
+/** The problems that a check finds, one sentence each; `false` where there is none. */
+export type Found = readonly (string | false)[];
+
+/** What a check looked at, such as a step or the logo, and the problems it found there. */
 export interface Look {
   /** `send_message`, `connection` */
   place: string;
-  /** @returns the problems found, one sentence each */
-  find(): string[];
+  problems: string[];
 }
 
-/** One of Zapier's requirements. */
+/** One or more of Zapier's requirements. */
 export interface Check {
-  /** Zapier's own code. Its build guidelines have no codes; they are numbered here with a G. */
+  /** Zapier's own codes. Its build guidelines have no codes; they are numbered here with a G. */
   code: string;
   demand: string;
   looks(subject: Subject): Look[];
 }
+
+const look = (place: string, found: Found): Look => ({ place, problems: found.filter((each) => each !== false) });
 
 /** A requirement for each step that it applies to. */
 export function onSteps(
   code: string,
   demand: string,
   applies: (step: Step) => boolean,
-  find: (step: Step, subject: Subject) => string[],
+  find: (step: Step, subject: Subject) => Found,
 ): Check {
   // A find-or-create pair has the same key as its search.
   const placeOf = ({ key, kind }: Step) => (kind === 'find or create' ? `${key} (or create)` : key);
   return {
     code,
     demand,
-    looks: (subject) =>
-      subject.steps.filter(applies).map((step) => ({ place: placeOf(step), find: () => find(step, subject) })),
+    looks: (subject) => subject.steps.filter(applies).map((step) => look(placeOf(step), find(step, subject))),
   };
 }
 
@@ -42,9 +45,7 @@ export function onFields(
   says: string,
 ): Check {
   return onSteps(code, demand, hasFields, (step, subject) =>
-    allFields(step)
-      .filter((field) => isWrong(field, subject))
-      .map(({ key }) => `${key} ${says}`),
+    allFields(step).map((field) => Boolean(isWrong(field, subject)) && `${field.key} ${says}`),
   );
 }
 
@@ -54,21 +55,16 @@ export function onOurs(code: string, demand: string, isWrong: (field: Field) => 
 }
 
 /** A requirement for something other than steps, such as the logo. */
-export function onApp(code: string, demand: string, place: string, find: (subject: Subject) => string[]): Check {
-  return { code, demand, looks: (subject) => [{ place, find: () => find(subject) }] };
+export function onApp(code: string, demand: string, place: string, find: (subject: Subject) => Found): Check {
+  return { code, demand, looks: (subject) => [look(place, find(subject))] };
 }
 
-/** The same requirement, also for the connection. */
-export function andConnection(check: Check, find: (subject: Subject) => string[]): Check {
+/** The same requirement, also for the fields of the connection. */
+export function andConnection(check: Check, find: (fields: readonly Field[]) => Found): Check {
   return {
     ...check,
-    looks: (subject) => [...check.looks(subject), { place: 'connection', find: () => find(subject) }],
+    looks: (subject) => [...check.looks(subject), look('connection', find(subject.app.authentication.fields))],
   };
-}
-
-/** All problems that a check finds. */
-export function findingsOf(check: Check, subject: Subject): { place: string; what: string }[] {
-  return check.looks(subject).flatMap(({ place, find }) => find().map((what) => ({ place, what })));
 }
 
 export const anyStep = () => true;

@@ -1,30 +1,12 @@
 import * as z from 'zod';
+import { plainField } from '../zapier/inputs.ts';
 
 /** An invalid value counts as missing, because checks have to be able to read a broken definition. */
 const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
 const text = z.string().catch('');
 const flag = maybe(z.boolean());
 
-const fieldShape = {
-  key: text,
-  label: maybe(z.string()),
-  type: maybe(z.string()),
-  required: flag,
-  default: maybe(z.string()),
-  placeholder: maybe(z.string()),
-  helpText: maybe(z.string()),
-  list: flag,
-  dict: flag,
-  altersDynamicFields: flag,
-  dynamic: maybe(z.string()),
-  search: maybe(z.string()),
-  group: maybe(z.string()),
-  choices: maybe(z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())])),
-  children: maybe(z.array(z.unknown())),
-};
-/** An input field, or a field of the connection. */
-export const field = z.looseObject(fieldShape);
-export type Field = z.infer<typeof field>;
+export type { PlainField as Field } from '../zapier/inputs.ts';
 
 const outputField = z.looseObject({
   key: text,
@@ -38,7 +20,7 @@ export type OutputField = z.infer<typeof outputField>;
 const operation = z.looseObject({
   type: maybe(z.string()),
   // In the compiled definition, a text stands for a function.
-  inputFields: z.array(z.union([z.string(), field])).catch([]),
+  inputFields: z.array(z.union([z.string(), plainField])).catch([]),
   outputFields: z.array(outputField).catch([]),
   sample: maybe(z.record(z.string(), z.unknown())),
   cleanInputData: flag,
@@ -66,7 +48,7 @@ export const compiled = z.object({
   version: text,
   flags: z.object({ cleanInputData: flag }).catch({}),
   authentication: z
-    .object({ type: text, fields: z.array(field).catch([]), connectionLabel: text })
+    .object({ type: text, fields: z.array(plainField).catch([]), connectionLabel: text })
     .catch({ type: '', fields: [], connectionLabel: '' }),
   triggers: steps,
   creates: steps,

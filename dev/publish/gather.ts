@@ -1,17 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { getVersionChangelog } from 'zapier-platform-cli/src/utils/changelog.js';
+import pkg from '../../package.json' with { type: 'json' };
 import { createClock } from '../msgflash/clock.ts';
 import { demo } from '../msgflash/demo.ts';
 import { startMsgFlash } from '../msgflash/server.ts';
 import { type StepType, startZapier } from '../zapier/index.ts';
-import { type CompiledStep, compiled, type Field, field } from './definition.ts';
-import type { Connected } from './environment.ts';
-import { liveOf } from './live.ts';
-import type { Form, Material } from './subject.ts';
+import { type CompiledStep, compiled, type Field } from './definition.ts';
+import { type Connected, liveOf } from './live.ts';
+import metadata from './metadata.json' with { type: 'json' };
+
+/** The fields that functions add to a form after one choice. */
+export interface Form {
+  /** The choice: `type=image`, or `nothing chosen` for a new form. */
+  when: string;
+  fields: Field[];
+}
+
+/** The raw data for the checks. */
+export type Material = Awaited<ReturnType<typeof gather>>;
 
 const TYPES = ['triggers', 'creates', 'searches'] as const satisfies readonly StepType[];
-const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url));
 
 /**
  * Collects everything that checks read: the compiled definition, the fields made by functions, what every step outputs
@@ -20,7 +29,7 @@ const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta
  * @param app the app definition
  * @throws Error if a step that should succeed does not
  */
-export async function gather(app: object): Promise<Material> {
+export async function gather(app: object) {
   const msgflash = await startMsgFlash({ clock: createClock({ frozen: true }), rateLimit: null });
   const zapier = await startZapier({ app, env: { MSGFLASH_API_URL: msgflash.url, MSGFLASH_SIGNATURE_CHECK: '' } });
   try {
@@ -30,10 +39,19 @@ export async function gather(app: object): Promise<Material> {
     const definition = await zapier.definition();
     return {
       definition,
+      // By the name of the step, such as `creates.send_message`.
       forms: await formsOf(environment, definition),
       live: await liveOf(environment),
+      // A personal key and a team key.
       connectionLabels: [connection.label, team.label],
-      ...(await files()),
+      versions: {
+        core: pkg.dependencies['zapier-platform-core'],
+        cli: pkg.devDependencies['zapier-platform-cli'],
+      },
+      // As `zapier-platform promote` reads it; its text is '' if there is none.
+      section: await getVersionChangelog(pkg.version, join(import.meta.dirname, '../..')),
+      metadata,
+      logo: new Uint8Array(readFileSync(join(import.meta.dirname, 'logo.png'))),
     };
   } finally {
     await zapier.close();
@@ -41,25 +59,10 @@ export async function gather(app: object): Promise<Material> {
   }
 }
 
-/** The parts that come from files of the project. */
-async function files(): Promise<Pick<Material, 'versions' | 'section' | 'metadata' | 'logo'>> {
-  const { version, dependencies, devDependencies } = JSON.parse(read('package.json').toString('utf8'));
-  return {
-    versions: {
-      app: version,
-      core: dependencies['zapier-platform-core'],
-      cli: devDependencies['zapier-platform-cli'],
-    },
-    section: await getVersionChangelog(version, fileURLToPath(new URL('../..', import.meta.url))),
-    metadata: JSON.parse(read('dev/publish/metadata.json').toString('utf8')),
-    logo: new Uint8Array(read('dev/publish/logo.png')),
-  };
-}
-
 /** The fields that functions add to the forms of steps, by the names of the steps. @throws Error if a function fails */
-export async function formsOf(environment: Connected, definition: unknown): Promise<Material['forms']> {
+export async function formsOf(environment: Connected, definition: unknown): Promise<Record<string, Form[]>> {
   const app = compiled.parse(definition);
-  const forms: Material['forms'] = {};
+  const forms: Record<string, Form[]> = {};
   for (const type of TYPES) {
     for (const [key, step] of Object.entries(app[type])) {
       const found = await formsOfStep(environment, type, key, step);
@@ -79,7 +82,7 @@ async function formsOfStep({ zapier, connection }: Connected, type: StepType, ke
   for (const { when, input } of [{ when: 'nothing chosen', input: {} }, ...choices]) {
     const shown = await zapier.fields(connection, { type, key }, input);
     if (shown.outcome !== 'success') throw new Error(`${type}.${key} with ${when}: ${shown.message}`);
-    const added = shown.fields.map((each) => field.parse(each)).filter((each) => !staticKeys.has(each.key));
+    const added = shown.fields.filter((each) => !staticKeys.has(each.key));
     if (added.length > 0) forms.push({ when, fields: added });
   }
   return forms;

@@ -3,36 +3,27 @@
  * one line for each. Exits with 1 if there are problems.
  */
 import { printTable } from '../bench/table.ts';
-import { at } from '../zapier/values.ts';
-import { findingsOf } from './check.ts';
 import { checks } from './checks/index.ts';
 import { gather } from './gather.ts';
 import { subjectOf } from './subject.ts';
 
-/** `37 steps, connection` */
-function lookedAt(places: readonly string[]): string {
-  const others = places.filter((place) => ['app', 'changelog', 'connection', 'logo', 'metadata'].includes(place));
-  const steps = places.length - others.length;
-  return [...(steps > 0 ? [`${steps} steps`] : []), ...others].join(', ');
-}
-
-const built: unknown = await import(new URL('../../dist/index.js', import.meta.url).href);
-const app = at(built, 'default');
-if (typeof app !== 'object' || app === null) throw new Error('dist/index.js exports no connector.');
-
+const { default: app }: { default: object } = await import(new URL('../../dist/index.js', import.meta.url).href);
 const subject = subjectOf(await gather(app));
-const results = checks.map((check) => ({
-  ...check,
-  places: check.looks(subject).map(({ place }) => place),
-  findings: findingsOf(check, subject),
-}));
-const open = results.flatMap(({ code, findings }) => findings.map((finding) => ({ code, ...finding })));
+const results = checks.map(({ code, demand, looks }) => ({ code, demand, looks: looks(subject) }));
+const open = results.flatMap(({ code, looks }) =>
+  looks.flatMap(({ place, problems }) => problems.map((problem) => `${code} ${place}: ${problem}`)),
+);
 
 printTable(
   'What Zapier checks before an app is published',
   ['check', 'demand', 'looked at', 'open'],
-  results.map(({ code, demand, places, findings }) => [code, demand, lookedAt(places), findings.length]),
+  results.map(({ code, demand, looks }) => [
+    code,
+    demand,
+    looks.length,
+    looks.flatMap(({ problems }) => problems).length,
+  ]),
 );
-for (const { code, place, what } of open) console.log(`${code} ${place}: ${what}`);
+for (const line of open) console.log(line);
 console.log(open.length === 0 ? '\nNothing is open.' : `\n${open.length} open.`);
 process.exitCode = open.length === 0 ? 0 : 1;

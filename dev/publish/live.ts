@@ -1,9 +1,29 @@
 import { demo } from '../msgflash/demo.ts';
-import { EVENTS } from '../msgflash/webhooks.ts';
-import { mapped, type StepName } from '../zapier/index.ts';
+import type { MsgFlash } from '../msgflash/server.ts';
+import { type Connection, mapped, type RunRecord, type StepName, type Zapier } from '../zapier/index.ts';
+import { isDict } from '../zapier/values.ts';
 import { compiled } from './definition.ts';
-import type { Environment } from './environment.ts';
-import type { Item, Live, Material } from './subject.ts';
+
+/** The stand-in for Zapier with the app, and a connection. */
+export interface Connected {
+  zapier: Zapier;
+  connection: Connection;
+}
+
+/** The same, with the built-in MsgFlash that the app calls. */
+export interface Environment extends Connected {
+  msgflash: MsgFlash;
+}
+
+export type Item = Readonly<Record<string, unknown>>;
+
+/** What a step really output with the built-in MsgFlash. */
+export interface Live {
+  /** The records of runs; for a hook trigger, of its deliveries. */
+  records: Item[];
+  /** The records of `performList`; only for hook triggers. */
+  listed: Item[];
+}
 
 const { instances, templates, contacts, groups, numbers } = demo;
 
@@ -84,58 +104,42 @@ export const runs: readonly [name: StepName & string, inputs: (id: (name: string
   ['searches.find_usage', () => [{}, { warn_at_percent: '1' }]],
 ];
 
-/** A field that opens each dropdown. The one of campaigns shows those that this connection created. */
-const lists: Readonly<Record<string, readonly [step: StepName, field: string]>> = {
-  instance_list: ['creates.send_message', 'instance_id'],
-  template_list: ['creates.send_template_message', 'template_id'],
-  group_list: ['creates.add_contact_to_group', 'group_id'],
-  contact_list: ['creates.update_contact', 'contact_id'],
-  message_list: ['searches.find_message', 'message_id'],
-  campaign_list: ['creates.pause_campaign', 'campaign_id'],
-};
-
 /**
- * Runs every step. A check reports steps that are missing here, because they have no records.
+ * Runs every step. A test reports steps that are missing here, because they have no records.
  *
  * @throws Error if one fails
  */
-export async function liveOf(environment: Environment): Promise<Material['live']> {
-  const live = await deliverEvents(environment);
+export async function liveOf(environment: Environment): Promise<Record<string, Live>> {
+  const { zapier, connection } = environment;
+  const live: Record<string, Live> = {};
+  const { triggers } = compiled.parse(await zapier.definition());
+  const isHook = (key: string) => triggers[key]?.operation.type === 'hook';
+  const [hooks, lists] = [Object.keys(triggers).filter(isHook), Object.keys(triggers).filter((key) => !isHook(key))];
+  for (const key of hooks) await zapier.turnOn(connection, key, { ...settings[key] });
+  await causeEvents(environment);
+  for (const zap of zapier.zaps) {
+    live[zap.trigger] = { records: zap.runs.flatMap(recordsOf), listed: recordsOf(await zap.sampleList()) };
+  }
   const idOf = (earlier: string) => live[earlier]?.records[0]?.id;
   for (const [name, inputsOf] of runs) {
     const records: Item[] = [];
-    for (const input of inputsOf(idOf)) {
-      const run = await environment.zapier.run(environment.connection, name, { ...input });
-      if (run.outcome !== 'success') throw new Error(`${name}: ${run.message}`);
-      records.push(...itemsOf(run.output));
-    }
+    for (const input of inputsOf(idOf)) records.push(...recordsOf(await zapier.run(connection, name, { ...input })));
     live[name] = { records, listed: [] };
   }
-  for (const [key, [name, field]] of Object.entries(lists)) {
-    const { run, outcome, message } = await environment.zapier.dropdown(environment.connection, name, field);
-    if (outcome !== 'success') throw new Error(`${key}: ${message}`);
-    live[`triggers.${key}`] = { records: itemsOf(run?.output), listed: [] };
+  // Only now, because the list of campaigns shows those that this connection created.
+  for (const key of lists) {
+    const name: StepName = `triggers.${key}`;
+    live[name] = { records: recordsOf(await zapier.run(connection, name)), listed: [] };
   }
   return live;
 }
 
-/** Turns on a Zap for every hook trigger, and makes all their events happen. */
-async function deliverEvents({ zapier, connection, msgflash }: Environment): Promise<Record<string, Live>> {
-  const { control, clock } = msgflash;
-  const live: Record<string, Live> = {};
-  const { triggers } = compiled.parse(await zapier.definition());
-  for (const [key, { operation }] of Object.entries(triggers)) {
-    if (operation.type !== 'hook') continue;
-    const records: Item[] = [];
-    const zap = await zapier.turnOn(connection, key, { ...settings[key] }, (item) => void records.push(item));
-    if (!zap.isOn) throw new Error(`${key} did not turn on: ${zap.message}`);
-    live[`triggers.${key}`] = { records, listed: [] };
-  }
+/** Makes the events of all hook triggers happen. */
+async function causeEvents({ zapier, connection, msgflash: { control, clock } }: Environment): Promise<void> {
   control.setPayloads({ detail: 'full' });
-  const send = (to: string) =>
-    zapier.run(connection, 'creates.send_message', { ...from, to, type: 'text', text: 'Hello' });
-  const [sent] = itemsOf((await send(numbers.awa)).output);
-  await send(numbers.failing);
+  for (const to of [numbers.awa, numbers.failing]) {
+    await zapier.run(connection, 'creates.send_message', { ...from, to, ...text });
+  }
   await clock.advance(60_000);
   control.setPayloads({ detail: 'thin' });
   control.receive({ instance: instances.mainStore, from: numbers.awa, text: 'Thank you' });
@@ -144,24 +148,11 @@ async function deliverEvents({ zapier, connection, msgflash }: Environment): Pro
   control.unlink({ instance: instances.support });
   await control.settle();
   await zapier.settled();
-  // Send the events that nothing above caused.
-  for (const { url, events } of control.webhooks()) {
-    const isSilent = zapier.zaps.some(({ hookUrl, runs }) => hookUrl === url && runs.length === 0);
-    const event = EVENTS.find((each) => each === events[0]);
-    if (isSilent && event) control.announce({ event, id: String(sent?.id) });
-  }
-  await control.settle();
-  await zapier.settled();
-  for (const zap of zapier.zaps) {
-    const { outcome, message, output } = await zap.sampleList();
-    if (outcome !== 'success') throw new Error(`${zap.trigger}: ${message}`);
-    const delivered = live[zap.trigger];
-    if (delivered) live[zap.trigger] = { ...delivered, listed: itemsOf(output) };
-  }
-  return live;
 }
 
-function itemsOf(output: unknown): Item[] {
+/** The records that a run output. @throws Error if it failed */
+function recordsOf({ step, outcome, message, output }: RunRecord): Item[] {
+  if (outcome !== 'success') throw new Error(`${step}: ${message}`);
   const items: unknown[] = Array.isArray(output) ? output : [output];
-  return items.map((item) => (typeof item === 'object' && item !== null ? { ...item } : {}));
+  return items.map((item) => (isDict(item) ? item : {}));
 }

@@ -1,52 +1,6 @@
-import * as z from 'zod';
 import { type Compiled, type CompiledStep, compiled, type Field, type OutputField } from './definition.ts';
-
-export type Item = Readonly<Record<string, unknown>>;
-
-/** The fields that functions add to a form after one choice. */
-export interface Form {
-  /** The choice: `type=image`, or `nothing chosen` for a new form. */
-  when: string;
-  fields: Field[];
-}
-
-/** What a step really output with the built-in MsgFlash. */
-export interface Live {
-  /** The records of runs; for a hook trigger, of its deliveries. */
-  records: Item[];
-  /** The records of `performList`; only for hook triggers. */
-  listed: Item[];
-}
-
-const metadata = z.object({
-  title: z.string(),
-  description: z.string(),
-  category: z.object({ name: z.string(), why: z.string() }),
-  homepage: z.string(),
-  role: z.object({ choices: z.array(z.string()) }),
-});
-
-/** A version's section of CHANGELOG.md as `zapier-platform promote` reads it; its text is '' if there is none. */
-export interface Section {
-  changelog: string;
-  appMetadata?: { action_type: string; action_key: string }[];
-}
-
-/** The raw data for the checks. */
-export interface Material {
-  definition: unknown;
-  /** By the name of the step, such as `creates.send_message`. */
-  forms: Record<string, Form[]>;
-  live: Record<string, Live>;
-  /** The labels of connections with a personal key and with a team key. */
-  connectionLabels: string[];
-  /** The versions as written in `package.json`. */
-  versions: { app: string; core: string; cli: string };
-  section: Section;
-  /** `metadata.json`: what Zapier asks for besides the code. */
-  metadata: unknown;
-  logo: Uint8Array;
-}
+import type { Form, Material } from './gather.ts';
+import type { Item, Live } from './live.ts';
 
 /** A step of the app, visible or hidden. */
 export interface Step {
@@ -70,14 +24,13 @@ export interface Step {
 }
 
 /** The data that checks look at. */
-export interface Subject extends Omit<Material, 'definition' | 'forms' | 'live' | 'metadata'> {
+export interface Subject extends Omit<Material, 'definition' | 'forms' | 'live'> {
   app: Compiled;
   steps: Step[];
-  metadata: z.infer<typeof metadata>;
 }
 
-/** Parses the raw data. @throws ZodError if metadata.json is incomplete */
-export function subjectOf({ definition, forms, live, metadata: found, ...rest }: Material): Subject {
+/** Parses the raw data. */
+export function subjectOf({ definition, forms, live, ...rest }: Material): Subject {
   const app = compiled.parse(definition);
   const stepOf = (type: string, kind: Step['kind'], [key, each]: [string, CompiledStep]): Step => {
     const name = `${type}.${key}`;
@@ -110,7 +63,7 @@ export function subjectOf({ definition, forms, live, metadata: found, ...rest }:
       stepOf('searchOrCreates', 'find or create', [key, { ...none, key, display }]),
     ),
   ];
-  return { ...rest, app, steps, metadata: metadata.parse(found) };
+  return { ...rest, app, steps };
 }
 
 /** The fields of a step without duplicates: the static ones, then those of its forms. */

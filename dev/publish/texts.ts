@@ -53,14 +53,3 @@ export function notTitleCase(label: string): string[] {
 export function bareText(text: string): string {
   return text.replace(/(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '').replace(/\[[^\]]*\]\([^)]*\)/g, '');
 }
-
-/** ISO 8601; a time needs `Z` or an offset. */
-export const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/;
-
-/** Whether a text is, or starts with, a date in a common format. */
-export function looksLikeDate(text: string): boolean {
-  return (
-    /^(\d{4}[-/]\d\d?[-/]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4})([T ,]|$)/.test(text) ||
-    /^\w{3},? \d\d? \w{3} \d{4}/.test(text)
-  );
-}

@@ -3,9 +3,8 @@ import { createClock } from '../msgflash/clock.ts';
 import { demo, demoSeed } from '../msgflash/demo.ts';
 import { startMsgFlash } from '../msgflash/server.ts';
 import { type CompiledStep, compiled, type Field, type OutputField } from '../publish/definition.ts';
-import { formsOf } from '../publish/gather.ts';
-import type { Form } from '../publish/subject.ts';
-import { type RunRecord, startZapier } from '../zapier/index.ts';
+import { type Form, formsOf } from '../publish/gather.ts';
+import { startZapier } from '../zapier/index.ts';
 
 export type { Field, OutputField } from '../publish/definition.ts';
 
@@ -23,7 +22,6 @@ export interface DocStep {
   /** `creates.send_message` */
   name: string;
   key: string;
-  noun: string;
   label: string;
   description: string;
   /** In the order of the form; without those that only some choice brings up. */
@@ -52,8 +50,8 @@ export interface Definition {
   /** Those that people see. */
   steps: DocStep[];
   pairs: DocPair[];
-  /** The hidden triggers behind lists: where each is used, and how its first choices read. */
-  lists: { key: string; label: string; usedIn: string[]; choices: string[] }[];
+  /** The hidden triggers behind lists, and the labels of the steps that use each. */
+  lists: { key: string; label: string; usedIn: string[] }[];
 }
 
 /** Reads a definition as Zapier does, and the fields that functions make with an account of examples. */
@@ -80,14 +78,13 @@ export async function readDefinition(app: object): Promise<Definition> {
       pairs: Object.entries(searchOrCreates).map(([key, { display, search, create }]) => ({
         ...{ key, label: display.label, description: display.description, search, create },
       })),
-      lists: await Promise.all(
-        hidden.map(async ({ key, step }) => ({
-          key,
-          label: step.display.label,
-          usedIn: steps.filter((each) => fieldsOf(each).some(({ dynamic }) => listOf(dynamic) === key)).map(labelOf),
-          choices: choicesIn(await zapier.run(connection, `triggers.${key}`)),
-        })),
-      ),
+      lists: hidden.map(({ key, step }) => ({
+        key,
+        label: step.display.label,
+        usedIn: steps
+          .filter((each) => fieldsOf(each).some(({ dynamic }) => listOf(dynamic) === key))
+          .map(({ label }) => label),
+      })),
     };
   } finally {
     await zapier.close();
@@ -109,13 +106,9 @@ export function fieldsOf({ fields, variants }: DocStep): Field[] {
   return [...fields, ...variants.flatMap(({ choices }) => choices.flatMap((choice) => choice.fields))];
 }
 
-function labelOf({ label }: DocStep): string {
-  return label;
-}
-
 const groups = z.array(z.object({ key: z.string(), label: z.string() })).catch([]);
 
-function stepOf({ noun, display, operation }: CompiledStep, forms: readonly Form[]) {
+function stepOf({ display, operation }: CompiledStep, forms: readonly Form[]) {
   const { label, description } = display;
   const same = (field: Field) => (other: Field) => JSON.stringify(other) === JSON.stringify(field);
   const first = forms.find(({ when }) => when === 'nothing chosen')?.fields ?? [];
@@ -146,7 +139,6 @@ function stepOf({ noun, display, operation }: CompiledStep, forms: readonly Form
   const always = first.filter((some) => !isChosen(some));
   const lastFunction = inputFields.findLastIndex((each) => typeof each === 'string');
   return {
-    noun,
     label,
     description,
     fields: inputFields.flatMap((each, index) =>
@@ -166,10 +158,4 @@ function choiceOf({ choices, dynamic }: Field, value: string): { value: string; 
   if (dynamic && template) return { value, label: template.name };
   const labels = Array.isArray(choices) ? {} : (choices ?? {});
   return { value, label: String(labels[value] ?? value) };
-}
-
-/** How the entries of a list read. */
-function choicesIn({ output }: RunRecord): string[] {
-  const entries = z.array(z.object({ label: z.string() })).catch([]);
-  return entries.parse(output).map(({ label }) => label);
 }

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import app from '../../index.ts';
 import { recipes } from '../recipes/index.ts';
 import { readDefinition } from './definition.ts';
-import { makeDocs } from './make.ts';
 import { guideWith } from './recipes.ts';
+import { referenceOf } from './reference.ts';
 import { subjects } from './taken.ts';
 
 const docs = join(import.meta.dirname, '..', '..', 'docs');
 const definition = await readDefinition(app);
-for (const [path, text] of makeDocs(definition)) writeFileSync(join(docs, path), text);
+writeFileSync(join(docs, 'reference.md'), referenceOf(definition));
 const guide = join(docs, 'guide.md');
 writeFileSync(guide, guideWith(readFileSync(guide, 'utf8'), recipes, definition));
 console.log('Wrote docs/reference.md and the recipes of docs/guide.md.');

@@ -112,7 +112,9 @@ function listsChapter({ lists }: Definition): string {
         label,
         code(key),
         usedIn.map(toHeading).join(', '),
-        shownCosts(BUDGET[`triggers.${key}`]).join('\n'),
+        costRows(BUDGET[`triggers.${key}`])
+          .map(([words, most]) => `${words}: ${most}`)
+          .join('\n'),
       ]),
     ),
   ].join('\n\n');
@@ -156,22 +158,14 @@ function outputRow({ key, label = '', type = 'string' }: OutputField, sample: Do
 }
 
 function costs(of: Costs | undefined): string {
-  return table(
-    ['API requests', ''],
-    Object.entries(OPERATIONS).flatMap(([operation, words]) => {
-      const most = requestsOf(of, operation);
-      return most === undefined ? [] : [[words, most]];
-    }),
-  );
+  return table(['API requests', ''], costRows(of));
 }
 
-function shownCosts(of: Costs | undefined): string[] {
-  return Object.entries(OPERATIONS).flatMap(([operation, words]) => {
-    const most = requestsOf(of, operation);
-    return most === undefined ? [] : [`${words}: ${most}`];
+/** What costs requests, in words, with the most that it may cost. */
+function costRows(of: Costs = {}): [string, number][] {
+  const known: Readonly<Record<string, number | undefined>> = of;
+  return Object.entries(OPERATIONS).flatMap(([operation, words]): [string, number][] => {
+    const most = known[operation];
+    return most === undefined ? [] : [[words, most]];
   });
-}
-
-function requestsOf(of: Readonly<Record<string, number>> | undefined, operation: string): number | undefined {
-  return of?.[operation];
 }

@@ -2,8 +2,6 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Moves the clock forward. */
-  advance(ms: number): void;
   /** Waits for that long, by this clock. */
   wait(ms: number): Promise<void>;
 }
@@ -12,10 +10,10 @@ export interface Clock {
  * @param now the source of time, by default the machine's clock
  * @param wait how to wait; by default the clock jumps forward, so that a step delayed by minutes continues at once
  */
-export function createClock(now: () => number = Date.now, wait?: (ms: number) => Promise<void>): Clock {
+export function createClock(now: () => number = Date.now, wait?: Clock['wait']): Clock {
   let jumped = 0;
-  const advance = (ms: number) => {
+  const jump = async (ms: number) => {
     jumped += ms;
   };
-  return { now: () => now() + jumped, advance, wait: wait ?? (async (ms) => advance(ms)) };
+  return { now: () => now() + jumped, wait: wait ?? jump };
 }

@@ -11,7 +11,6 @@ export interface LambdaEvent {
   storeKey?: string | null;
   token?: string;
   rpc_base?: string;
-  callback_url?: string;
   environment?: Record<string, string>;
   /** True for a developer's own run: output checks then throw instead of only logging. */
   isDeveloper?: boolean;

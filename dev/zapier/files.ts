@@ -6,44 +6,32 @@ export interface StoredFile {
   filename: string;
   contentType: string;
   bytes: Buffer;
-  url: string;
 }
 
-export interface Files {
-  /** The data of a presigned upload: where to post, and the form fields to send. */
-  presign(): { url: string; fields: { key: string; acl: string } };
-  /** The file at a URL, or null. */
-  find(url: string): StoredFile | null;
-  store(key: string, file: Omit<StoredFile, 'url'>): StoredFile;
-  /** Stores text typed into a file field. Zapier turns it into a text file. */
-  storeText(text: string): StoredFile;
-  urlOf(key: string): string;
-  all(): StoredFile[];
-}
+export type Files = ReturnType<typeof createFiles>;
 
 /** @param base called at each use, because the server's port is known only after it listens */
-export function createFiles(base: () => string): Files {
+export function createFiles(base: () => string) {
   const files = new Map<string, StoredFile>();
   const upload = () => `${base()}/files/`;
   const urlOf = (key: string) => new URL(key, upload()).href;
-  const store: Files['store'] = (key, file) => {
-    const url = urlOf(key);
-    const stored = { ...file, url };
-    files.set(url, stored);
-    return stored;
-  };
+  /** @returns the URL of the file */
+  function store(key: string, file: StoredFile): string {
+    files.set(urlOf(key), file);
+    return urlOf(key);
+  }
   return {
+    /** The data of a presigned upload: where to post, and the form fields to send. */
     presign: () => ({ url: upload(), fields: { key: `cli-platform/${randomUUID()}`, acl: 'public-read' } }),
-    find: (url) => files.get(url) ?? null,
+    /** The file at a URL, or null. */
+    find: (url: string) => files.get(url) ?? null,
     store,
-    storeText: (text) =>
-      store(`text/${randomUUID()}.txt`, {
-        filename: 'unnamedfile.txt',
-        contentType: 'text/plain',
-        bytes: Buffer.from(text),
-      }),
+    /** Stores text typed into a file field, which Zapier turns into a text file. @returns its URL */
+    storeText(text: string): string {
+      const file = { filename: 'unnamedfile.txt', contentType: 'text/plain', bytes: Buffer.from(text) };
+      return store(`text/${randomUUID()}.txt`, file);
+    },
     urlOf,
-    all: () => [...files.values()],
   };
 }
 

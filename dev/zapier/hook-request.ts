@@ -1,6 +1,3 @@
-import { parse } from 'node:querystring';
-import { type Dict, isDict } from './values.ts';
-
 /** `bundle.rawRequest` in a hook's perform. */
 export interface RawRequest {
   method: string;
@@ -10,51 +7,34 @@ export interface RawRequest {
   content: string;
 }
 
-const KEPT = new Set(['content-type', 'content-length']);
-
 /**
  * A header name as Zapier writes it: Camel-Case, with `Http-` in front of all but Content-Type and Content-Length.
- * `X-MsgFlash-Signature` becomes `Http-X-Msgflash-Signature`.
+ * `x-msgflash-signature` becomes `Http-X-Msgflash-Signature`.
+ *
+ * @param name in lower case
  */
-export function headerName(name: string): string {
-  const lower = name.toLowerCase();
-  const camel = lower
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('-');
-  return KEPT.has(lower) ? camel : `Http-${camel}`;
+function headerName(name: string): string {
+  const camel = name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+  return /^content-(type|length)$/.test(name) ? camel : `Http-${camel}`;
 }
 
-/** @param headers with names in any case */
+/** @param headers with names in lower case */
 export function rawRequest(
   method: string,
   url: string,
   headers: Readonly<Record<string, string>>,
-  body: string,
+  content: string,
 ): RawRequest {
-  const question = url.indexOf('?');
-  return {
-    method,
-    querystring: question < 0 ? '' : url.slice(question + 1),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [headerName(name), value])),
-    content: body,
-  };
+  const [, querystring = ''] = url.split(/\?(.*)/);
+  const named = Object.entries(headers).map(([name, value]) => [headerName(name), value]);
+  return { method, querystring, headers: Object.fromEntries(named), content };
 }
 
-/** `bundle.cleanedRequest` of a hook: the parsed body with `querystring` added. A list stays a list. */
-export function cleanedRequest(request: RawRequest): unknown {
-  const querystring = { ...parse(request.querystring) };
-  const body = parsedBody(request);
-  if (Array.isArray(body)) return body;
-  return { ...(isDict(body) ? body : {}), querystring };
-}
-
-function parsedBody({ headers, content }: RawRequest): Dict | unknown[] | null {
-  if (headers['Content-Type']?.includes('application/x-www-form-urlencoded')) return { ...parse(content) };
+/** `bundle.cleanedRequest` of a hook: the parsed body, `{}` if it is no JSON. */
+export function cleanedRequest({ content }: RawRequest): unknown {
   try {
-    const parsed: unknown = JSON.parse(content);
-    return isDict(parsed) || Array.isArray(parsed) ? parsed : null;
+    return JSON.parse(content);
   } catch {
-    return null;
+    return {};
   }
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { at, type Dict, isDict, overTheWire } from './values.ts';
+import { type Dict, dictOverTheWire } from './values.ts';
 
 /** A log line as core sends it to Zapier's log server, with secrets already censored by core. */
 export interface LogLine {
@@ -10,40 +10,24 @@ export interface LogLine {
   data: Dict;
 }
 
-export interface Logs {
-  readonly lines: readonly LogLine[];
-  /** The lines of one run, in order. */
-  of(run: string | { id: string }): LogLine[];
-  /** The lines about requests made with `z.request`, and without `skipHttpPatch` also about other requests. */
-  http(): LogLine[];
-  /** All lines as one text, to check that no secret is in it. */
-  text(): string;
-  clear(): void;
-}
-
-export interface LogSink extends Logs {
-  /** Stores one line. Core calls it for every line before streaming it. */
-  write(run: string, message: unknown, data: unknown): void;
-}
+export type Logs = ReturnType<typeof createLogs>;
 
 /**
  * Collects log lines from the event's own logger. Core also streams them to the log server if there is a token, but
  * gives up after 200 ms, so under load lines would be missing there.
  */
-export function createLogSink(): LogSink {
+export function createLogs() {
   const lines: LogLine[] = [];
   return {
     lines,
-    of: (run) => {
-      const id = typeof run === 'string' ? run : run.id;
-      return lines.filter((line) => line.run === id);
-    },
-    http: () => lines.filter((line) => at(line.data, 'log_type') === 'http'),
+    /** The lines about requests made with `z.request`, and without `skipHttpPatch` also about other requests. */
+    http: () => lines.filter(({ data }) => data.log_type === 'http'),
+    /** All lines as one text, to check that no secret is in it. */
     text: () => lines.map((line) => JSON.stringify(line)).join('\n'),
     clear: () => void lines.splice(0),
-    write: (run, message, data) => {
-      const copy = overTheWire(data);
-      lines.push({ run, message: String(message), data: isDict(copy) ? copy : {} });
+    /** Stores one line. Core calls it for every line before streaming it. */
+    write(run: string, message: unknown, data: unknown): void {
+      lines.push({ run, message: String(message), data: dictOverTheWire(data) });
     },
   };
 }

@@ -5,29 +5,23 @@ export interface MetaOptions {
   /** Whether it is a test in the editor. */
   test?: boolean;
   page?: number;
-  limit?: number;
   timezone?: string;
-  zapId?: string;
-  pagingToken?: string;
   /** Further keys, and overrides. */
   meta?: Dict;
 }
 
 /** `bundle.meta` with the defaults of the CLI's `invoke` and of Zapier's documentation. */
-export function bundleMeta(options: MetaOptions & { timezone: string }, more: Dict = {}): Dict {
+export function bundleMeta({ test = false, page = 0, timezone, meta }: MetaOptions & { timezone: string }): Dict {
   return {
     isBulkRead: false,
     isFillingDynamicDropdown: false,
-    isLoadingSample: options.test ?? false,
+    isLoadingSample: test,
     isPopulatingDedupe: false,
     isTestingAuth: false,
-    limit: options.limit ?? -1,
-    page: options.page ?? 0,
-    timezone: options.timezone,
+    limit: -1,
+    page,
+    timezone,
     inputFields: {},
-    ...(options.pagingToken === undefined ? {} : { paging_token: options.pagingToken }),
-    ...(options.zapId === undefined ? {} : { zap: { id: options.zapId, user: { timezone: options.timezone } } }),
-    ...more,
-    ...options.meta,
+    ...meta,
   };
 }

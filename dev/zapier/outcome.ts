@@ -19,8 +19,6 @@ export interface Ending {
   rawMessage: string;
   /** The name of the error, '' on success. */
   errorName: string;
-  code?: string;
-  status?: number;
   /** The delay of a ThrottledError, if it has one. */
   delaySeconds?: number;
   output: unknown;
@@ -61,8 +59,6 @@ export function failed(error: unknown): Ending {
   const rawMessage = isDict(error) || error instanceof Error ? String(at(error, 'message') ?? '') : String(error);
   const details = WRAPPED.has(errorName) ? opened(rawMessage) : null;
   const message = at(details, 'message');
-  const code = at(details, 'code');
-  const status = at(details, 'status');
   const delay = at(details, 'delay');
   return {
     outcome: OUTCOMES[errorName] ?? 'errored',
@@ -70,8 +66,6 @@ export function failed(error: unknown): Ending {
     rawMessage,
     errorName,
     output: null,
-    ...(typeof code === 'string' ? { code } : {}),
-    ...(typeof status === 'number' ? { status } : {}),
     ...(typeof delay === 'number' ? { delaySeconds: delay } : {}),
   };
 }

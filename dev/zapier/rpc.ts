@@ -1,6 +1,6 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
-import type { CacheStore, Caller } from './cache.ts';
+import type { Cache } from './cache.ts';
 import type { Clock } from './clock.ts';
 import type { Files } from './files.ts';
 
@@ -15,41 +15,42 @@ const Call = z.object({
 });
 type Call = z.infer<typeof Call>;
 
-const Scope = z.array(z.string()).nullish();
-const CacheKey = z.tuple([z.string(), Scope]).or(z.tuple([z.string()]));
-const CacheSet = z.tuple([z.string(), z.string(), z.number().nullish(), Scope, z.boolean().nullish()]);
+const Scope = z
+  .array(z.literal('auth'))
+  .nullish()
+  .transform((scope) => scope ?? []);
+const CacheKey = z.tuple([z.string(), Scope]);
+const CacheSet = z.tuple([z.string(), z.string(), z.number().nullable(), Scope, z.boolean().nullable()]);
 
 interface Parts {
-  cache: CacheStore;
+  cache: Cache;
   files: Files;
   clock: Clock;
-  /** The user and connection of a token, null if the token is unknown. */
-  callerOf(token: string): Caller | null;
 }
 
 /**
  * The RPC server that core calls for `z.cache`, `z.cursor` and uploads. The request is
- * `POST {id, storeKey, method, params}`, the response `{id, result}` or `{id, error}`.
+ * `POST {id, storeKey, method, params}`, the response `{id, result}` or `{id, error}`. The token in its header is the ID
+ * of the connection.
  */
-export function serveRpc(server: FastifyInstance, { cache, files, clock, callerOf }: Parts): void {
+export function serveRpc(server: FastifyInstance, { cache, files, clock }: Parts): void {
   const cursors = new Map<string, { value: string; expiresAt: number }>();
   const lost = new Set<number>();
 
-  function answer(call: Call, caller: Caller): unknown {
+  function answer(call: Call, connection: string): unknown {
     switch (call.method) {
       case 'zcache_get': {
-        const [key, scope] = CacheKey.parse(call.params);
-        return cache.get(caller, key, scope ?? []);
+        const found = cache.get(connection, ...CacheKey.parse(call.params));
+        return found && JSON.stringify(found.value);
       }
       case 'zcache_set': {
-        if (cache.trouble?.how === 'full') return null;
-        const [key, json, ttl, scope, nx] = CacheSet.parse(call.params);
-        return cache.set(caller, { key, json, ttl: ttl ?? null, scope: scope ?? [], nx: nx ?? false });
+        const [key, json, ttl, scope, isNew] = CacheSet.parse(call.params);
+        if (cache.trouble?.how === 'full' || (isNew && cache.get(connection, key, scope))) return null;
+        cache.set(connection, { key, value: JSON.parse(json), scope }, ttl);
+        return true;
       }
-      case 'zcache_delete': {
-        const [key, scope] = CacheKey.parse(call.params);
-        return cache.delete(caller, key, scope ?? []);
-      }
+      case 'zcache_delete':
+        return cache.delete(connection, ...CacheKey.parse(call.params));
       case 'get_cursor': {
         const cursor = cursors.get(storeKeyOf(call));
         return cursor && cursor.expiresAt > clock.now() ? cursor.value : null;
@@ -68,25 +69,22 @@ export function serveRpc(server: FastifyInstance, { cache, files, clock, callerO
 
   server.post('/rpc/cli', async (request, reply) => {
     const call = Call.parse(JSON.parse(String(request.body)));
-    const caller = callerOf(String(request.headers['x-token'] ?? ''));
-    if (!caller) return reply.code(401).send({ id: call.id, error: 'Invalid token' });
-
-    const trouble = call.method.startsWith('zcache_') ? cache.trouble : null;
-    if (trouble?.how === 'gone') return reply.code(500).send({ id: call.id, error: 'Internal server error' });
-    if (trouble?.how === 'hang') return neverAnswer(reply);
-    if (trouble?.how === 'slow') await new Promise((resolve) => setTimeout(resolve, trouble.ms).unref());
+    const { how, ms } = (call.method.startsWith('zcache_') && cache.trouble) || { how: null, ms: 0 };
+    if (how === 'gone') return reply.code(500).send({ id: call.id, error: 'Internal server error' });
+    if (how === 'hang') return reply.hijack();
+    if (how === 'slow') await new Promise((resolve) => setTimeout(resolve, ms).unref());
 
     let result: unknown;
     try {
-      result = answer(call, caller);
+      result = answer(call, String(request.headers['x-token']));
     } catch (error) {
       return { id: call.id, error: error instanceof Error ? error.message : String(error) };
     }
     // A retry by core has the same ID as its first try, so it is not lost again.
-    if (trouble?.how === 'lost_answer' && call.method === 'zcache_set' && !lost.has(call.id)) {
+    if (how === 'lost_answer' && call.method === 'zcache_set' && !lost.has(call.id)) {
       lost.add(call.id);
       request.raw.socket.destroy();
-      return neverAnswer(reply);
+      return reply.hijack();
     }
     return { id: call.id, result };
   });
@@ -96,8 +94,4 @@ export function serveRpc(server: FastifyInstance, { cache, files, clock, callerO
 function storeKeyOf(call: Call): string {
   if (!call.storeKey) throw new Error('z.cursor needs a trigger with canPaginate');
   return call.storeKey;
-}
-
-function neverAnswer(reply: FastifyReply): FastifyReply {
-  return reply.hijack();
 }

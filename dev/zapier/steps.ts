@@ -1,12 +1,9 @@
-import type { App, Step, StepName } from './app.ts';
-import type { Connection, Connections } from './connections.ts';
+import { pairOf, type Step, type StepName, stepOf } from './app.ts';
 import type { Files } from './files.ts';
 import type { Hydration } from './hydrate.ts';
 import {
-  fieldMeta,
   filledInput,
   type Input,
-  missingFields,
   missingSentence,
   type PlainField,
   plainFields,
@@ -15,7 +12,7 @@ import {
 } from './inputs.ts';
 import { bundleMeta, type MetaOptions } from './meta.ts';
 import type { Outcome } from './outcome.ts';
-import type { Runner, RunRecord } from './runner.ts';
+import type { Connection, Runner, RunRecord } from './runner.ts';
 import { at, type Dict, isDict } from './values.ts';
 
 export interface RunOptions extends MetaOptions {
@@ -23,20 +20,11 @@ export interface RunOptions extends MetaOptions {
   requireFields?: boolean;
   /** How often a throttled run is retried, each time after the delay that it asked for. Default 0. */
   repeat?: number;
-  /** The time limit of each attempt, in real time. */
-  timeoutMs?: number;
   /**
    * The fields that decide the types of the input. By default they are read once for each step and input, as the editor
    * does when a step is set up. `'static'` leaves out fields made by a function, which saves their requests.
    */
   fields?: readonly PlainField[] | 'static';
-}
-
-export interface StepFields {
-  fields: PlainField[];
-  outcome: Outcome;
-  message: string;
-  run: RunRecord;
 }
 
 export interface Choice {
@@ -48,97 +36,53 @@ export interface DropdownPage {
   choices: Choice[];
   outcome: Outcome;
   message: string;
-  /** Pass it to get the next page of a dropdown whose choices are a function. */
-  pagingToken: string | null;
-  /** Null if the choices are fixed. */
-  run: RunRecord | null;
 }
 
-export interface DropdownOptions {
-  page?: number;
-  /** The values of the step's other fields. */
-  input?: Input;
-  pagingToken?: string;
-}
-
-export interface FindOrCreate {
-  outcome: Outcome;
-  message: string;
-  /** Whether the search found something, so that nothing was created. */
-  found: boolean;
-  /** What was found or created. */
-  output: unknown;
-  search: RunRecord;
-  create: RunRecord | null;
-}
-
-/** Input, ready for a bundle. */
+/** Input, ready for a run. */
 export interface Prepared {
-  bundle(): { inputData: Dict; inputDataRaw: Dict };
-  fieldMeta: Dict;
-  refusal?: string;
-}
-
-export interface Steps {
-  prepare(connection: Connection, step: Step, input: Input, options: RunOptions): Promise<Prepared>;
-  run(connection: Connection, name: StepName, input?: Input, options?: RunOptions): Promise<RunRecord>;
-  fields(connection: Connection, name: StepName, input?: Input): Promise<StepFields>;
-  dropdown(connection: Connection, name: StepName, fieldKey: string, options?: DropdownOptions): Promise<DropdownPage>;
-  findOrCreate(
-    connection: Connection,
-    searchKey: string,
-    searchInput: Input,
-    createInput?: Input,
-    options?: RunOptions,
-  ): Promise<FindOrCreate>;
+  /** `inputData`, `inputDataRaw` and `meta` of a bundle. */
+  bundle(more?: MetaOptions): Dict;
+  refusal: string;
 }
 
 interface Parts {
-  app: App;
+  app: object;
   runner: Runner;
-  connections: Connections;
   files: Files;
   hydration: Hydration;
   timezone: string;
 }
 
-export function createSteps({ app, runner, connections, files, hydration, timezone }: Parts): Steps {
-  const shown = new Map<string, Promise<PlainField[]>>();
-  const identityOf = (connection: Connection) => ({
-    token: connections.tokenOf(connection.id),
-    connectionId: connection.id,
-  });
-  const inputFieldsOf = (step: Step): readonly unknown[] => {
-    const declared = at(step.operation, 'inputFields');
-    return Array.isArray(declared) ? declared : declared === undefined ? [] : [declared];
-  };
-  const isDynamic = (step: Step) => inputFieldsOf(step).some((field) => typeof field === 'function');
-  const staticFields = (step: Step) => plainFields(inputFieldsOf(step).filter((field) => typeof field !== 'function'));
+export type Steps = ReturnType<typeof createSteps>;
 
-  async function fields(connection: Connection, name: StepName, input: Input = {}): Promise<StepFields> {
-    const step = app.step(name);
+export function createSteps({ app, runner, files, hydration, timezone }: Parts) {
+  const shown = new Map<string, Promise<PlainField[]>>();
+  const staticFields = ({ operation }: Step) => plainFields(operation.inputFields);
+
+  /** The input fields that the editor shows for these values. Mapped values are not filled in there. */
+  const fields = (connection: Connection, name: StepName, input: Input = {}) =>
+    shownFields(connection, stepOf(app, name), input);
+
+  async function shownFields(connection: Connection, step: Step, input: Input) {
     const inputData = rawInput(input);
     const run = await runner.run({
       step: step.name,
       method: `${step.name}.operation.inputFields`,
-      ...identityOf(connection),
-      bundle: () => ({
-        authData: connection.authData,
-        inputData,
-        inputDataRaw: inputData,
-        meta: bundleMeta({ timezone }),
-      }),
+      connection,
+      bundle: () => ({ inputData, inputDataRaw: inputData, meta: bundleMeta({ timezone }) }),
     });
     return { fields: plainFields(run.output), outcome: run.outcome, message: run.message, run };
   }
 
   /** The fields that the editor showed when the step was set up, without those of a function that failed. */
   async function savedFields(connection: Connection, step: Step, input: Input): Promise<PlainField[]> {
-    if (!isDynamic(step)) return staticFields(step);
+    const { inputFields } = step.operation;
+    const isDynamic = Array.isArray(inputFields) && inputFields.some((field) => typeof field === 'function');
+    if (!isDynamic) return staticFields(step);
     const setup = JSON.stringify([connection.id, step.name, rawInput(input)]);
     const cached = shown.get(setup);
     if (cached) return cached;
-    const looking = fields(connection, step, input).then((found) => {
+    const looking = shownFields(connection, step, input).then((found) => {
       if (found.outcome === 'success') return found.fields;
       shown.delete(setup);
       return staticFields(step);
@@ -152,103 +96,66 @@ export function createSteps({ app, runner, connections, files, hydration, timezo
       options.fields === 'static'
         ? staticFields(step)
         : (options.fields ?? (await savedFields(connection, step, input)));
-    const missing = options.requireFields === false ? [] : missingFields(input, saved);
-    const inputDataRaw = rawInput(input);
-    const text = await hydration.filled(filledInput(input), connection);
-    const typing = {
-      timezone: options.timezone ?? timezone,
-      clean: app.cleansInput(step),
-      fileLink: (typed: string) => files.storeText(typed).url,
-    };
+    const text = hydration.filled(filledInput(input), connection);
+    const zone = options.timezone ?? timezone;
     return {
-      bundle: () => ({ inputData: typedInput(isDict(text) ? text : {}, saved, typing), inputDataRaw }),
-      fieldMeta: fieldMeta(saved),
-      ...(missing.length > 0 ? { refusal: missingSentence(missing) } : {}),
+      bundle: (more) => ({
+        inputData: typedInput(isDict(text) ? text : {}, saved, zone, files.storeText),
+        inputDataRaw: rawInput(input),
+        meta: bundleMeta({ ...options, ...more, timezone: zone }),
+      }),
+      refusal: options.requireFields === false ? '' : missingSentence(input, saved),
     };
   }
 
+  /** Runs the perform of a create, a search or a polling trigger. Never throws if the step fails. */
   async function run(
     connection: Connection,
     name: StepName,
     input: Input = {},
     options: RunOptions = {},
   ): Promise<RunRecord> {
-    const step = app.step(name);
-    const prepared = await prepare(connection, step, input, options);
-    const meta = bundleMeta({ timezone, ...options }, { inputFields: prepared.fieldMeta });
+    const step = stepOf(app, name);
     return runner.run({
       step: step.name,
       method: `${step.name}.operation.perform`,
-      ...identityOf(connection),
+      connection,
       storeKey: storeKey(step, connection),
-      bundle: () => ({ authData: connection.authData, ...prepared.bundle(), meta }),
+      ...(await prepare(connection, step, input, options)),
       repeat: options.repeat ?? 0,
-      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
-      ...(prepared.refusal ? { refusal: prepared.refusal } : {}),
     });
   }
 
+  /** One page of a dropdown. @throws Error if the step does not show the field with this input */
   async function dropdown(
     connection: Connection,
     name: StepName,
     fieldKey: string,
-    { page = 0, input = {}, pagingToken }: DropdownOptions = {},
+    { page = 0, input = {} }: { page?: number; input?: Input } = {},
   ): Promise<DropdownPage> {
-    const step = app.step(name);
+    const step = stepOf(app, name);
     const isAsked = (field: PlainField) => field.key === fieldKey;
-    const field =
-      staticFields(step).find(isAsked) ?? (await fields(connection, name, input)).fields.find(isAsked) ?? null;
+    const field = staticFields(step).find(isAsked) ?? (await shownFields(connection, step, input)).fields.find(isAsked);
     if (!field) throw new Error(`${step.name} shows no field ${fieldKey} with this input.`);
+    if (!field.dynamic) return { choices: fixedChoices(field.choices), outcome: 'success', message: '' };
 
+    const [trigger = '', idKey = '', labelKey = ''] = field.dynamic.split('.');
+    const source = stepOf(app, { type: 'triggers', key: trigger });
     const inputData = rawInput(input);
-    const meta = bundleMeta(
-      { timezone, page, ...(pagingToken === undefined ? {} : { pagingToken }) },
-      { isFillingDynamicDropdown: true },
-    );
-    const bundle = () => ({ authData: connection.authData, inputData, inputDataRaw: inputData, meta });
-
-    if (field.dynamic) {
-      const [trigger = '', idKey = 'id', labelKey = ''] = field.dynamic.split('.');
-      const source = app.step({ type: 'triggers', key: trigger });
-      const run = await runner.run({
-        step: source.name,
-        method: `${source.name}.operation.perform`,
-        ...identityOf(connection),
-        storeKey: storeKey(source, connection, `${step.name}.${fieldKey}`),
-        bundle,
-      });
-      const items = Array.isArray(run.output) ? run.output : [];
-      return {
-        choices: items.map((item) => ({ value: text(item, idKey), label: labelOf(item, labelKey, idKey) })),
-        outcome: run.outcome,
-        message: run.message,
-        pagingToken: null,
-        run,
-      };
-    }
-    const index = inputFieldsOf(step).findIndex((each) => at(each, 'key') === fieldKey);
-    if (at(field.choices, 'perform') !== undefined && index >= 0) {
-      const run = await runner.run({
-        step: step.name,
-        method: `${step.name}.operation.inputFields.${index}.choices.perform`,
-        ...identityOf(connection),
-        bundle,
-      });
-      const items = Array.isArray(run.output) ? run.output : at(run.output, 'results');
-      const next = at(run.output, 'paging_token');
-      return {
-        choices: (Array.isArray(items) ? items : []).map((item) => ({
-          value: text(item, 'id'),
-          label: text(item, 'label') || text(item, 'id'),
-        })),
-        outcome: run.outcome,
-        message: run.message,
-        pagingToken: typeof next === 'string' ? next : null,
-        run,
-      };
-    }
-    if (field.choices === undefined) throw new Error(`The field ${fieldKey} of ${step.name} is no dropdown.`);
-    return { choices: fixedChoices(field.choices), outcome: 'success', message: '', pagingToken: null, run: null };
+    const meta = bundleMeta({ timezone, page, meta: { isFillingDynamicDropdown: true } });
+    const { output, outcome, message } = await runner.run({
+      step: source.name,
+      method: `${source.name}.operation.perform`,
+      connection,
+      storeKey: storeKey(source, connection, `${step.name}.${fieldKey}`),
+      bundle: () => ({ inputData, inputDataRaw: inputData, meta }),
+    });
+    const items: unknown[] = Array.isArray(output) ? output : [];
+    const choices = items.map((item) => ({
+      value: String(at(item, idKey) ?? ''),
+      label: String(at(item, labelKey) ?? ''),
+    }));
+    return { choices, outcome, message };
   }
 
   async function findOrCreate(
@@ -257,53 +164,29 @@ export function createSteps({ app, runner, connections, files, hydration, timezo
     searchInput: Input,
     createInput: Input = {},
     options: RunOptions = {},
-  ): Promise<FindOrCreate> {
-    const pair = app.searchOrCreate(searchKey);
+  ) {
+    const pair = pairOf(app, searchKey);
     const search = await run(connection, { type: 'searches', key: pair.search }, searchInput, options);
-    const found = Array.isArray(search.output) && search.output.length > 0;
+    const found = search.first !== null;
     if (search.outcome !== 'success' || found) {
-      const output = Array.isArray(search.output) ? search.output[0] : null;
-      return { outcome: search.outcome, message: search.message, found, output, search, create: null };
+      return { outcome: search.outcome, message: search.message, found, output: search.first, search, create: null };
     }
     const create = await run(connection, { type: 'creates', key: pair.create }, createInput, {
       ...options,
       meta: { withSearch: pair.search, ...options.meta },
     });
     const { outcome, message, output } = create;
-    return { outcome, message, found: false, output, search, create };
+    return { outcome, message, found, output, search, create };
   }
 
   return { prepare, run, fields, dropdown, findOrCreate };
 }
 
 /** The key under which Zapier stores a cursor: one for each dropdown, and only for triggers that paginate. */
-function storeKey(step: Step, connection: Connection, place = ''): string | null {
-  if (step.type !== 'triggers' || at(step.operation, 'canPaginate') !== true) return null;
-  return [connection.id, step.name, place].filter(Boolean).join('/');
+function storeKey({ name, operation }: Step, connection: Connection, place = ''): string | null {
+  return operation.canPaginate === true ? [connection.id, name, place].join('/') : null;
 }
 
-function text(item: unknown, key: string): string {
-  const found = at(item, ...key.split('__'));
-  return found === undefined || found === null ? '' : String(found);
-}
-
-/** The value under `labelKey`, else one under a usual key for names, else the ID. */
-function labelOf(item: unknown, labelKey: string, idKey: string): string {
-  const usual = ['name', 'Name', 'display', 'Display', 'title', 'Title', 'subject', 'Subject'];
-  for (const key of [labelKey, ...usual, idKey]) {
-    const found = key ? text(item, key) : '';
-    if (found) return found;
-  }
-  return '';
-}
-
-function fixedChoices(choices: unknown): Choice[] {
-  if (Array.isArray(choices)) {
-    return choices.map((choice) =>
-      isDict(choice)
-        ? { value: text(choice, 'value'), label: text(choice, 'label') }
-        : { value: String(choice), label: String(choice) },
-    );
-  }
-  return isDict(choices) ? Object.entries(choices).map(([value, label]) => ({ value, label: String(label) })) : [];
+function fixedChoices(choices: PlainField['choices']): Choice[] {
+  return Object.entries(choices ?? {}).map(([value, label]) => ({ value, label: String(label) }));
 }

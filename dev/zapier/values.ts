@@ -22,11 +22,11 @@ export function at(value: unknown, ...path: string[]): unknown {
 
 /** A copy of the value after JSON encoding and decoding; undefined becomes null. */
 export function overTheWire(value: unknown): unknown {
-  return value === undefined ? null : JSON.parse(JSON.stringify(value) ?? 'null');
+  return JSON.parse(JSON.stringify(value) ?? 'null');
 }
 
-/** The same for an object. */
-export function dictOverTheWire(value: Dict): Dict {
+/** The same for an object; `{}` for anything else. */
+export function dictOverTheWire(value: unknown): Dict {
   const copy = overTheWire(value);
   return isDict(copy) ? copy : {};
 }

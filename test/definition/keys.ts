@@ -1,6 +1,6 @@
 import { compiled, type Field } from '../../dev/publish/definition.ts';
-import type { Connected } from '../../dev/publish/environment.ts';
 import { formsOf } from '../../dev/publish/gather.ts';
+import type { Connected } from '../../dev/publish/live.ts';
 
 /**
  * Everything that a Zap knows by its key, with what it is: `creates.send_message input to` is `*`, a required string.

@@ -27,11 +27,10 @@ function thirdPerson(verb: string): string {
  */
 const JARGON =
   /\b(JSON|payload|UUID|boolean|null|undefined|HTTP status|E\.164|ISO 8601|regex|param(eter)?s?|string|GET|POST)\b/;
-/** A Unix time in seconds or milliseconds, from 2017 to 2033. */
-const EPOCH = /^1[5-9]\d{8}(\d{3})?$/;
 const MAX_WORDS = 16;
 
 const ours = (step: Step) => allFields(step).filter(isOurs);
+const ourCopy = (step: Step) => copyOf({ ...step, fields: ours(step), forms: [] });
 const words = (text: string) => text.split(/\s+/).filter(Boolean);
 
 /** Required fields that come after optional ones. Fields in a group are shown apart from the others. */
@@ -44,26 +43,21 @@ function late(fields: readonly Field[]): string[] {
     : ungrouped.slice(firstOptional).flatMap(({ key, required }) => (required ? [key] : []));
 }
 
-/** Capitalised words in a description, except the first. */
-function capitals(description: string): string[] {
-  return words(description)
-    .slice(1)
-    .filter((word) => /^\p{Lu}\p{Ll}+\W*$/u.test(word));
-}
-
 /** Zapier's build guidelines on texts and fields, which have no codes of their own. */
 export const copyChecks: Check[] = [
   onSteps('G001', 'labels and descriptions of steps and fields do not name the app', anyStep, (step) =>
-    copyOf({ ...step, fields: ours(step), forms: [] })
-      .filter(({ where, text }) => /^the (label|description)/.test(where) && /\bmsgflash\b/i.test(text))
-      .map(({ where }) => `${where} names it`),
+    ourCopy(step).map(
+      ({ where, text }) => /^the (label|description)/.test(where) && /\bmsgflash\b/i.test(text) && `${where} names it`,
+    ),
   ),
   onSteps('G002', `descriptions are one sentence of at most ${MAX_WORDS} words`, anyStep, ({ description }) => [
-    ...(words(description).length > MAX_WORDS ? [`it has ${words(description).length} words`] : []),
-    ...(/[.!?]\s/.test(description) ? ['it is several sentences'] : []),
+    words(description).length > MAX_WORDS && `it has ${words(description).length} words`,
+    /[.!?]\s/.test(description) && 'it is several sentences',
   ]),
   onSteps('G003', 'nouns inside descriptions are not capitalised', anyStep, ({ description }) =>
-    capitals(description).map((word) => `“${word}”`),
+    words(description)
+      .slice(1)
+      .map((word) => /^\p{Lu}\p{Ll}+\W*$/u.test(word) && `“${word}”`),
   ),
   onSteps(
     'G004',
@@ -72,10 +66,9 @@ export const copyChecks: Check[] = [
     ({ label, description }) => {
       const [verb = '', ...noun] = words(label);
       return [
-        ...(noun.length > 0 ? [] : [`the label “${label}” is one word`]),
-        ...(description.startsWith(`${thirdPerson(verb)} `) && description.endsWith('.')
-          ? []
-          : [`the description should begin with “${thirdPerson(verb)}” and end with a period`]),
+        noun.length === 0 && `the label “${label}” is one word`,
+        !(description.startsWith(`${thirdPerson(verb)} `) && description.endsWith('.')) &&
+          `the description should begin with “${thirdPerson(verb)}” and end with a period`,
       ];
     },
   ),
@@ -84,32 +77,28 @@ export const copyChecks: Check[] = [
     'a search is “Find …”, and its description “Finds … .”',
     (step) => isSearch(step) || isPair(step),
     ({ label, description }) => [
-      ...(label.startsWith('Find ') ? [] : [`the label is “${label}”`]),
-      ...(/^Finds \S.*\.$/.test(description) ? [] : [`the description is “${description}”`]),
+      !label.startsWith('Find ') && `the label is “${label}”`,
+      !/^Finds \S.*\.$/.test(description) && `the description is “${description}”`,
     ],
   ),
   onSteps('G006', 'nouns are singular and in title case', isStep, ({ noun }) => [
-    ...(noun === '' ? ['there is none'] : notTitleCase(noun).map((word) => `“${word}” is not in title case`)),
-    ...(/[^su]s$/i.test(noun) ? [`“${noun}” is a plural`] : []),
+    ...notTitleCase(noun).map((word) => `“${word}” is not in title case`),
+    /[^su]s$/i.test(noun) && `“${noun}” is a plural`,
   ]),
-  onSteps('G007', 'no trigger for anything that changes: it says what did', isTrigger, ({ label, noun }) =>
-    new RegExp(`^(Updated?|Changed?) ${noun}$|^${noun} (Updated|Changed)$`, 'i').test(label)
-      ? [`“${label}” does not say what changed`]
-      : [],
-  ),
-  onSteps('G008', 'triggers that people see are hooks', isPolling, ({ isHidden }) => (isHidden ? [] : ['it polls'])),
+  onSteps('G007', 'no trigger for anything that changes: it says what did', isTrigger, ({ label, noun }) => [
+    new RegExp(`^(Updated?|Changed?) ${noun}$|^${noun} (Updated|Changed)$`, 'i').test(label) &&
+      `“${label}” does not say what changed`,
+  ]),
+  onSteps('G008', 'triggers that people see are hooks', isPolling, ({ isHidden }) => [!isHidden && 'it polls']),
   onOurs('G009', 'no field is labelled “… ID”', ({ label = '' }) => /\bIDs?$/i.test(label), 'is labelled “… ID”'),
   onSteps('G010', 'every field has a label, in title case', hasFields, (step) =>
     ours(step).flatMap(({ key, label }) =>
       label ? notTitleCase(label).map((word) => `“${word}” in “${label}” of ${key}`) : [`${key} has none`],
     ),
   ),
-  onSteps('G011', 'required fields come first', hasFields, ({ fields, forms }) => [
-    ...late(fields).map((key) => `${key} comes after an optional field`),
-    ...forms.flatMap(({ when, fields: shown }) =>
-      late(shown).map((key) => `${key} comes after an optional field (${when})`),
-    ),
-  ]),
+  onSteps('G011', 'required fields come first', hasFields, ({ fields, forms }) =>
+    [fields, ...forms.map((form) => form.fields)].flatMap(late).map((key) => `${key} comes after an optional field`),
+  ),
   onOurs(
     'G012',
     'several values are a list, not text with commas',
@@ -126,23 +115,17 @@ export const copyChecks: Check[] = [
   onSteps('G015', 'where one of several fields is enough, the help of each names another', isSearch, ({ fields }) => {
     const either = fields.filter(({ choices, default: preset }) => !choices && preset === undefined);
     if (either.length < 2 || fields.some(({ required }) => required)) return [];
-    return either
-      .filter(
-        ({ key, helpText = '' }) => !either.some((other) => other.key !== key && helpText.includes(other.label ?? '')),
-      )
-      .map(({ key }) => `the help text of ${key} names no other field`);
+    const namesAnother = ({ key, helpText = '' }: Field) =>
+      either.some((other) => other.key !== key && helpText.includes(other.label ?? ''));
+    return either.map((field) => !namesAnother(field) && `the help text of ${field.key} names no other field`);
   }),
   onSteps('G016', 'no words for programmers', anyStep, (step) =>
-    copyOf({ ...step, fields: ours(step), forms: [] }).flatMap(({ where, text }) => {
-      const [word] = JARGON.exec(bareText(text)) ?? [];
-      return word ? [`“${word}” in ${where}`] : [];
-    }),
+    ourCopy(step).map(({ where, text }) => JARGON.test(bareText(text)) && `a programmer’s word in ${where}`),
   ),
   onSteps('G017', 'texts are English', anyStep, (step) =>
-    copyOf({ ...step, fields: ours(step), forms: [] })
+    ourCopy(step)
       .filter(({ where }) => !where.startsWith('a choice of'))
-      .filter(({ text }) => /[^\p{ASCII}“”‘’…–—·×€]/u.test(text))
-      .map(({ where }) => `foreign letters in ${where}`),
+      .map(({ where, text }) => /[^\p{ASCII}“”‘’…–—·×€]/u.test(text) && `foreign letters in ${where}`),
   ),
   onOurs(
     'G018',
@@ -157,32 +140,19 @@ export const copyChecks: Check[] = [
   ),
   onSteps('G020', 'output fields have labels, each its own', isStep, ({ outputFields }) => {
     const labels = outputFields.map(({ label }) => label);
-    return [
-      ...outputFields.filter(({ label }) => !label).map(({ key }) => `${key} has no label`),
-      ...labels
-        .filter((label, index) => label && labels.indexOf(label) !== index)
-        .map((label) => `“${label}” is there twice`),
-    ];
+    return outputFields.flatMap(({ key, label }, index) => [
+      !label && `${key} has no label`,
+      labels.indexOf(label) !== index && `the label of ${key} is there twice`,
+    ]);
   }),
-  onSteps('G021', 'the record comes with an id, not with “success”', isStep, ({ sample, outputFields }) => [
-    ...(sample && !('id' in sample) ? ['the sample has no id'] : []),
-    ...outputFields.filter(({ key }) => /^(success|ok|code|message)$/.test(key)).map(({ key }) => `it outputs ${key}`),
+  onSteps('G021', 'the record comes with an id, not with “success”', isStep, ({ outputFields }) => [
+    !outputFields.some(({ key }) => key === 'id') && 'it outputs no id',
+    ...outputFields.map(({ key }) => /^(success|ok|code|message)$/.test(key) && `it outputs ${key}`),
   ]),
   onSteps('G022', 'a chosen thing is output by id and by name', isStep, ({ outputFields }) => {
     const keys = outputFields.map(({ key }) => key);
-    return keys.includes('instance_id') && !keys.includes('instance_name') ? ['instance_id has no instance_name'] : [];
+    return [keys.includes('instance_id') && !keys.includes('instance_name') && 'instance_id has no instance_name'];
   }),
-  onSteps('G023', 'booleans are true or false, times no numbers of seconds', isStep, ({ sample, live }) =>
-    [sample ?? {}, ...live.records].flatMap((record) =>
-      Object.entries(record)
-        .filter(([key, value]) =>
-          /^(true|false|yes|no)$/i.test(String(value))
-            ? typeof value === 'string'
-            : EPOCH.test(String(value)) && !/number|from|to|id|phone|input/.test(key),
-        )
-        .map(([key, value]) => `${key} is ${JSON.stringify(value)}`),
-    ),
-  ),
   onSteps('G024', 'samples hold nobody’s data', isStep, ({ sample }) => {
     const text = JSON.stringify(sample ?? {});
     const numbers = (text.match(/\+\d{8,15}/g) ?? []).filter((number) => !/^\+3363998\d{4}$/.test(number));
@@ -194,11 +164,9 @@ export const copyChecks: Check[] = [
     'what reaches many people says that they must have agreed',
     // An action whose recipients can be all contacts.
     (step) => isCreate(step) && step.fields.some(({ key }) => key === 'recipients'),
-    (step) => (copyOf(step).some(({ text }) => /\bagreed\b/.test(text)) ? [] : ['nothing in it speaks of consent']),
+    (step) => [!copyOf(step).some(({ text }) => /\bagreed\b/.test(text)) && 'nothing in it speaks of consent'],
   ),
-  onSteps('G026', 'what deletes says that it cannot be undone', isCreate, ({ label, fields, isHidden }) =>
-    /^Delete\b/.test(label) && !isHidden && !fields.some(({ type }) => type === 'copy')
-      ? ['there is no copy field']
-      : [],
-  ),
+  onSteps('G026', 'what deletes says that it cannot be undone', isCreate, ({ label, fields }) => [
+    /^Delete\b/.test(label) && !fields.some(({ type }) => type === 'copy') && 'there is no copy field',
+  ]),
 ];
