@@ -66,7 +66,8 @@ const NEEDED: Record<MessageType, readonly string[]> = {
 };
 
 /**
- * Refuses content without a field that its type needs, and content with both or neither of `type` and `templateId`.
+ * A check for `superRefine`: refuses content without a field that its type needs, and content with both or neither of
+ * `type` and `templateId`.
  *
  * @param textField the name of the text: `text` in a message, `body` in a campaign
  */

@@ -87,7 +87,9 @@ export function createDeliveries({ clock, closing, later, store, settings }: Bas
   /** Sends the request of a delivery once. Any 2xx means that it was delivered. */
   async function postOnce(delivery: Delivery): Promise<void> {
     const at = iso(clock.now());
-    const { url, headers, body } = delivery;
+    const { url, body } = delivery;
+    // A connection that stays open may lead to a receiver that has closed meanwhile.
+    const headers = { ...delivery.headers, Connection: 'close' };
     try {
       // Addresses elsewhere can be subscribed but are never called: this server must not send requests to other machines.
       if (!isLoopback(new URL(url).hostname)) throw new Error('Not on this machine');
