@@ -184,9 +184,12 @@ describe('a campaign', () => {
   const read = (more: object) =>
     campaignOf({ ...given, starts_at: '2027-04-03T17:00:00+02:00', ...more }, 'Europe/Paris');
 
-  test('is read without the spaces around its values', async () => {
-    expect(await read({ repeat: ' daily ', recipients: 'group', group_id: ' g ' })).toStrictEqual({
-      ...{ instanceId: 'inst_1', name: 'April news', schedule: '2027-04-03T15:00:00.000Z', repeat: 'daily' },
+  test.each([
+    [' daily ', 'daily'],
+    ['', 'none'],
+  ])('is read without the spaces around its values, with Repeat %j', async (written, repeat) => {
+    expect(await read({ repeat: written, recipients: 'group', group_id: ' g ' })).toStrictEqual({
+      ...{ instanceId: 'inst_1', name: 'April news', schedule: '2027-04-03T15:00:00.000Z', repeat },
       recipients: { type: 'group', groupId: 'g' },
     });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readDate } from '../../../lib/fields/date.ts';
-import { timeOf } from '../../../lib/fields/when.ts';
+import { scheduleOf, timeOf } from '../../../lib/fields/when.ts';
 import { pairs, values } from '../rows.ts';
 import { expectProblemLater } from './problem.ts';
 
@@ -249,4 +249,11 @@ test.each([
 ])('%i seconds from now was read, and is meant', async (seconds, isPast) => {
   const utc = new Date(NOW + seconds * 1000).toISOString();
   expect(await read(utc)).toMatchObject({ utc, isPast });
+});
+
+// The other choices are in test/creates. The platform fills in a choice that is left empty, but not one that is mapped.
+test.each(['', null])('a time that has passed stops where If the Time Is in the Past is %j', async (if_past) => {
+  const sentence =
+    'Send At (2020-11-22T11:00:00.000Z) has passed. Nothing was sent. To send anyway, choose Send at once under If the Time Is in the Past.';
+  await expectProblemLater(scheduleOf({ scheduled_at: '2020-11-22 12:00', if_past }, PARIS), 'halted', sentence);
 });

@@ -43,6 +43,15 @@ describe('the request', () => {
     expect(Object.keys(others).sort()).toEqual(['accept-encoding', 'connection']);
   });
 
+  test.each(['{{bundle.authData.api_key}}', '{{process.env.HOME}}'])(
+    'takes text with curly braces along untouched: %s',
+    async (written) => {
+      const sent = answering({ status: 201, body: { data: { id: 'm' } } });
+      await sendMessage(await api(), { ...text, text: written });
+      expect(sent[0]?.body).toBe(JSON.stringify({ ...text, text: written }));
+    },
+  );
+
   test('leaves out of the query what has no value', async () => {
     const sent = answering({});
     const query = { a: null, b: undefined, c: '', d: 0, e: 'é&=' };
