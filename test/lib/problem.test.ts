@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MAX_MESSAGE, Problem, plain, shorten } from '../../lib/problem.ts';
+import { MAX_MESSAGE, plain, shorten } from '../../lib/problem.ts';
 import { KEY, TEAM_KEY } from './run/keys.ts';
 
 describe('plain', () => {
@@ -88,10 +88,4 @@ describe('shorten', () => {
       }),
     );
   });
-});
-
-test('a problem says what it means and after how long to come back', () => {
-  const problem = { name: 'Problem', consequence: 'throttled', message: 'Wait.', delay: 7 };
-  expect(new Problem('throttled', 'Wait.', 7)).toMatchObject(problem);
-  expect(new Problem('error', 'Fix it.').delay).toBeUndefined();
 });

@@ -2,16 +2,18 @@ import { expect, test } from '@jest/globals';
 import { fileLink, isPlatformFile } from '../../../lib/fields/links.ts';
 import { values } from '../rows.ts';
 
-test.each(
-  values(`
+test.each([
+  ...values(`
     https://drive.google.com/file/d/1AbC/view?usp=sharing | https://docs.google.com/document/d/1AbC/edit
     https://www.dropbox.com/s/a/photo.jpg?dl=0 | https://1drv.ms/i/s!AbC | https://youtu.be/abc | see attachment
     https://example.com/a.jpg,https://example.com/b.jpg | http://192.168.1.20/a.jpg | http://0x7f000001/a.jpg
     http://[fd00::1]/a.jpg | https://drive.google.com/open?id=1AbC | https://contoso.sharepoint.com/:i:/s/team/abc
     https://we.tl/t-abc | https://www.youtube.com/watch?v=abc | https://example.com/a.jpg https://example.com/b.jpg
     http://localhost:3000/a.jpg | http://printer.local/a.jpg | http://10.0.0.5/a.jpg | http://[::1]/a.jpg
-    ftp://example.com/a.jpg`),
-)('%s is refused', (link) => {
+    ftp://example.com/a.jpg | file:///etc/passwd | data:image/png;base64,AAAA | javascript:alert(1) | photo.jpg
+    //example.com/a.jpg | https://`),
+  'hydrate|||abc|||hydrate',
+])('%s is refused', (link) => {
   expect(() => fileLink(link, 'Media')).toThrow(/Nothing was done\.$/);
 });
 
@@ -24,17 +26,15 @@ const policy = (statement: object) =>
     .replace(/\+/g, '-')
     .replace(/=/g, '_')
     .replace(/\//g, '~');
-const until = (end: number) => policy({ Condition: { DateLessThan: { 'AWS:EpochTime': end } } });
-const between = (start: number, end: number) =>
-  policy({
-    Condition: { DateLessThan: { 'AWS:EpochTime': end }, DateGreaterThan: { 'AWS:EpochTime': start } },
-  });
+const until = (end: number, more: object = {}) =>
+  policy({ Condition: { DateLessThan: { 'AWS:EpochTime': end }, ...more } });
+const started = { DateGreaterThan: { 'AWS:EpochTime': seconds(-9e6) } };
 
 /** A kind of signed link: its query, or the whole link, for a moment of expiry so many seconds from the time it is opened. */
 const signed: [kind: string, link: (end: number) => string][] = [
   ['CloudFront, canned', (end) => `Expires=${seconds(end)}&Signature=a&Key-Pair-Id=b`],
   ['CloudFront, custom', (end) => `Policy=${until(seconds(end))}&Signature=a&Key-Pair-Id=b`],
-  ['CloudFront, custom with a start', (end) => `Policy=${between(seconds(-9e6), seconds(end))}&Key-Pair-Id=b`],
+  ['CloudFront, custom with a start', (end) => `Policy=${until(seconds(end), started)}&Key-Pair-Id=b`],
   ['S3', (end) => `X-Amz-Date=20300531T230000Z&X-Amz-Expires=${3600 + end}&X-Amz-Signature=a`],
   ['S3, in lower case', (end) => `x-amz-date=20300531T230000Z&x-amz-expires=${3600 + end}`],
   ['S3, of a week', (end) => `X-Amz-Expires=604800&X-Amz-Date=${basic(DUE + (end - 604_800) * 1000)}`],

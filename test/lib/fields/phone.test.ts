@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type CountryCode, getCountries, getExampleNumber, type PhoneNumber } from 'libphonenumber-js/min';
 import examples from 'libphonenumber-js/mobile/examples';
 import { isMobile } from '../../../lib/fields/mobile.ts';
-import { MobilesNeeded, readPhone } from '../../../lib/fields/phone.ts';
+import { readPhone } from '../../../lib/fields/phone.ts';
 import { Problem } from '../../../lib/problem.ts';
 import { personOf, samePerson } from '../../../lib/records/person.ts';
 import { pairs, rows, values } from '../rows.ts';
@@ -120,11 +120,6 @@ describe('two readings', () => {
   test('a country in the step decides', () => {
     expect(read('33639980001', { country: 'DE', fallback: 'FR' })).toBe('+4933639980001');
   });
-
-  test('need the numbering plans of mobiles', () => {
-    const ask = () => readPhone({ to: '4915123456789', country: 'DE' }, 'to', 'To', connection);
-    expect(caught(ask)).toBeInstanceOf(MobilesNeeded);
-  });
 });
 
 test.each(
@@ -207,10 +202,11 @@ describe('refused, and nothing is sent', () => {
       ...values('+33 | +336 | +33 6 39 98 | +336399800011234567 | +999 123456789 | 000033639980001'),
     ],
     [NO_COUNTRY, undefined, '06 39 98 00 01'],
-  ])('%s (with the default country %s)', (why, fallback, ...written) => {
-    for (const to of written) expectHalt(() => read(to, { fallback }), `“${to}” in To ${why}`);
-    if (why === EIGHT)
-      for (const to of written) expectHalt(() => read(to, { country: fallback }), `“${to}” in To ${why}`);
+  ])('%s (with the country %s, chosen or by default)', (why, fallback, ...written) => {
+    for (const to of written) {
+      expectHalt(() => read(to, { fallback }), `“${to}” in To ${why}`);
+      expectHalt(() => read(to, { country: fallback }), `“${to}” in To ${why}`);
+    }
   });
 
   test.each(

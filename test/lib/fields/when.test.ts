@@ -1,9 +1,9 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readDate } from '../../../lib/fields/date.ts';
 import { scheduleOf, timeOf } from '../../../lib/fields/when.ts';
 import { pairs, values } from '../rows.ts';
-import { expectProblemLater, notListed } from './problem.ts';
+import { expectProblemLater } from './problem.ts';
 
 const NOW = Date.parse('2026-11-22T13:30:00.000Z');
 const FORM = 'Write it like 2027-04-03 17:00. Nothing was done.';
@@ -55,7 +55,8 @@ describe('a date is read to its last character', () => {
       om 17:00 op 3 april 2030 | 17:00 2030-04-03 | 17:00 2 April 2030 +1d
       // What Zapier's own date fields take behind a date.
       2030-04-02 17:00 +1d | 3 avril 2030 à 16:30+30m | 2030-03-27 17:00 +1w | 1901458800 +1d -24h
-      2030-04-01 17:00 +2 days`),
+      2030-04-01 17:00 +2 days | 2030-04-03 16:30 +30m | 2030-04-03 16:30 +30 min | 2030-04-03 16:30 +30MIN
+      2030-04-03 04:30 PM +30m`),
   )('%j is 3 April 2030, 17:00 in Paris', async (written) => {
     expect(await read(written)).toMatchObject({ utc: THIRD, isPast: false });
   });
@@ -133,7 +134,6 @@ test.each([
   ['2030-04-03 17:00', 'Europe/Paris', '2030-04-03T17:00:00.000+02:00'],
   ['2030-04-03T17:00+02:00', 'America/Sao_Paulo', '2030-04-03T12:00:00.000-03:00'],
   ['2030-01-03 23:30 UTC', 'Asia/Kathmandu', '2030-01-04T05:15:00.000+05:45'],
-  ['2030-04-03 17:00', 'Africa/Abidjan', '2030-04-03T17:00:00.000+00:00'],
   ['2030-04-03 17:00', null, '2030-04-03T17:00:00.000+00:00'],
 ])('%s in %s is returned in that zone too', async (written, zone, local) => {
   expect(await read(written, zone)).toMatchObject({ local });
@@ -178,10 +178,6 @@ describe('every date can be read back', () => {
 });
 
 describe('what is no date', () => {
-  test.each([[undefined], [null], [''], ['  '], [['2027-04-03T15:00:00Z']], [{}]])('%j is empty', async (written) => {
-    await expectProblemLater(read(written), 'halted', `Send At is empty. ${FORM}`);
-  });
-
   test.each(
     values(`
       tomorrow | now | n/a | when they answer | 17:00 | +1d | 2027-04 | 2027-13-01T10:00:00Z
@@ -207,12 +203,6 @@ describe('what is no date', () => {
       await expectProblemLater(read(written), 'halted', sentence);
     },
   );
-
-  test.each(
-    values('2030-04-03 16:30 +30m | 2030-04-03 16:30 +30 min | 2030-04-03 16:30 +30MIN | 2030-04-03 04:30 PM +30m'),
-  )('%s is minutes', async (written) => {
-    expect(await read(written)).toMatchObject({ utc: THIRD, isPast: false });
-  });
 
   test('a long text is cut in the sentence, and the field is named as its form labels it', async () => {
     const sentence = `“${'x'.repeat(39)}…” in Send At is not a date. ${FORM}`;
@@ -252,12 +242,6 @@ describe('day and month in numbers', () => {
     const sentence = `“${written}” in Send At is not a date. ${FORM}`;
     await expectProblemLater(read(written, PARIS, 'day_first'), 'halted', sentence);
   });
-
-  test('an order that is not in the list', async () => {
-    const orders = 'Day first (03/04/2027 is April 3), Month first (03/04/2027 is March 4)';
-    const sentence = notListed('year first', 'Date Order', orders);
-    await expectProblemLater(read('2030-04-03 17:00', PARIS, 'year first'), 'error', sentence);
-  });
 });
 
 test.each([
@@ -269,37 +253,9 @@ test.each([
   expect(await read(utc)).toMatchObject({ utc, isPast });
 });
 
-describe('a time that has passed', () => {
-  afterEach(() => {
-    jest.restoreAllMocks();
-  });
-
-  const schedule = (values: object) => {
-    jest.spyOn(Date, 'now').mockReturnValue(NOW);
-    return scheduleOf({ scheduled_at: '2026-11-22 12:00', ...values }, PARIS);
-  };
-  const PASSED =
-    'Send At (2026-11-22 12:00, Europe/Paris) has passed. Nothing was sent. To send anyway, choose Send at once under If the Time Is in the Past.';
-
-  test.each([[{}], [{ if_past: 'stop' }], [{ if_past: '' }], [{ if_past: 'Do not send' }], [{ if_past: null }]])(
-    'stops with %j',
-    async (values) => {
-      await expectProblemLater(schedule(values), 'halted', PASSED);
-    },
-  );
-
-  test('stops at a choice that there is not, and at a text that is no date', async () => {
-    const choice = notListed('SEND', 'If the Time Is in the Past', 'Do not send, Send at once');
-    await expectProblemLater(schedule({ if_past: 'SEND' }), 'error', choice);
-    const sentence = `“when they answer” in Send At is not a date. ${FORM}`;
-    await expectProblemLater(schedule({ scheduled_at: 'when they answer', if_past: 'send_now' }), 'halted', sentence);
-  });
-
-  test('is returned as such when it is to be sent at once; one that is to come is not', async () => {
-    expect(await schedule({ if_past: ' send_now ' })).toMatchObject({ utc: '2026-11-22T11:00:00.000Z', isPast: true });
-    for (const if_past of [undefined, 'send_now']) {
-      const later = await schedule({ scheduled_at: '2026-11-22T15:00:00+01:00', if_past });
-      expect(later).toMatchObject({ utc: '2026-11-22T14:00:00.000Z', isPast: false });
-    }
-  });
+// The other choices are in test/creates. The platform fills in a choice that is left empty, but not one that is mapped.
+test.each(['', null])('a time that has passed stops where If the Time Is in the Past is %j', async (if_past) => {
+  const sentence =
+    'Send At (2020-11-22 12:00, Europe/Paris) has passed. Nothing was sent. To send anyway, choose Send at once under If the Time Is in the Past.';
+  await expectProblemLater(scheduleOf({ scheduled_at: '2020-11-22 12:00', if_past }, PARIS), 'halted', sentence);
 });

@@ -41,12 +41,8 @@ describe('every documented code', () => {
 
   test.each(
     rows(`
-      TEMPLATE_CONTEXT_UNAVAILABLE  | This template uses details of a contact. Choose the person in the Contact field, or another template in a campaign.
       SUBSCRIPTION_INACTIVE         | Your MsgFlash subscription is not active. Renew it (see Plans and Billing in MsgFlash), then replay this run.
-      MAX_WEBHOOK_ENDPOINTS_REACHED | Your plan has no webhook endpoint left. Turn off another Zap, use one Message Status Updated trigger for several, delete unused endpoints in MsgFlash, or upgrade.
-      TEAM_KEY_REQUIRED             | This connection has a personal key and a Team ID. Reconnect with the Team ID left empty, or with a team key (msgf_team_…).
-      INSTANCE_NOT_ASSIGNED         | This instance is not assigned to your team. Choose another Instance, or ask the owner to assign it to the team.
-      MONTHLY_OUTBOUND_QUOTA_EXCEEDED | This month's messages are used up. See Usage in MsgFlash; upgrade, or wait for the new month and replay this run.`),
+      TEAM_KEY_REQUIRED             | This connection has a personal key and a Team ID. Reconnect with the Team ID left empty, or with a team key (msgf_team_…).`),
   )('%s: %s', (code = '', sentence) => {
     expect(sentenceOf({ code })).toBe(sentence);
   });
@@ -80,24 +76,13 @@ describe('in the words of the forms', () => {
 
   test.each(
     rows(`
-      Instance | instance
-      template | template
       CONTACT  | contact
       Contact group | group
-      message  | message
-      campaign | campaign
-      group    | group`),
+      message  | message`),
   )('NOT_FOUND: %s is the %s', (what, thing) => {
     expect(sentenceOf({ status: 404, code: 'NOT_FOUND', reason: `${what} not found` })).toBe(
       `MsgFlash no longer has this ${thing}, or it belongs to another account. Choose the ${thing} again from its list.`,
     );
-  });
-
-  test("CONFLICT and BAD_REQUEST say the API's own reason", () => {
-    const exists = 'This already exists in MsgFlash (Contact with this phone already exists).';
-    expect(sentenceOf({ code: 'CONFLICT', reason: 'Contact with this phone already exists' })).toBe(exists);
-    const notRunning = 'MsgFlash could not do this (Campaign is not running).';
-    expect(sentenceOf({ code: 'BAD_REQUEST', reason: 'Campaign is not running.' })).toBe(notRunning);
   });
 });
 

@@ -1,5 +1,4 @@
-import type { RequestListener } from 'node:http';
-import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import nock from 'nock';
 import * as z from 'zod/mini';
 import { Deadline, STEP_MS } from '../../../lib/msgflash/deadline.ts';
@@ -8,10 +7,7 @@ import * as ops from '../../../lib/msgflash/operations.ts';
 import {
   createContact,
   createWebhook,
-  getMessage,
   listInstances,
-  listMessages,
-  listTemplates,
   type Outgoing,
   scheduleMessage,
   sendMessage,
@@ -19,20 +15,9 @@ import {
 import { apiOrigin, isMsgFlash } from '../../../lib/msgflash/origin.ts';
 import { type Api, send } from '../../../lib/msgflash/transport.ts';
 import pkg from '../../../package.json' with { type: 'json' };
-import { record, rows, values } from '../rows.ts';
-import {
-  answering,
-  api,
-  failure,
-  forgetAnswers,
-  KEY,
-  ORIGIN,
-  platform,
-  type Reply,
-  TEAM_ID,
-  TEAM_KEY,
-} from '../run/platform.ts';
-import { closedPort, serve, serveRaw, serveSelfSigned, stopServers } from './server.ts';
+import { rows, values } from '../rows.ts';
+import { answering, api, failure, forgetAnswers, KEY, ORIGIN, type Reply } from '../run/platform.ts';
+import { serve, serveRaw, serveSelfSigned, stopServers } from './server.ts';
 
 const ELSEWHERE = 'https://elsewhere.example';
 const text: Outgoing = { instanceId: 'i', to: '+33639980042', type: 'text', text: 'Hello' };
@@ -58,67 +43,20 @@ describe('the request', () => {
     expect(Object.keys(others).sort()).toEqual(['accept-encoding', 'connection']);
   });
 
-  test('of a writing: JSON as we serialised it, byte for byte', async () => {
-    const seen: { body: string; type: string | undefined; length: string | undefined }[] = [];
-    const { url } = await serve(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(Buffer.from(chunk));
-      const { 'content-type': type, 'content-length': length } = request.headers;
-      seen.push({ body: Buffer.concat(chunks).toString('utf8'), type, length });
-      response.writeHead(201, { 'content-type': 'application/json' }).end('{"data":{"id":"m"}}');
-    });
-    process.env.MSGFLASH_API_URL = url;
-    await sendMessage(await api(), { ...text, text: 'Été 👋 \n "ok"' });
-    const body = '{"instanceId":"i","to":"+33639980042","type":"text","text":"Été 👋 \\n \\"ok\\""}';
-    expect(seen).toEqual([
-      { body, type: 'application/json; charset=utf-8', length: String(Buffer.byteLength(body, 'utf8')) },
-    ]);
-  });
-
-  test('names the team with a team key, and none with a personal key, even where one was filled in', async () => {
-    const sent = answering({ body: { data: [] } });
-    await listInstances(await api({ authData: { api_key: TEAM_KEY, team_id: TEAM_ID } }));
-    await listInstances(await api({ authData: { api_key: ` ${KEY}\n`, team_id: TEAM_ID } }));
-    expect(sent[0]?.headers).toMatchObject({ 'x-api-key': TEAM_KEY, 'x-team-id': TEAM_ID });
-    expect(sent[1]?.headers['x-api-key']).toBe(KEY);
-    expect(sent[1]?.headers).not.toHaveProperty('x-team-id');
-  });
-
-  test('the key goes to no other origin, and other requests keep their own headers', async () => {
-    const sent = answering({ body: {} }, ELSEWHERE);
-    const { request } = await platform();
-    await request({ url: `${ELSEWHERE}/file`, headers: { accept: 'image/png' } });
-    await request({ url: `${ELSEWHERE}/https://srv.msgflash.com/api/v1/instances` });
-    expect(sent).toHaveLength(2);
-    expect(sent[0]?.headers.accept).toBe('image/png');
-    for (const { headers } of sent) {
-      expect(headers).not.toHaveProperty('x-api-key');
-      expect(JSON.stringify(headers)).not.toContain(KEY);
-    }
-  });
-
-  test.each(
-    values(
-      '{{bundle.authData.api_key}} | {{process.env.HOME}} | Hi {{name}}, {{ }} and {{{x}}} | {{bundle.inputData.text',
-    ),
-  )('text with curly braces goes out untouched: %s', async (written) => {
-    const sent = answering({ status: 201, body: { data: { id: 'm' } } });
-    await sendMessage(await api(), { ...text, text: written });
-    expect(sent[0]?.body).toBe(JSON.stringify({ ...text, text: written }));
-  });
+  test.each(['{{bundle.authData.api_key}}', '{{process.env.HOME}}'])(
+    'takes text with curly braces along untouched: %s',
+    async (written) => {
+      const sent = answering({ status: 201, body: { data: { id: 'm' } } });
+      await sendMessage(await api(), { ...text, text: written });
+      expect(sent[0]?.body).toBe(JSON.stringify({ ...text, text: written }));
+    },
+  );
 
   test('leaves out of the query what has no value', async () => {
     const sent = answering({});
     const query = { a: null, b: undefined, c: '', d: 0, e: 'é&=' };
     await send(await api(), { method: 'GET', path: '/x', query, answer: () => z.unknown() });
     expect(sent[0]?.path).toBe('/api/v1/x?d=0&e=%C3%A9%26%3D');
-  });
-
-  test('goes where MSGFLASH_API_URL says, key included', async () => {
-    process.env.MSGFLASH_API_URL = 'https://staging.example/ignored?x=1';
-    const sent = answering({ body: { data: [] } }, 'https://staging.example');
-    await listInstances(await api());
-    expect(sent).toMatchObject([{ path: '/api/v1/instances', headers: { 'x-api-key': KEY } }]);
   });
 });
 
@@ -241,42 +179,22 @@ describe('no usable answer', () => {
   });
 });
 
-describe('a real connection', () => {
+// test/faults has connections that break or stall, and a MsgFlash that cannot be reached.
+describe('a connection without trusted TLS', () => {
   beforeEach(() => nock.restore());
   afterEach(() => nock.activate());
 
-  /** How a call to a server fails. */
-  const fail = async (url: string, ms?: number) => {
-    process.env.MSGFLASH_API_URL = url;
-    return failure(sendMessage(await api(ms === undefined ? {} : { ms }), text));
-  };
-
-  test('a closed port, a certificate that is not trusted, no TLS at all: the request never gets there', async () => {
+  test('never carries the request', async () => {
     const seen: unknown[] = [];
     const untrusted = await serveSelfSigned((request) => seen.push(request.url));
     const { port } = await serve((request) => seen.push(request.url));
     const silent = await serveRaw((socket) => socket.once('data', () => socket.end()));
     for (const url of [untrusted.url, `https://127.0.0.1:${port}`, `https://127.0.0.1:${silent.port}`]) {
-      expect({ url, ...Object(await fail(url)) }).toMatchObject({ url, silence: 'unreached' });
+      process.env.MSGFLASH_API_URL = url;
+      const error = await failure(sendMessage(await api(), text));
+      expect({ url, ...Object(error) }).toMatchObject({ url, silence: 'unreached' });
     }
-    expect(await fail(`http://127.0.0.1:${await closedPort()}`)).toMatchObject({ silence: 'unreached' });
     expect(seen).toEqual([]);
-  });
-
-  test('an answer that breaks off, never comes, or stops short', async () => {
-    const head = { 'content-type': 'application/json', 'content-length': '1000' };
-    const servers: [NoAnswer['silence'], RequestListener][] = [
-      ['connection', (request) => request.socket.destroy()],
-      ['timeout', () => undefined],
-      ['timeout', (_request, response) => response.writeHead(200, head).write('{"data":[]}')],
-      // The HTTP client does not notice by itself that the connection broke.
-      ['timeout', ({ socket }, response) => response.writeHead(201, head).write('{"data":', () => socket.destroy())],
-    ];
-    for (const [silence, listener] of servers) {
-      const { url } = await serve(listener);
-      // 6 s of it are kept for looking the message up.
-      expect(await fail(url, 6_200)).toMatchObject({ silence });
-    }
   });
 });
 
@@ -314,9 +232,6 @@ describe('the clock', () => {
 
     test.each([
       ['reading a list after 5 s', 25_000, 5_000, (a: Api) => listInstances(a)],
-      ['a page of messages after 5 s', 25_000, 5_000, (a: Api) => listMessages(a, { limit: 50 })],
-      ['one message after 5 s', 25_000, 5_000, (a: Api) => getMessage(a, 'm')],
-      ['a page of templates after 5 s', 25_000, 5_000, (a: Api) => listTemplates(a, 1)],
       ['a new webhook after 15 s', 25_000, 15_000, (a: Api) => createWebhook(a, 'https://hooks.example', [])],
       ['a new contact after 15 s', 25_000, 15_000, (a: Api) => createContact(a, { name: 'Awa' })],
       ['a send after 10 s', 25_000, 10_000, (a: Api) => sendMessage(a, text)],
@@ -362,7 +277,6 @@ describe('the deadline of a run', () => {
   });
 
   test.each([
-    ['all of it', 10_000, undefined, undefined, 10_000],
     ['no more than the part may take', 10_000, 3_000, undefined, 3_000],
     ['no more than there is', 2_000, 3_000, undefined, 2_000],
     ['without what is kept for later', 10_000, undefined, 6_000, 4_000],
@@ -426,120 +340,52 @@ describe('the address of MsgFlash', () => {
 });
 
 describe('operations', () => {
-  let api: Api;
-  beforeAll(async () => {
-    const { request } = await platform();
-    api = { request, deadline: new Deadline(600_000) };
-  });
-
-  const instanceId = '7c0e5a52-54bb-4b0c-9e7e-0f0a3f0c1a01';
-  const to = '+33639980042';
-  const text = { instanceId, to, type: 'text', text: 'Bonjour Awa' } as const;
-
   /** An answer with all that any operation needs of it. */
-  const lists = { instances: [], messages: [], templates: [], contacts: [], groups: [], webhooks: [] };
-  const everything = { id: 'x', secret: 'not-a-real-secret', added: 1, usage: { apiRequestsCount: 1 }, ...lists };
+  const everything = { id: 'x', added: 1, messages: [], templates: [], contacts: [], groups: [] };
 
-  /** Each operation, what it is called with, its request, and the body of that. */
-  const calls = rows(`
-    getAccount         |                                                  | GET /me
-    listInstances      |                                                  | GET /instances
-    getInstance        | "i"                                              | GET /instances/i
-    getInstance        | "../me?x=1#é"                                    | GET /instances/..%2Fme%3Fx%3D1%23%C3%A9
-    getInstanceState   | "i"                                              | GET /instances/i/state
-    getInstanceHealth  | "i"                                              | GET /instances/i/health
-    sendMessage        | {"to":"+33639980042","type":"text","text":"Hi"}  | POST /messages/send | {"to":"+33639980042","type":"text","text":"Hi"}
-    sendMessage        | {"templateId":"t","variables":{"code":"X"}}      | POST /messages/send | {"templateId":"t","variables":{"code":"X"}}
-    scheduleMessage    | {"text":"Hi"}, "2027-04-03T15:00:00Z"            | POST /messages/schedule | {"text":"Hi","scheduledAt":"2027-04-03T15:00:00Z"}
-    listMessages       | {"status":"read","limit":50,"cursor":"a=&b"}     | GET /messages?status=read&limit=50&cursor=a%3D%26b
-    listMessages       | {"instanceId":"i","limit":20,"cursor":null}      | GET /messages?instanceId=i&limit=20
-    getMessage         | "msg/1"                                          | GET /messages/msg%2F1
-    listTemplates      | 2                                                | GET /templates?page=2&limit=100
-    getTemplate        | "tpl 1"                                          | GET /templates/tpl%201
-    listContacts       | {"search":"+33 6","cursor":"c"}                  | GET /contacts?limit=100&search=%2B33+6&cursor=c
-    listContacts       | {"search":""}                                    | GET /contacts?limit=100
-    getContact         | "cnt/1"                                          | GET /contacts/cnt%2F1
-    createContact      | {"name":"Awa","meta":{"city":"Lyon"}}            | POST /contacts | {"name":"Awa","meta":{"city":"Lyon"}}
-    updateContact      | "c 1", {"tags":[]}                               | PUT /contacts/c%201 | {"tags":[]}
-    listGroups         | {"search":"VIP"}                                 | GET /contacts/groups?limit=100&search=VIP
-    createGroup        | {"name":"VIP"}                                   | POST /contacts/groups | {"name":"VIP"}
-    addMembers         | "g/1", ["a","b"]                                 | POST /contacts/groups/g%2F1/members | {"contactIds":["a","b"]}
-    removeMembers      | "g/1", ["a"]                                     | DELETE /contacts/groups/g%2F1/members | {"contactIds":["a"]}
-    createCampaign     | {"name":"News","recipients":{"type":"all"}}      | POST /campaigns | {"name":"News","recipients":{"type":"all"}}
-    getCampaign        | "c/1"                                            | GET /campaigns/c%2F1
-    getCampaignStats   | "c/1"                                            | GET /campaigns/c%2F1/stats
-    pauseCampaign      | "c/1"                                            | POST /campaigns/c%2F1/pause
-    resumeCampaign     | "c/1"                                            | POST /campaigns/c%2F1/resume
-    getUsage           |                                                  | GET /billing/usage
-    getNumberLookup    | "l/1"                                            | GET /number-lookups/l%2F1
-    createNumberLookup | "i", ["+33639980042"]                            | POST /number-lookups | {"instanceId":"i","numbers":["+33639980042"]}
-    listWebhooks       |                                                  | GET /webhooks
-    createWebhook      | "https://a.example", ["message.read"]            | POST /webhooks | {"url":"https://a.example","events":["message.read"]}
-    deleteWebhook      | "wh/1"                                           | DELETE /webhooks/wh%2F1`);
-
-  test('each has a row', () => {
-    expect([...new Set(calls.map(([name]) => name))].sort()).toEqual(Object.keys(ops).sort());
-  });
-
-  test.each(calls)('%s(%s) is %s', async (name = '', args = '', request = '', body = '') => {
+  // The other requests are tested with the steps that make them.
+  test.each(
+    rows(`
+      getInstance        | "../me?x=1#é"                               | GET /instances/..%2Fme%3Fx%3D1%23%C3%A9
+      getInstanceState   | "i/1"                                       | GET /instances/i%2F1/state
+      getInstanceHealth  | "i/1"                                       | GET /instances/i%2F1/health
+      sendMessage        | {"to":"+33639980042","text":"Été 👋"}       | POST /messages/send | {"to":"+33639980042","text":"Été 👋"}
+      listMessages       | {"status":"read","limit":50,"cursor":"a=&b"} | GET /messages?status=read&limit=50&cursor=a%3D%26b
+      listMessages       | {"instanceId":"i","limit":20,"cursor":null} | GET /messages?instanceId=i&limit=20
+      getMessage         | "msg/1"                                     | GET /messages/msg%2F1
+      listTemplates      | 2                                           | GET /templates?page=2&limit=100
+      getTemplate        | "tpl 1"                                     | GET /templates/tpl%201
+      listContacts       | {"search":"+33 6","cursor":"c"}             | GET /contacts?limit=100&search=%2B33+6&cursor=c
+      listContacts       | {"search":""}                               | GET /contacts?limit=100
+      getContact         | "cnt/1"                                     | GET /contacts/cnt%2F1
+      updateContact      | "c 1", {"tags":[]}                          | PUT /contacts/c%201 | {"tags":[]}
+      listGroups         | {"search":"VIP"}                            | GET /contacts/groups?limit=100&search=VIP
+      addMembers         | "g/1", ["a","b"]                            | POST /contacts/groups/g%2F1/members | {"contactIds":["a","b"]}
+      removeMembers      | "g/1", ["a"]                                | DELETE /contacts/groups/g%2F1/members | {"contactIds":["a"]}
+      getCampaign        | "c/1"                                       | GET /campaigns/c%2F1
+      getCampaignStats   | "c/1"                                       | GET /campaigns/c%2F1/stats
+      pauseCampaign      | "c/1"                                       | POST /campaigns/c%2F1/pause
+      resumeCampaign     | "c/1"                                       | POST /campaigns/c%2F1/resume
+      getNumberLookup    | "l/1"                                       | GET /number-lookups/l%2F1
+      deleteWebhook      | "wh/1"                                      | DELETE /webhooks/wh%2F1`),
+  )('%s(%s) is %s', async (name = '', args = '', request = '', body = '') => {
     const sent = answering({ body: { data: everything } });
     const call: unknown = Reflect.get(ops, name);
-    if (typeof call === 'function') await call(api, ...JSON.parse(`[${args}]`));
+    if (typeof call === 'function') await call(await api(), ...JSON.parse(`[${args}]`));
     expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([request.replace(' ', ' /api/v1')]);
-    expect(sent[0]?.headers['x-api-key']).toBe(KEY);
     expect(sent[0]?.headers['content-type']).toBe(body ? 'application/json; charset=utf-8' : undefined);
     expect(sent[0]?.body).toBe(body);
   });
 
-  const fullMessage = {
-    ...record(`
-    id: msg_1 | instanceId: ${instanceId} | contactId: null | campaignId: null | direction: outbound | type: text
-    from: null | body: Bonjour | mediaUrl: null | status: queued | error: null | providerMessageId: null
-    createdAt: 2026-04-01T10:00:00.000Z | updatedAt: 2026-04-01T10:00:00.000Z`),
-    ...{ to, warnings: ['This instance is still in the warmup phase.'] },
-    safety: { decision: 'warn', riskLevel: 'medium', score: 56 },
-    meta: { templateId: 'tpl_1', workerSafety: { decision: 'allow', riskLevel: 'low', score: 72 } },
-  };
-
-  describe('answers', () => {
-    test('a message loses the keys nobody reads, at every depth', async () => {
-      const { safety, meta } = fullMessage;
-      const workerSafety = { ...meta.workerSafety, state: 'stable' };
-      const more = {
-        safety: { ...safety, reasons: ['…'] },
-        meta: { ...meta, providerResult: { jid: 'x' }, workerSafety },
-      };
-      answering({ status: 201, body: { data: { ...fullMessage, userId: 'user_1', ...more } } });
-      expect(await ops.sendMessage(api, text)).toEqual(fullMessage);
-    });
-
-    test('an odd optional value is left out, or read as text, and takes nothing else along', async () => {
-      const odd = { body: 7, warnings: 'careful', safety: [], meta: 'none', error: { code: 1 } };
-      answering({ body: { data: { ...fullMessage, ...odd } } });
-      // A code alone is better than no reason.
-      const read = { body: null, warnings: null, safety: null, meta: null, error: '1' };
-      expect(await ops.getMessage(api, 'msg_1')).toEqual({ ...fullMessage, ...read });
-    });
-
-    test.each([
-      ['Wed, 01 Apr 2026 10:00:05 GMT', Date.UTC(2026, 3, 1, 10, 0, 5)],
-      ['yesterday', null],
-      ['', null],
-    ])('the clock of the server comes with a page of messages: %j is %j', async (date, time) => {
-      answering({ body: { data: { messages: [] } }, headers: { date } });
-      expect((await ops.listMessages(api, { limit: 1 })).serverTime).toBe(time);
-    });
-
-    test('deleting asks nothing of the answer but that MsgFlash gave it', async () => {
-      const answers = [{ data: { deleted: true } }, { data: {} }, {}, 'null'].map((body) => ({ body }));
-      for (const reply of [...answers, { status: 204, body: '' }]) {
-        forgetAnswers();
-        answering(reply);
-        await expect(ops.deleteWebhook(api, 'wh_1')).resolves.toBeUndefined();
-      }
+  test('deleting asks nothing of the answer but that MsgFlash gave it', async () => {
+    const answers = [{ data: { deleted: true } }, { data: {} }, {}, 'null'].map((body) => ({ body }));
+    for (const reply of [...answers, { status: 204, body: '' }]) {
       forgetAnswers();
-      answering({ body: '<html>Sign in</html>' });
-      await expect(ops.deleteWebhook(api, 'wh_1')).rejects.toMatchObject({ silence: 'unreadable' });
-    });
+      answering(reply);
+      await expect(ops.deleteWebhook(await api(), 'wh_1')).resolves.toBeUndefined();
+    }
+    forgetAnswers();
+    answering({ body: '<html>Sign in</html>' });
+    await expect(ops.deleteWebhook(await api(), 'wh_1')).rejects.toMatchObject({ silence: 'unreadable' });
   });
 });

@@ -30,13 +30,6 @@ async function listen(server: Server, protocol: string): Promise<{ url: string; 
   return { url: `${protocol}://127.0.0.1:${address.port}`, port: address.port };
 }
 
-/** A port of this machine where nobody listens. */
-export async function closedPort(): Promise<number> {
-  const { port } = await serve(() => undefined);
-  await stopServers();
-  return port;
-}
-
 export async function stopServers(): Promise<void> {
   for (const { server, sockets } of servers.splice(0)) {
     for (const socket of sockets) socket.destroy();

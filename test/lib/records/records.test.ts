@@ -2,13 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as zod from 'zod/mini';
 import * as schemas from '../../../lib/msgflash/schemas.ts';
 import { campaignOutputFields, campaignRecord, campaignSample } from '../../../lib/records/campaign.ts';
-import {
-  contactLabel,
-  contactOutputFields,
-  contactRecord,
-  contactSample,
-  withAnswer,
-} from '../../../lib/records/contact.ts';
+import { contactLabel, contactOutputFields, contactRecord, contactSample } from '../../../lib/records/contact.ts';
 import { groupLabel, groupOutputFields, groupRecord, groupSample } from '../../../lib/records/group.ts';
 import * as instances from '../../../lib/records/instance.ts';
 import { instanceEventOutputFields, instanceEventSample } from '../../../lib/records/instance-event.ts';
@@ -132,11 +126,8 @@ describe('a message', () => {
   });
 
   test.each([
-    [{}, 'To +33 6 39 98 00 42 · Hello · queued'],
-    [{ direction: 'inbound', status: 'received' }, 'From +33 6 39 98 00 01 · Hello · received'],
     [{ body: null }, 'To +33 6 39 98 00 42 · image · queued'],
     [{ body: 'a\n\n b' }, 'To +33 6 39 98 00 42 · a b · queued'],
-    [{ body: 'x'.repeat(60) }, `To +33 6 39 98 00 42 · ${'x'.repeat(39)}… · queued`],
   ])('with %j is labelled %s', async (change, label) => {
     expect(await messageLabel(parse.message({ ...full, ...change }))).toBe(`${label} · 2026-04-01 10:00`);
   });
@@ -160,25 +151,13 @@ describe('a message', () => {
 });
 
 describe('an instance', () => {
-  const health = parse.health({
-    ...{ safetyState: 'warming', safetyScore: 56, recommendations: ['Slow down.', 'Write to people who know you.'] },
-    warmupPolicy: { hourlyOutboundCap: 25, dailyOutboundCap: 100, maxColdRatio: 0.4 },
-    usageWindowSummary: { outbound1h: 4, outbound24h: 18 },
-  });
   const instance = parse.instance({ ...shop, ...times });
 
-  test('says everything; its live state wins over the stored one, and says what to do first', () => {
-    const made = instanceRecord(instance, parse.state({ status: 'connected', providerState: 'open' }), health);
-    const advice = 'Slow down.\nWrite to people who know you.';
-    const said = record(`
-      id: inst_1 | name: Main Store | number: +33639980001 | status: connected | is_connected: true | provider_state: open
-      safety_state: warming | safety_score: 56 | hourly_limit: 25 | daily_limit: 100 | sent_last_hour: 4
-      sent_last_day: 18 | ${TIMES}`);
-    expect(made).toEqual({ ...said, recommendations: advice });
-    expectShape(made, instanceOutputFields);
-    const off = instanceRecord(instance, parse.state({ status: 'disconnected', providerState: 'close' }), health);
+  test('that is not connected says so before any other advice; its live state wins over the stored one', () => {
+    const state = parse.state({ status: 'disconnected', providerState: 'close' });
+    const off = instanceRecord(instance, state, parse.health({ recommendations: ['Slow down.', 'Write less.'] }));
     expect(off).toMatchObject(record('status: disconnected | is_connected: false | provider_state: close'));
-    expect(off.recommendations).toBe(`${NOT_CONNECTED}\n${advice}`);
+    expect(off.recommendations).toBe(`${NOT_CONNECTED}\nSlow down.\nWrite less.`);
   });
 
   test.each(
@@ -199,42 +178,26 @@ describe('an instance', () => {
 
   test.each(
     rows(`
-      Main Store | 33639980001  | Main Store (+33 6 39 98 00 01)
-      Main Store | null         | Main Store
       null       | +33639980001 | +33 6 39 98 00 01
-                 |              | Instance without a name
-      null       | null         | Instance without a name`),
+                 |              | Instance without a name`),
   )('%s, %s is labelled %s', async (name, waNumber, label) => {
     expect(await instanceLabel({ name: orNull(name), waNumber: orNull(waNumber) })).toBe(label);
   });
 });
 
 describe('a contact', () => {
-  const meta = { city: 'Lyon', size: 7, since: null, address: { zip: '69001' }, shoes: ['a', 'b'] };
-  const awa = { id: 'cnt_1', name: 'Awa Doe', phone: '33639980042', tags: ['vip', 'newsletter'], meta, ...times };
-
-  test('says everything, tags one a line and details one by one; none are null', () => {
-    const made = contactRecord(parse.contact({ ...awa, temperature: 36.6 }));
-    const said = record(`id: cnt_1 | name: Awa Doe | phone: +33639980042 | temperature: "36.6" | ${TIMES}`);
-    expect(made).toEqual({ ...said, tags: 'vip\nnewsletter', metadata: meta });
-    expectShape(made, contactOutputFields);
-    expect(contactRecord(parse.contact({ ...awa, tags: [], meta: {} }))).toMatchObject({ tags: null, metadata: null });
-    const temperatures = ['hot', 0, null, {}].map(
-      (temperature) => contactRecord(parse.contact({ temperature })).temperature,
-    );
-    expect(temperatures).toEqual(['hot', '0', null, null]);
-  });
-
-  test('keeps what was known where the answer is silent, and believes it where it is not', () => {
-    const known = { name: 'Awa', phone: '+33639980042', tags: ['vip'] };
-    const { name, phone, tags, createdAt, meta } = withAnswer(known, parse.contact({ name: 'Awa Doe' }));
-    expect([name, phone, tags, createdAt, meta]).toEqual(['Awa Doe', known.phone, ['vip'], null, undefined]);
-    expect(withAnswer(known, parse.contact({ tags: [] })).tags).toEqual([]);
+  test.each([
+    ['hot', 'hot'],
+    [36.6, '36.6'],
+    [0, '0'],
+    [null, null],
+    [{}, null],
+  ])('with the temperature %j has %j', (temperature, text) => {
+    expect(contactRecord(parse.contact({ temperature })).temperature).toBe(text);
   });
 
   test.each(
     rows(`
-      Awa Doe | 33639980042 | Awa Doe · +33 6 39 98 00 42
       Awa Doe | null        | Awa Doe
       null    | 33639980042 | +33 6 39 98 00 42
       null    | null        | Contact without a name
@@ -245,19 +208,7 @@ describe('a contact', () => {
 });
 
 describe('a group', () => {
-  test('says everything', () => {
-    const description = 'Since 2020';
-    const group = { id: 'grp_1', name: 'VIP', description, color: '#F59E0B', contactCount: 0, ...times };
-    const said = record(
-      'id: grp_1 | name: VIP | color: #F59E0B | contact_count: 0 | created_at: 2026-04-01T10:00:00.000Z',
-    );
-    expect(groupRecord(parse.group(group))).toEqual({ ...said, description });
-  });
-
   test.each([
-    ['VIP', 42, 'VIP · 42 contacts'],
-    ['VIP', 1, 'VIP · 1 contact'],
-    ['VIP', 0, 'VIP · 0 contacts'],
     ['VIP', null, 'VIP'],
     [null, 2, 'Group without a name · 2 contacts'],
   ])('%s with %s is labelled %s', (name, contactCount, label) => {
@@ -268,11 +219,6 @@ describe('a group', () => {
     'added: null | already_in_group: null | removed: null | not_in_group: null | not_found: null | job_id: null',
   );
   test.each([
-    [
-      { added: 2, alreadyInGroup: 1, notFound: 0, total: 3 },
-      'added: 2 | already_in_group: 1 | not_found: 0 | status: done',
-    ],
-    [{ removed: 1, notInGroup: 2 }, 'removed: 1 | not_in_group: 2 | status: done'],
     [{ added: 0 }, 'added: 0 | status: done'],
     [{ jobId: 'job_1', status: 'processing', requestedCount: 900 }, 'job_id: job_1 | status: processing'],
     [{ jobId: 'job_1' }, 'job_id: job_1 | status: pending'],
@@ -283,60 +229,19 @@ describe('a group', () => {
 });
 
 describe('a template', () => {
-  test('says everything, its own variables without their namespace', () => {
-    const variables = ['contact.name', 'custom.order', 'custom.end date'];
-    const template = { id: 'tpl_1', name: 'Order', type: 'text', body: 'Hello', mediaUrl: null, variables, ...times };
-    const said = record(`id: tpl_1 | name: Order | type: text | text: Hello | media_url: null | ${TIMES}`);
-    const named = { variables: variables.join('\n'), custom_variables: 'order\nend date' };
-    expect(templateRecord(parse.template(template))).toEqual({ ...said, ...named });
-  });
-
   test.each([
-    [[], null],
-    [null, null],
-    ['custom.x', null],
-    [['user.email'], 'user.email'],
-  ])('variables %j are %s, and none of its own', (variables, text) => {
-    expect(templateRecord(parse.template({ variables }))).toMatchObject({ variables: text, custom_variables: null });
+    [['contact.name', 'custom.end date'], 'contact.name\ncustom.end date', 'end date'],
+    [['user.email'], 'user.email', null],
+    [[], null, null],
+    ['custom.x', null, null],
+  ])('with the variables %j has %j, of which its own are %j', (variables, text, own) => {
+    expect(templateRecord(parse.template({ variables }))).toMatchObject({ variables: text, custom_variables: own });
   });
 });
 
 describe('a campaign', () => {
-  const stats = { planned: 120, queued: 1, sent: 2, delivered: 3, read: 4, failed: 5, cancelled: 6 };
-  const campaign = {
-    ...record('id: cmp_1 | instanceId: inst_1 | name: April news | status: scheduled | templateId: tpl_1 | type: null'),
-    ...{ schedule: '2026-04-15T09:00:00.000Z', repeat: 'none', recipients: { type: 'all' }, stats, ...times },
-    safety: {
-      ...{ decision: 'warn', riskLevel: 'medium', score: 56, recommendations: ['Fewer.', 'Slower.'] },
-      ...{ appliedLimits: { maxCampaignRecipients: 100 }, audience: { totalRecipients: 120, coldRatio: 0.6 } },
-    },
-  };
-
-  test('says everything, and its progress wins over what the campaign itself says', () => {
-    const made = campaignRecord(parse.campaign(campaign), shop);
-    const said = record(`
-      id: cmp_1 | name: April news | status: scheduled | instance_id: inst_1 | instance_name: Main Store
-      instance_number: +33639980001 | template_id: tpl_1 | type: null | text: null | media_url: null
-      starts_at: 2026-04-15T09:00:00.000Z | repeat: none | audience: All contacts | audience_size: 120
-      audience_limit: 100 | total: null | progress_percent: null | safety_decision: warn | safety_risk_level: medium
-      safety_score: 56 | recommendations: "Fewer.\\nSlower." | warnings: null | started_at: null | completed_at: null | ${TIMES}`);
-    expect(made).toEqual({ ...said, ...stats });
-    expectShape(made, campaignOutputFields);
-    const timeline = { processingStartedAt: '2026-04-15T09:00:01.000Z', completedAt: null };
-    const progress = { status: 'running', stats: { total: 1000, sent: 600 }, progressPercent: 85, timeline };
-    expect(campaignRecord(parse.campaign(campaign), shop, parse.progress(progress))).toMatchObject(
-      record(`
-        status: running | total: 1000 | sent: 600 | failed: null | progress_percent: 85
-        started_at: 2026-04-15T09:00:01.000Z | completed_at: null`),
-    );
-  });
-
   test.each([
-    [{ type: 'all' }, 'All contacts'],
-    [{ type: 'tags', value: ['vip', 'news'] }, 'Contacts tagged vip, news'],
     [{ type: 'explicit', value: ['a'] }, '1 contact'],
-    [{ type: 'explicit', value: ['a', 'b'] }, '2 contacts'],
-    [{ type: 'group', groupId: 'g' }, 'The contacts of a group'],
     [{ type: 'new' }, null],
     [null, null],
   ])('the audience %j is “%s”', (recipients, words) => {
@@ -349,25 +254,17 @@ describe('a campaign', () => {
   const over = { ...tagged, stats: { ...zero, completedAt: '2026-04-15T09:00:01.000Z' } };
   const NOBODY = 'no contact has the tag vip';
   test.each<[string, object, string | null, object?]>([
-    ['nobody, when it was created', { ...tagged, ...of(0) }, NOBODY],
     ['somebody', { ...tagged, ...of(1), stats: zero }, null],
     ['an unknown number', { ...tagged, ...of(), stats: zero }, null],
     ['an odd number', { ...tagged, ...of('0'), stats: zero }, null],
     ['counters that have not begun', { ...tagged, stats: zero }, null, { status: 'scheduled', stats: zero }],
     ['counters of a campaign paused before its start', { ...tagged, stats: zero, status: 'paused' }, null],
     ['counters of one that starts', { ...tagged, stats: zero }, null, { status: 'running', stats: zero }],
-    ['nobody, when it is over', { ...over, status: 'completed' }, NOBODY],
     ['nobody, by its counters', tagged, NOBODY, { status: 'completed', stats: zero }],
     ['nobody, by those without a total', tagged, NOBODY, { status: 'completed', stats: { planned: 0 } }],
     ['nobody so far, to be repeated', over, NOBODY],
     ['somebody, when it is over', { ...tagged, ...of(0), status: 'completed', stats: { total: 2 } }, null],
-    [
-      'several tags',
-      { recipients: { type: 'tags', value: ['vip', 'news'] }, ...of(0) },
-      'no contact has one of the tags vip, news',
-    ],
     ['everybody, of nobody', { recipients: { type: 'all' }, ...of(0) }, 'there are no contacts in MsgFlash'],
-    ['an empty group', { recipients: { type: 'group', groupId: 'g' }, ...of(0) }, 'there are no contacts in its group'],
     [
       'contacts that are gone',
       { recipients: { type: 'explicit', value: ['a'] }, ...of(0) },
@@ -381,60 +278,23 @@ describe('a campaign', () => {
 });
 
 describe('usage', () => {
-  const limits = { monthlyOutboundQuota: 50_000, monthlyApiRequestQuota: 150_000 };
-  const counters = { messagesCount: 40_000, effectiveOutboundUsage: 45_000, apiRequestsCount: 120_000 };
-  const answer = {
-    plan: { code: 'pro', name: 'Pro' },
-    limits: { ...limits, maxInstances: 5, maxApiKeys: 5, maxWebhookEndpoints: 15 },
-    usage: { ...counters, activeInstancesCount: 3, activeApiKeysCount: 6 },
-    period: { start: '2026-04-01T00:00:00.000Z', end: '2026-05-01T00:00:00.000Z' },
-  };
-  const made = (value: object, mark = 80) => usageRecord(parse.usage({ ...answer, ...value }), mark);
-
-  test('says of every quota what is used and what is left, and names those of the month at the mark', () => {
-    expect(made({})).toEqual(
-      record(`
-        id: pro | plan: Pro | is_above_mark: true | above_mark: "Messages: 90 %\\nAPI Requests: 80 %"
-        messages_limit: 50000 | messages_used: 45000 | messages_remaining: 5000 | messages_percent: 90
-        api_requests_limit: 150000 | api_requests_used: 120000 | api_requests_remaining: 30000 | api_requests_percent: 80
-        instances_limit: 5 | instances_used: 3 | instances_remaining: 2 | instances_percent: 60
-        api_keys_limit: 5 | api_keys_used: 6 | api_keys_remaining: 0 | api_keys_percent: 120
-        webhook_endpoints_limit: 15 | webhook_endpoints_used: null | webhook_endpoints_remaining: null
-        webhook_endpoints_percent: null | period_start: 2026-04-01T00:00:00.000Z | period_end: 2026-05-01T00:00:00.000Z`),
-    );
-    expectShape(made({}), usageOutputFields);
-  });
-
-  test.each([
-    [81, 'Messages: 90 %'],
-    // More API keys than the plan has do not count.
-    [91, null],
-    [0, 'Messages: 90 %\nAPI Requests: 80 %'],
-  ])('a mark of %i', (mark, above) => {
-    expect(made({}, mark)).toMatchObject({ is_above_mark: above !== null, above_mark: above });
-  });
-
-  const outbound = (count: number) => ({ usage: { messagesCount: count, effectiveOutboundUsage: count } });
-  const quota = (monthlyOutboundQuota: number | null) => ({ limits: { ...answer.limits, monthlyOutboundQuota } });
+  const answer = { plan: { code: 'pro', name: 'Pro' }, usage: { messagesCount: 7 } };
   test.each<[string, object, string]>([
+    ['a counter that a newer answer leaves out is unknown', {}, 'instances_used: null | instances_percent: null'],
+    ['the older counter counts where the newer is missing', {}, 'messages_used: 7'],
     [
-      'a counter that a newer answer leaves out is unknown',
-      { usage: counters },
-      'instances_limit: 5 | instances_used: null | instances_remaining: null',
+      'more than there is leaves nothing, and is no warning but for messages and requests',
+      { limits: { maxApiKeys: 5 }, usage: { activeApiKeysCount: 6 } },
+      'api_keys_remaining: 0 | api_keys_percent: 120 | is_above_mark: false',
     ],
     [
-      'the mark goes by the counters, not by what was rounded',
-      outbound(39_999),
-      'messages_percent: 79 | is_above_mark: false',
+      'no limit has no percentage',
+      { limits: { monthlyOutboundQuota: null } },
+      'messages_remaining: null | messages_percent: null',
     ],
-    ['at the mark', outbound(40_000), 'messages_percent: 80 | above_mark: Messages: 80 %'],
-    ['it is not all used while one is left', outbound(49_999), 'messages_percent: 99 | messages_remaining: 1'],
-    ['the older counter where the newer is missing', { usage: { messagesCount: 7 } }, 'messages_used: 7'],
-    ['no limit has no percentage', quota(null), 'messages_remaining: null | messages_percent: null'],
-    ['nor has a limit of nothing', quota(0), 'messages_remaining: 0 | messages_percent: null'],
     ['a plan without a name is called by its code', { plan: { code: 'starter' } }, 'id: starter | plan: starter'],
   ])('%s', (_what, change, said) => {
-    expect(made(change)).toMatchObject(record(said));
+    expect(usageRecord(parse.usage({ ...answer, ...change }), 80)).toMatchObject(record(said));
   });
 });
 
@@ -462,11 +322,9 @@ test('output fields are the keys of a sample in words, with the types of its val
 
 test.each([
   [['a', 'b'], 'a\nb'],
-  [['a'], 'a'],
   [[], null],
   [[''], null],
   [null, null],
-  [undefined, null],
 ])('%j as lines of one text', (items, text) => {
   expect(lines(items)).toBe(text);
 });

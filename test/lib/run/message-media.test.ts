@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { RawHttpResponse } from 'zapier-platform-core';
 import { USER_AGENT } from '../../../lib/msgflash/transport.ts';
-import { mediaPointer, messageMedia } from '../../../lib/run/message-media.ts';
+import { messageMedia } from '../../../lib/run/message-media.ts';
 import { serve, stopServers } from '../msgflash/server.ts';
 import { values } from '../rows.ts';
 import * as platform from './platform.ts';
@@ -56,14 +56,6 @@ const paths = (sent: readonly Sent[]) => sent.map(({ path }) => path);
 afterEach(async () => {
   await stopServers();
   Reflect.deleteProperty(process.env, 'MSGFLASH_API_URL');
-});
-
-test('a record has a pointer to the file, without its link and without the key, and none without a file', async () => {
-  const message = { id: 'msg_1', mediaUrl: 'https://example.com/a.jpg' };
-  const pointer = await onPlatform((z) => mediaPointer({ z }, message));
-  expect(pointer).toMatch(/^hydrate\|\|\|.*hydrators\.messageMedia.*msg_1.*\|\|\|hydrate$/);
-  expect(pointer).not.toMatch(/example\.com|msgf_/);
-  expect(await onPlatform((z) => mediaPointer({ z }, { ...message, mediaUrl: null }))).toBeNull();
 });
 
 describe('the file of a message', () => {

@@ -5,12 +5,10 @@ import type { Run } from '../../../lib/run/types.ts';
 import { CacheStandIn } from './cache/stand-in.ts';
 import { KEY } from './platform.ts';
 
-/** A run of its own with a cache that can be looked into. @param shared the cache of an earlier run */
-export function newRun(
-  platform: ZObject,
-  { ms = 25_000, shared = new CacheStandIn() } = {},
-): Run & { standIn: CacheStandIn } {
-  const z = { ...platform, cache: shared.cache };
+/** A run of its own with a cache that can be looked into. */
+export function newRun(platform: ZObject, { ms = 25_000 } = {}): Run & { standIn: CacheStandIn } {
+  const standIn = new CacheStandIn();
+  const z = { ...platform, cache: standIn.cache };
   const deadline = new Deadline(ms);
   return {
     z,
@@ -19,6 +17,6 @@ export function newRun(
     cache: new Cache(z, deadline),
     connection: { apiKey: KEY, teamId: undefined, defaultCountry: undefined },
     isTest: false,
-    standIn: shared,
+    standIn,
   };
 }

@@ -15,10 +15,6 @@ export class CacheStandIn {
   readonly calls: Call[] = [];
   /** What becomes of a call instead of its own work. */
   fault: (() => Promise<never>) | undefined;
-  /** Stores nothing, as the platform does when an app has written too much. */
-  isFull = false;
-  /** Stores, but its answer is lost, so that the platform's client tries again and meets itself. */
-  losesAnswers = false;
 
   readonly cache: ZObject['cache'] = {
     get: async (key: string, scope?: string[]) => {
@@ -30,9 +26,9 @@ export class CacheStandIn {
     set: async (key, value, ttl, scope, nx) => {
       this.calls.push({ method: 'set', key, value, ttl, scope, nx });
       await this.fault?.();
-      if (this.isFull || (nx && this.entries.has(place(key, scope)))) return null;
+      if (nx && this.entries.has(place(key, scope))) return null;
       this.entries.set(place(key, scope), JSON.stringify(value));
-      return this.losesAnswers ? null : true;
+      return true;
     },
     delete: async (key: string, scope?: string[]) => {
       this.calls.push({ method: 'delete', key, scope });
