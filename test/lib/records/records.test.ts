@@ -292,6 +292,11 @@ describe('usage', () => {
       { limits: { monthlyOutboundQuota: null } },
       'messages_remaining: null | messages_percent: null',
     ],
+    [
+      'nor has a limit of nothing, and it is no warning',
+      { limits: { monthlyOutboundQuota: 0 } },
+      'messages_remaining: 0 | messages_percent: null | is_above_mark: false',
+    ],
     ['a plan without a name is called by its code', { plan: { code: 'starter' } }, 'id: starter | plan: starter'],
   ])('%s', (_what, change, said) => {
     expect(usageRecord(parse.usage({ ...answer, ...change }), 80)).toMatchObject(record(said));
