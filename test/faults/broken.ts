@@ -1,12 +1,12 @@
 /** Breaks guards of the connector, one at a time, to prove that the fault tests notice it. */
 import { registerHooks } from 'node:module';
-import { takeTime } from '../../dev/time.ts';
+import fc from 'fast-check';
 import { allCases, HOOKS } from './cases.ts';
 import { allFaults } from './faults.ts';
 import { attack } from './hooks.ts';
 import { breachesOf } from './matrix.ts';
-import { createMemory } from './once-memory.ts';
-import { playActions } from './once-model.ts';
+import { check } from './once.ts';
+import { order } from './once-model.ts';
 import { type Pairing, play } from './play.ts';
 import type { Part, Size } from './report.ts';
 import { search } from './secrets.ts';
@@ -185,15 +185,6 @@ async function hookOf(app: object): Promise<string[]> {
 }
 
 /** Runs the same message three times at once, and twice more after it was sent. */
-async function threeRunsAtOnce(app: object): Promise<string[]> {
-  const time = takeTime(Date.now());
-  const actions = [{ run: 0, times: 3, isChecked: false }];
-  try {
-    await playActions(createMemory(app, time, 1), actions, { runs: 0, messages: 0, outcomes: {} });
-    return [];
-  } catch (error) {
-    return [String(error)];
-  } finally {
-    time.release();
-  }
+function threeRunsAtOnce(app: object): Promise<string[]> {
+  return check(app, fc.constant([{ run: order, times: 3 }]), {}, { numRuns: 1, seed: 1 });
 }

@@ -7,7 +7,7 @@ import { HOOKS, type Hook } from './cases.ts';
 import { type HookDelivery, planDeliveries } from './deliveries.ts';
 import { dictOf } from './environment.ts';
 import type { Part, Size } from './report.ts';
-import { seeded, seedOf } from './step.ts';
+import { seedOf } from './step.ts';
 
 /** How many events a trigger gets. It gets the same number of other deliveries. */
 const eventCount = (size: Size, key: string) => (size === 'full' ? 1_000 : key === 'message_received' ? 40 : 4);
@@ -52,7 +52,7 @@ export async function attack(app: object, hook: Hook, events: number, seed: numb
     const other = await zapier.turnOn(connection, hook.key, hook.input);
     const secrets = { own: String(zap.subscribeData.secret), other: String(other.subscribeData.secret) };
     const others = HOOKS.flatMap(eventsOf).filter((event) => !eventsOf(hook).includes(event));
-    const plan = planDeliveries({ event: hook.event, others }, events, stored, secrets, seeded(seed));
+    const plan = planDeliveries({ event: hook.event, others }, events, stored, secrets, seed);
 
     const statuses: number[] = [];
     const queue = plan.deliveries.values();

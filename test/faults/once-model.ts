@@ -1,16 +1,16 @@
 /**
- * The promises of Prevent Duplicates By, tested with sequences of runs, repeats, faults and waits. They are checked
- * against the ledger after each run, and again after all faults are gone.
+ * The promises of Prevent Duplicates By, tested with sequences of runs, faults and waits. They are checked against the
+ * ledger after each run, and again after all faults are gone.
  */
 import fc from 'fast-check';
 import { demo } from '../../dev/msgflash/demo.ts';
 import { at } from '../../dev/zapier/values.ts';
 import { type Accepted, FAULTS, type Fault, type Point, type Sending, type SendingRun } from './once-memory.ts';
+import { FRIENDLY } from './rules.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const DAY = 24 * 60 * MINUTE;
 const WEEK = 7 * DAY;
 
 /** A message to send. `value` is its Prevent Duplicates By, null for none. */
@@ -20,8 +20,9 @@ interface Wish {
 }
 
 /** Each order has its own text. All leads have the same text, which makes them hard to distinguish in a look-up. */
+export const order: Wish = { value: 'order 1', text: 'Your order 1 is ready.' };
 const WISHES: readonly Wish[] = [
-  { value: 'order 1', text: 'Your order 1 is ready.' },
+  order,
   { value: 'order 2', text: 'Your order 2 is ready.' },
   { value: 'lead 1', text: 'Thank you for writing.' },
   { value: 'lead 2', text: 'Thank you for writing.' },
@@ -31,18 +32,8 @@ const WISHES: readonly Wish[] = [
 /** Whether no other message has the same text, so that a sent message can be matched to its run. */
 const isUnique = ({ text }: Wish) => WISHES.filter((wish) => wish.text === text).length === 1;
 
-function wishAt(index: number): Wish {
-  const wish = WISHES[index];
-  if (!wish) throw new Error(`There is no message ${index}.`);
-  return wish;
-}
-
-export type Action =
-  | { run: number; times: number; isChecked: boolean }
-  | { repeat: number }
-  | { fault: Fault }
-  | { pass: number }
-  | 'heal';
+/** Runs of a message at once, a fault of a later call, or time that passes, in ms. */
+export type Action = { run: Wish; times: number } | { fault: Fault } | { pass: number };
 
 /** `send` and `write` occur twice, because these faults matter most. */
 const points: readonly Point[] = ['check', 'send', 'list', 'read', 'write', 'send', 'write'];
@@ -53,55 +44,48 @@ const anyFault = fc.constantFrom(...points).chain((point) =>
     skip: fc.nat(point === 'read' || point === 'write' ? 4 : 1),
   }),
 );
-const times = [1, 30, 59, 61, 61, 600, 3600].map((seconds) => seconds * SECOND);
+const waits = [1, 30, 59, 61, 61, 600, 3600].map((seconds) => seconds * SECOND);
 
 export const anyActions: fc.Arbitrary<Action[]> = fc.array(
   fc.oneof(
-    fc.record({
-      run: fc.nat(WISHES.length - 1),
-      times: fc.constantFrom(1, 1, 1, 2, 5),
-      isChecked: fc.constantFrom(false, false, true),
-    }),
-    fc.record({ repeat: fc.constantFrom(1, 2) }),
-    { weight: 2, arbitrary: anyFault.map((fault) => ({ fault })) },
-    fc.record({ pass: fc.constantFrom(...times, 3 * DAY, 6.9 * DAY, 7.1 * DAY) }),
+    { weight: 2, arbitrary: fc.record({ run: fc.constantFrom(...WISHES), times: fc.constantFrom(1, 1, 1, 2, 5) }) },
+    { weight: 2, arbitrary: fc.record({ fault: anyFault }) },
+    fc.record({ pass: fc.constantFrom(...waits, 3 * DAY, 6.9 * DAY, 7.1 * DAY) }),
   ),
   { maxLength: 12, size: 'max' },
 );
 
-/** Counts the runs and their outcomes. */
-export interface Tally {
-  runs: number;
-  messages: number;
-  outcomes: Record<string, number>;
-}
+/** Counts how runs ended, and the messages that MsgFlash accepted. */
+export type Tally = Record<string, number>;
 
 /** Plays actions, then checks that everything works once all faults are gone. @throws Error for a breach */
 export async function playActions(sending: Sending, actions: readonly Action[], tally: Tally): Promise<void> {
+  const count = (what: string, more = 1) => {
+    tally[what] = (tally[what] ?? 0) + more;
+  };
   const asked: { wish: Wish; at: number }[] = [];
   /** The first message reported for each value with a unique text. */
   const reported = new Map<string, Accepted>();
   /** Messages that a run has claimed as its own. */
   const claimed = new Set<string>();
-  /** A message of the same person that no run has claimed may be this one, listed in another form or at another time. */
+  /** A message of the same person that no run has claimed may be this one, listed in another form. */
   const mayDoubt = (wish: Wish) =>
     sending.accepted().some(({ id, text }) => (text !== wish.text || !isUnique(wish)) && !claimed.has(id));
 
-  async function run(wish: Wish, count: number, isChecked: boolean): Promise<SendingRun[]> {
+  async function run(wish: Wish, times: number): Promise<SendingRun[]> {
     const now = sending.now();
-    for (let each = 0; each < count; each++) asked.push({ wish, at: now });
+    for (let each = 0; each < times; each++) asked.push({ wish, at: now });
     const input = {
       instance_id: demo.instances.mainStore,
       to: demo.numbers.stranger,
       type: 'text',
       text: wish.text,
       ...(wish.value !== null && { send_once_per: wish.value }),
-      ...(isChecked && { checks: ['instance_connected'] }),
+      checks: ['instance_connected'],
     };
-    const runs = await sending.run(input, count);
+    const runs = await sending.run(input, times);
     for (const each of runs) {
-      tally.runs++;
-      tally.outcomes[each.end.outcome] = (tally.outcomes[each.end.outcome] ?? 0) + 1;
+      count(each.end?.outcome ?? 'crashed');
       checkRun(wish, each);
     }
     checkLedger();
@@ -111,7 +95,7 @@ export async function playActions(sending: Sending, actions: readonly Action[], 
   /** Checks that a run's result is true. */
   function checkRun(wish: Wish, { end, ms, accepted, faults }: SendingRun): void {
     if (ms > 26 * SECOND) throw new Error(`A run took ${ms} ms.`);
-    if (end.outcome === 'crashed') return;
+    if (!end) return;
     if (end.outcome === 'success') {
       const id = at(end.output, 'id');
       const message = sending.accepted().find((each) => each.id === id);
@@ -127,7 +111,7 @@ export async function playActions(sending: Sending, actions: readonly Action[], 
       reported.set(wish.value, message);
       return;
     }
-    if (end.outcome === 'foreign') throw new Error(`A run threw an error that is not the platform's: ${end.message}`);
+    if (!FRIENDLY.includes(end.errorName)) throw new Error(`A run threw ${end.errorName}: ${end.message}`);
     if (end.message === '') throw new Error(`A run ended as ${end.outcome} without a sentence.`);
     // A message that is not listed yet, or has the same text as others, cannot be recognised.
     if (faults.includes('send:unlisted') || !isUnique(wish)) return;
@@ -154,35 +138,29 @@ export async function playActions(sending: Sending, actions: readonly Action[], 
   }
 
   for (const action of actions) {
-    if (action === 'heal') sending.heal();
-    else if ('fault' in action) sending.fault(action.fault);
+    if ('fault' in action) sending.fault(action.fault);
     else if ('pass' in action) await sending.pass(action.pass);
-    else if ('run' in action) await run(wishAt(action.run), action.times, action.isChecked);
-    else {
-      const wish = asked.at(-1)?.wish;
-      if (wish && wish.value !== null) await run(wish, action.repeat, false);
-    }
+    else await run(action.run, action.times);
   }
 
   // All faults are gone: every message must now be sent, and only once.
   sending.heal();
   await sending.pass(2 * MINUTE);
-  const values = new Set(asked.map(({ wish }) => wish.value));
-  const wishes = WISHES.filter(({ value }) => value !== null && values.has(value));
+  const wishes = WISHES.filter((wish) => wish.value !== null && asked.some((each) => each.wish === wish));
   // Zapier retries what was throttled, and each run claims its own message.
-  for (const wish of wishes) await run(wish, 1, false);
+  for (const wish of wishes) await run(wish, 1);
   await sending.pass(2 * MINUTE);
   for (const wish of wishes) {
     for (const turn of ['first', 'second']) {
-      const [{ end } = { end: { outcome: 'nothing' } }] = await run(wish, 1, false);
-      if (end.outcome === 'halted' && mayDoubt(wish)) break;
-      if (end.outcome !== 'success') {
-        throw new Error(`All was well again, and the ${turn} run of ${wish.value} ended as ${end.outcome}.`);
+      const [{ end } = { end: null }] = await run(wish, 1);
+      if (end?.outcome === 'halted' && mayDoubt(wish)) break;
+      if (end?.outcome !== 'success') {
+        throw new Error(`All was well again, and the ${turn} run of ${wish.value} ended as ${end?.outcome}.`);
       }
       if (turn === 'second' && at(end, 'output', 'already_sent') !== true) {
         throw new Error(`All was well again, and ${wish.value} was sent by the second run as well.`);
       }
     }
   }
-  tally.messages += sending.accepted().length;
+  count('messages', sending.accepted().length);
 }

@@ -190,13 +190,13 @@ function emptySuccess(tested: Case, { name }: Fault, { run, ...seen }: Seen): st
 }
 
 /** The only errors that a step may end with; '' means success. */
-const FRIENDLY: readonly string[] = ['', 'AppError', 'HaltedError', 'ThrottledError', 'ExpiredAuthError'];
+export const FRIENDLY: readonly string[] = ['', 'AppError', 'HaltedError', 'ThrottledError', 'ExpiredAuthError'];
 
 const ODD =
   /[{}[\]\\"<>]|\bAll 0\b|\bundefined\b|\bnull\b|\bNaN\b|\b\w+Error\b|%[0-9a-f]{2}|https?:|Cannot read|not a function/i;
 
 /** The problems of the sentence that the user reads. */
-function oddities({ message, rawMessage }: RunRecord): string[] {
+export function oddities({ message, rawMessage }: Pick<RunRecord, 'message' | 'rawMessage'>): string[] {
   const found: string[] = [];
   if (message.trim() === '') found.push('no sentence at all');
   if ([...message].length > 250) found.push(`${[...message].length} characters`);
