@@ -171,8 +171,8 @@ async function matrixOf(app: object, fault: string, step = 'send_message', role?
 /** Fetches a file from a host that does not exist. The request is seen when it starts. */
 async function fileElsewhere(app: object): Promise<string[]> {
   const { tested, fault } = pairingOf('500', 'file of a message');
-  const { trails } = await play(app, [{ tested, fault: { ...fault, input: null, fields: { file: FILE } } }]);
-  const found = search(trails, {}).breaches.filter((breach) => breach.includes('files.invalid'));
+  const { trail } = await play(app, [{ tested, fault: { ...fault, input: null, fields: { file: FILE } } }]);
+  const found = search(trail, {}).breaches.filter((breach) => breach.includes('files.invalid'));
   return found.includes(`a request to ${new URL(FILE).origin}`) ? found.slice(0, -1) : ['the file was not requested'];
 }
 

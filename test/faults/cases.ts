@@ -1,14 +1,12 @@
 import { createHmac } from 'node:crypto';
-import type { Connection, RunRecord, Zap, Zapier } from '../../dev/zapier/index.ts';
+import type { Connection, RunRecord, Zap } from '../../dev/zapier/index.ts';
 import { instanceRows, messageRows } from '../../triggers/events.ts';
-import { type Account, call, dictOf, type Environment, type Name, PHONES } from './environment.ts';
-import { LATE_MS } from './faults.ts';
-import type { Role } from './role.ts';
+import { callApi, dictOf, listOf } from '../support/api.ts';
+import { type Account, type Environment, PHONES } from './environment.ts';
+import { LATE_MS, type Role } from './faults.ts';
 
 /** What a run needs. */
-export interface Context {
-  environment: Environment;
-  zapier: Zapier;
+export interface Context extends Environment {
   account: Account;
   connection: Connection;
   /** Values that the preparation passes to the run. */
@@ -21,12 +19,10 @@ export interface Context {
 export interface Case {
   /** `send_message`, `message_received subscribe` … */
   step: string;
-  /** The app's step. */
-  name: Name;
+  /** Its place in the app: `creates.send_message` … */
+  name: string;
   operation: string;
   role: Role;
-  /** Whether it needs a personal key. */
-  isPersonal?: boolean;
   /** Runs before the fault is active. */
   prepare?(context: Context): unknown;
   run(context: Context): Promise<RunRecord>;
@@ -35,11 +31,16 @@ export interface Case {
 }
 
 type InputOf = (account: Account, kept: Context['kept']) => Record<string, unknown>;
-type Row = [operation: string, role: Role, prepare?: Case['prepare'], more?: Partial<Case>];
+type Row = [operation: string, role: Role, prepare?: Case['prepare']];
+
+/** Calls the API without the connector. @returns the response's `data` */
+function call({ msgflash, account: { key, teamId } }: Context, operation: string, body?: object) {
+  return callApi(msgflash.url, { 'x-api-key': key, ...(teamId && { 'x-team-id': teamId }) }, operation, body);
+}
 
 /** The operations of a create or search in a Zap that is turned on. */
-function running(name: Name, input: InputOf, rows: readonly Row[]): Case[] {
-  return rows.map(([operation, role, prepare, more]) => ({
+function running(name: `${'creates' | 'searches'}.${string}`, input: InputOf, rows: readonly Row[]): Case[] {
+  return rows.map(([operation, role, prepare]) => ({
     step: name.split('.')[1] ?? '',
     name,
     operation,
@@ -49,11 +50,9 @@ function running(name: Name, input: InputOf, rows: readonly Row[]): Case[] {
     run: ({ zapier, connection, account, kept, fields }) =>
       zapier.run(connection, name, { ...input(account, kept), ...fields }, { fields: 'static' }),
     ...(name.startsWith('searches.') && { hasResult: isFull }),
-    ...more,
   }));
 }
 
-const recordsOf = ({ output }: RunRecord) => (Array.isArray(output) ? output.map(dictOf) : []);
 const isFull = ({ output }: RunRecord) =>
   Array.isArray(output) ? output.length > 0 : Object.keys(dictOf(output)).length > 0;
 
@@ -88,7 +87,7 @@ const lose =
   (operation: string, input: Lost = { kind: 'reset_after_accepting' }, before?: Case['prepare']) =>
   async (context: Context) => {
     await before?.(context);
-    context.environment.control.fault({ operation, key: context.account.key, ...input });
+    context.control.fault({ operation, key: context.account.key, ...input });
   };
 
 const POLL = 'GET /number-lookups/{id}';
@@ -119,21 +118,15 @@ function sending(): Case[] {
 }
 
 /** Creates a campaign without the connector. */
-async function existingCampaign({ environment, account, kept }: Context): Promise<void> {
-  const made = await call(environment, account, 'POST /campaigns', {
-    instanceId: account.instanceId,
-    name: 'Spring',
-    schedule: '2031-05-06T17:00:00.000Z',
-    recipients: { type: 'all' },
-    type: 'text',
-    body: 'Hello',
-  });
-  kept.campaignId = made.id;
+async function existingCampaign(context: Context): Promise<void> {
+  const what = { instanceId: context.account.instanceId, name: 'Spring', type: 'text', body: 'Hello' };
+  const when = { schedule: '2031-05-06T17:00:00.000Z', recipients: { type: 'all' } };
+  context.kept.campaignId = (await call(context, 'POST /campaigns', { ...what, ...when })).id;
 }
 
 async function pausedCampaign(context: Context): Promise<void> {
   await existingCampaign(context);
-  await call(context.environment, context.account, `POST /campaigns/${String(context.kept.campaignId)}/pause`);
+  await call(context, `POST /campaigns/${String(context.kept.campaignId)}/pause`);
 }
 
 const ofCampaign: InputOf = (_account, kept) => ({ campaign_id: kept.campaignId });
@@ -174,10 +167,10 @@ function writing(): Case[] {
 }
 
 /** A customer sends a message with a file. */
-function inbound({ environment, account, kept, fields }: Context): void {
+function inbound({ control, account, kept, fields }: Context): void {
   const stored = { text: 'pixels', contentType: 'image/png', fileName: 'photo.png' };
   const media = fields?.file ? { url: String(fields.file) } : stored;
-  kept.messageId = environment.control.receive({ instance: account.instanceId, from: PHONES.contact, media }).id;
+  kept.messageId = control.receive({ instance: account.instanceId, from: PHONES.contact, media }).id;
 }
 
 function searching(): Case[] {
@@ -203,7 +196,7 @@ function searching(): Case[] {
     ),
     ...find('find_whatsapp_number', number(PHONES.stranger), ['POST /number-lookups', 'read']),
     ...find('find_whatsapp_number', number(PHONES.slow), [POLL, 'read']),
-    ...find('find_usage', () => ({}), ['GET /billing/usage', 'read', undefined, { isPersonal: true }]),
+    ...find('find_usage', () => ({}), ['GET /billing/usage', 'read']),
   ];
 }
 
@@ -285,12 +278,12 @@ async function deliver(context: Context, payload: object): Promise<RunRecord> {
 
 /** Turns on a Zap, for an event of a message that exists in MsgFlash. */
 const listening = (hook: Hook) => async (context: Context) => {
-  const { environment, account, kept } = context;
+  const { account, kept } = context;
   if (hook.event === 'message.received') inbound(context);
   await turnOn(hook)(context);
   if (!hook.event.startsWith('message.') || kept.messageId) return;
   const body = { instanceId: account.instanceId, to: PHONES.contact, type: 'text', text: 'Hello Awa' };
-  kept.messageId = (await call(environment, account, 'POST /messages/send', body)).id;
+  kept.messageId = (await call(context, 'POST /messages/send', body)).id;
 };
 
 function hooks(): Case[] {
@@ -300,7 +293,7 @@ function hooks(): Case[] {
     const timestamp = '2026-11-20T10:00:00.000Z';
     const arrive = (payload?: object): Pick<Case, 'run' | 'hasResult'> => ({
       run: (context) => deliver(context, { event, timestamp, ...(payload ?? { messageId: context.kept.messageId }) }),
-      hasResult: (run) => recordsOf(run).length === 1,
+      hasResult: (run) => listOf(run.output).length === 1,
     });
     const rows: [part: string, operation: string, role: Role, how: Pick<Case, 'prepare' | 'run' | 'hasResult'>][] = [
       ['subscribe', 'POST /webhooks', 'subscribe', { run: turnOn(hook) }],
@@ -332,29 +325,25 @@ function hooks(): Case[] {
 }
 
 /** Uses all endpoints of the plan, so that the next one is refused. */
-const useEndpoints =
-  (event: string) =>
-  async ({ environment, account }: Context) => {
-    for (const url of ['https://hooks.example.com/1', 'https://hooks.example.com/2']) {
-      await call(environment, account, 'POST /webhooks', { url, events: [event] });
-    }
-    const refusal = { kind: 'error', status: 403, code: 'MAX_WEBHOOK_ENDPOINTS_REACHED' } as const;
-    environment.control.fault({ operation: 'POST /webhooks', key: account.key, ...refusal });
-  };
+const useEndpoints = (event: string) => async (context: Context) => {
+  for (const url of ['https://hooks.example.com/1', 'https://hooks.example.com/2']) {
+    await call(context, 'POST /webhooks', { url, events: [event] });
+  }
+  const refusal = { kind: 'error', status: 403, code: 'MAX_WEBHOOK_ENDPOINTS_REACHED' } as const;
+  context.control.fault({ operation: 'POST /webhooks', key: context.account.key, ...refusal });
+};
 
 function others(): Case[] {
   const test = {
     step: 'connection test',
-    name: 'searches.find_usage',
-    run: ({ zapier, account: { key, teamId } }: Context) =>
-      zapier
-        .tryConnect({ api_key: key, ...(teamId && { team_id: teamId }), default_country: 'FR' })
-        .then(({ run }) => run),
+    name: 'authentication',
+    run: async ({ zapier, account: { key, teamId } }: Context) =>
+      (await zapier.tryConnect({ api_key: key, ...(teamId && { team_id: teamId }) })).run,
   } as const;
   // A later step fetches it.
   const file = {
     step: 'file of a message',
-    name: 'searches.find_message',
+    name: 'hydrators.file',
     role: 'file',
     prepare: async (context: Context) => {
       inbound(context);
@@ -367,7 +356,7 @@ function others(): Case[] {
   } as const;
   return [
     { ...test, operation: 'GET /instances', role: 'connect' },
-    { ...test, operation: 'GET /me', role: 'after', isPersonal: true },
+    { ...test, operation: 'GET /me', role: 'after' },
     { ...file, operation: 'GET /messages/{id}' },
     { ...file, operation: 'GET /media/{id}' },
   ];

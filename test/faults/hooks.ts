@@ -3,9 +3,9 @@ import http from 'node:http';
 import { demo } from '../../dev/msgflash/demo.ts';
 import { startMsgFlash } from '../../dev/msgflash/server.ts';
 import { startZapier } from '../../dev/zapier/index.ts';
+import { listOf } from '../support/api.ts';
 import { HOOKS, type Hook } from './cases.ts';
 import { type HookDelivery, planDeliveries } from './deliveries.ts';
-import { dictOf } from './environment.ts';
 import type { Part, Size } from './report.ts';
 import { seedOf } from './step.ts';
 
@@ -67,7 +67,7 @@ export async function attack(app: object, hook: Hook, events: number, seed: numb
     await zapier.settled();
 
     const breaches: string[] = [];
-    const records = zap.runs.flatMap(({ output }) => (Array.isArray(output) ? output.map(dictOf) : []));
+    const records = zap.runs.flatMap(({ output }) => listOf(output));
     const ids = new Set(records.map(({ id, occurred_at: time }) => `${id} ${time}`));
     if (records.length !== events || ids.size !== events) {
       breaches.push(`${ids.size} events came out in ${records.length} records instead of ${events}.`);

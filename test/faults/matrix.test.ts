@@ -53,8 +53,8 @@ describe('the search for secrets', () => {
   /** The trail of a connector without a leak. */
   const clean: Trail = {
     sent: [{ origin: 'http://127.0.0.1:1', path: '/', headers: `x-api-key: ${KEY}` }],
-    api: 'http://127.0.0.1:1',
-    platform: ['http://127.0.0.1:2'],
+    apis: ['http://127.0.0.1:1'],
+    platforms: ['http://127.0.0.1:2'],
     texts: [{ kind: 'logs', text: 'GET /instances: 200' }],
     webhookSecrets: [`${MARK}-of-a-webhook`],
   };
@@ -73,11 +73,11 @@ describe('the search for secrets', () => {
     ['no requests', { sent: [] }, "no keys in requests to MsgFlash's origin"],
     ['no webhook', { webhookSecrets: [] }, 'webhook secrets without mark'],
   ])('finds %s', (_what, change, found) => {
-    expect(search([{ ...clean, ...change }], {}).breaches[0]).toBe(found);
+    expect(search({ ...clean, ...change }, {}).breaches[0]).toBe(found);
   });
 
   test('finds a key in a file that ships', () => {
     const files = { 'dist/index.js': `const key = 'msgf_live_${'0123456789abcdef'.repeat(2)}';` };
-    expect(search([clean], files).breaches).toEqual(['a key in dist/index.js']);
+    expect(search(clean, files).breaches).toEqual(['a key in dist/index.js']);
   });
 });

@@ -1,8 +1,8 @@
 import type { Outcome, RunRecord } from '../../dev/zapier/index.ts';
+import { dictOf } from '../support/api.ts';
 import type { Case } from './cases.ts';
-import { dictOf, MARK } from './environment.ts';
-import type { Fault } from './faults.ts';
-import type { Role } from './role.ts';
+import { MARK } from './environment.ts';
+import type { Fault, Role } from './faults.ts';
 
 /** What was observed in a run and its repeat. */
 export interface Seen {
