@@ -1,7 +1,6 @@
-import { createHmac } from 'node:crypto';
 import type { Connection, RunRecord, Zap } from '../../dev/zapier/index.ts';
-import { instanceRows, messageRows } from '../../triggers/events.ts';
 import { callApi, dictOf, listOf } from '../support/api.ts';
+import { deliver, type TriggerCase, triggerCases } from '../support/hooks.ts';
 import { type Account, type Environment, PHONES } from './environment.ts';
 import { LATE_MS, type Role } from './faults.ts';
 
@@ -9,8 +8,8 @@ import { LATE_MS, type Role } from './faults.ts';
 export interface Context extends Environment {
   account: Account;
   connection: Connection;
-  /** Values that the preparation passes to the run. */
-  kept: Record<string, unknown>;
+  /** What the preparation passes to the run. */
+  kept: { campaignId?: unknown; messageId?: unknown; pointer?: unknown; zap?: Zap };
   /** Input that overrides that of the case. */
   fields?: Record<string, unknown>;
 }
@@ -230,50 +229,25 @@ function editing(): Case[] {
   ];
 }
 
-/** A trigger, one of its events, and the input of its Zap. */
-export interface Hook {
-  key: string;
-  event: string;
-  input: Record<string, unknown>;
-}
+/** A trigger, its events, the one that happens, and the input of its Zap. */
+export type Hook = Pick<TriggerCase, 'key' | 'input' | 'events' | 'event'>;
 
-export const HOOKS: readonly Hook[] = [
-  ...messageRows.map(({ key, status }) => ({
-    key,
-    event: `message.${status ?? 'read'}`,
-    input: status === 'received' ? {} : { load_message: true, ...(!status && { statuses: ['read', 'failed'] }) },
-  })),
-  ...instanceRows.map(({ key, state }) => ({ key, event: `instance.${state}`, input: {} })),
-];
+export const HOOKS: readonly Hook[] = triggerCases.map(({ key, event, events, input }) => {
+  const canLoad = event.startsWith('message.') && event !== 'message.received';
+  return { key, event, events, input: { ...input, ...(canLoad && { load_message: true }) } };
+});
 
-/** Turns on a Zap and stores it in the context. */
+/** Turns on a Zap and keeps it for the run. */
 const turnOn =
   ({ key, input }: Hook) =>
   async ({ zapier, connection, kept }: Context): Promise<RunRecord> => {
-    const zap = await zapier.turnOn(connection, key, input);
-    Object.assign(kept, { zap, hookUrl: zap.hookUrl });
-    return zap.subscribeRun;
+    kept.zap = await zapier.turnOn(connection, key, input);
+    return kept.zap.subscribeRun;
   };
 
-function zapOf({ zapier, kept }: Context): Zap {
-  const zap = zapier.zaps.find((each) => each === kept.zap);
+function zapOf({ kept: { zap } }: Context): Zap {
   if (!zap?.isOn) throw new Error(`The Zap is not on: ${zap?.message ?? 'there is none'}`);
   return zap;
-}
-
-/** Delivers an event with few details and a valid signature. */
-async function deliver(context: Context, payload: object): Promise<RunRecord> {
-  const zap = zapOf(context);
-  const body = JSON.stringify({ instanceId: context.account.instanceId, ...payload });
-  const digest = createHmac('sha256', String(zap.subscribeData.secret)).update(body).digest('hex');
-  await fetch(zap.hookUrl, {
-    method: 'POST',
-    body,
-    headers: { 'content-type': 'application/json', 'x-msgflash-signature': `sha256=${digest}` },
-  });
-  const [run] = await zap.waitForRuns(1);
-  if (!run) throw new Error('The event did not arrive.');
-  return run;
 }
 
 /** Turns on a Zap, for an event of a message that exists in MsgFlash. */
@@ -292,7 +266,12 @@ function hooks(): Case[] {
     const things = event.startsWith('message.') ? 'messages' : 'instances';
     const timestamp = '2026-11-20T10:00:00.000Z';
     const arrive = (payload?: object): Pick<Case, 'run' | 'hasResult'> => ({
-      run: (context) => deliver(context, { event, timestamp, ...(payload ?? { messageId: context.kept.messageId }) }),
+      run: (context) => {
+        const { account, kept } = context;
+        const { instanceId } = account;
+        const details = payload ?? { messageId: kept.messageId };
+        return deliver(zapOf(context), { event, timestamp, instanceId, ...details });
+      },
       hasResult: (run) => listOf(run.output).length === 1,
     });
     const rows: [part: string, operation: string, role: Role, how: Pick<Case, 'prepare' | 'run' | 'hasResult'>][] = [

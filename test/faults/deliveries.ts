@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { demo } from '../../dev/msgflash/demo.ts';
+import { signature } from '../support/hooks.ts';
 
 export interface HookDelivery {
   /** The outcome that the run must have. */
@@ -19,7 +20,6 @@ export interface Secrets {
 
 const digest = (secret: string, body: string | Buffer, as: 'hex' | 'base64' = 'hex') =>
   createHmac('sha256', secret).update(body).digest(as);
-export const signed = (secret: string, body: string | Buffer) => `sha256=${digest(secret, body)}`;
 
 /** Signatures that must be refused. `signature.test.ts` covers changes of single characters. */
 const SIGNATURES: readonly ((body: string, secrets: Secrets) => HookDelivery['signature'])[] = [
@@ -27,15 +27,15 @@ const SIGNATURES: readonly ((body: string, secrets: Secrets) => HookDelivery['si
   () => '',
   (body, { own }) => digest(own, body),
   (body, { own }) => `sha1=${digest(own, body)}`,
-  (body, { own }) => `${signed(own, body).slice(0, -1)}\u00e9`,
+  (body, { own }) => `${signature(own, body).slice(0, -1)}\u00e9`,
   (body, { own }) => `sha256=${digest(own, body, 'base64')}`,
-  (body, { own }) => signed(own, `${body} `),
-  (body, { other }) => signed(other, body),
-  (body) => signed('', body),
+  (body, { own }) => signature(own, `${body} `),
+  (body, { other }) => signature(other, body),
+  (body) => signature('', body),
   () => `sha256=${'0'.repeat(64)}`,
   // The header twice.
-  (body, { own }) => [signed(own, body), signed(own, body)],
-  (body, { own }) => [signed('', body), signed(own, body)],
+  (body, { own }) => [signature(own, body), signature(own, body)],
+  (body, { own }) => [signature('', body), signature(own, body)],
 ];
 /** Changes to a body after it was signed. */
 const CHANGES: readonly ((body: string) => Buffer)[] = [
@@ -51,7 +51,7 @@ function forgeries(body: string, secrets: Secrets): HookDelivery[] {
   const outcome = 'halted';
   return [
     ...SIGNATURES.map((sign) => ({ outcome, body: Buffer.from(body), signature: sign(body, secrets) }) as const),
-    ...CHANGES.map((change) => ({ outcome, body: change(body), signature: signed(secrets.own, body) }) as const),
+    ...CHANGES.map((change) => ({ outcome, body: change(body), signature: signature(secrets.own, body) }) as const),
   ];
 }
 
@@ -103,7 +103,7 @@ export function planDeliveries(
   const genuine = (outcome: HookDelivery['outcome'], body: string): HookDelivery => ({
     outcome,
     body: Buffer.from(body),
-    signature: signed(secrets.own, body),
+    signature: signature(secrets.own, body),
   });
   const deliveries = Array.from({ length: total }, (_, index): HookDelivery[] => {
     const message = index % 2 === 0 ? stored[index / 2] : undefined;

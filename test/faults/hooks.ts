@@ -25,11 +25,6 @@ export async function run(size: Size, app: object): Promise<Part> {
   return { title: 'Hooks under attack', figures: { triggers: HOOKS.length, deliveries }, breaches };
 }
 
-/** The events that a Zap subscribes to. */
-function eventsOf({ event, input: { statuses } }: Hook): string[] {
-  return Array.isArray(statuses) ? statuses.map((status) => `message.${status}`) : [event];
-}
-
 /**
  * Turns on two Zaps and sends everything to the first.
  *
@@ -51,7 +46,7 @@ export async function attack(app: object, hook: Hook, events: number, seed: numb
     const zap = await zapier.turnOn(connection, hook.key, hook.input);
     const other = await zapier.turnOn(connection, hook.key, hook.input);
     const secrets = { own: String(zap.subscribeData.secret), other: String(other.subscribeData.secret) };
-    const others = HOOKS.flatMap(eventsOf).filter((event) => !eventsOf(hook).includes(event));
+    const others = HOOKS.flatMap((each) => each.events).filter((event) => !hook.events.includes(event));
     const plan = planDeliveries({ event: hook.event, others }, events, stored, secrets, seed);
 
     const statuses: number[] = [];

@@ -117,7 +117,7 @@ async function runUnderFault(environment: Environment, wire: Wire, { tested, fau
 
   const done = doneSince(environment, account, mark);
   const sent = ledger().length;
-  const endpoints = control.webhooks().filter(({ url }) => url === context.kept.hookUrl).length;
+  const endpoints = control.webhooks().filter(({ url }) => url === context.kept.zap?.hookUrl).length;
   let last: RunRecord | null = null;
   async function repeat(): Promise<void> {
     // Repeated by Zapier itself, or by the user after reconnecting.

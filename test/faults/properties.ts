@@ -15,7 +15,7 @@ import { readPhone } from '../../lib/fields/phone.ts';
 import { timeOf } from '../../lib/fields/when.ts';
 import { Problem } from '../../lib/problem.ts';
 import { spellingsOf } from '../../lib/records/person.ts';
-import { signed } from './deliveries.ts';
+import { signature } from '../support/hooks.ts';
 import { MARK } from './environment.ts';
 import type { Part, Size } from './report.ts';
 import { FRIENDLY, oddities } from './rules.ts';
@@ -184,7 +184,7 @@ function signedDeliveries(app: object) {
     }),
     async ({ fields, event, raw, name, others }) => {
       const content = raw ?? JSON.stringify({ ...fields, ...(event && { event }) });
-      const rawRequest = { content, headers: { ...others, [name]: signed('a-secret', content) } };
+      const rawRequest = { content, headers: { ...others, [name]: signature('a-secret', content) } };
       const subscribeData = { id: 'subscription', secret: 'a-secret' };
       const delivery = { ...bundle, inputData: {}, subscribeData, rawRequest };
       const path = 'triggers.message_received.operation.perform';
