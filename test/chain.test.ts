@@ -76,35 +76,6 @@ describe('steps in a row', () => {
     expect(after).toMatchObject({ status: 'completed', total: 1, read: 1, progress_percent: 100 });
   });
 
-  test('the same Zap for the same person finds them, and the group as well', async () => {
-    const { next, findOrCreate } = stepsOf(await startEnvironment());
-    const ids: unknown[] = [];
-    for (let n = 0; n < 2; n++) {
-      const contact = await findOrCreate('find_contact', { phone: crm.phone }, crm);
-      const group = await findOrCreate('find_group', { name: 'Spring' }, { name: 'Spring' });
-      const members = { group_id: from(group, 'id'), contact_ids: [from(contact, 'id')] };
-      const added = await next('creates.add_contact_to_group', members);
-      expect(added).toMatchObject({ added: 1 - n, already_in_group: n });
-      ids.push([contact.id, group.id]);
-    }
-    expect(ids[1]).toEqual(ids[0]);
-  });
-
-  test('a message that was sent, and its current status', async () => {
-    const environment = await startEnvironment();
-    const { next } = stepsOf(environment);
-    const instance = await next('searches.find_instance', { search: '+33 6 39 98 00 01' });
-    const contact = await next('searches.find_contact', { name: 'Awa Doe' });
-    const message = { instance_id: from(instance, 'id'), to: from(contact, 'phone'), text: 'It is on its way.' };
-    const sent = await next('creates.send_message', message);
-    expect(sent).toMatchObject({ status: 'queued', to: demo.numbers.awa, already_sent: false });
-    await environment.pass(60_000);
-    for (const key of ['id', 'message_id']) {
-      const found = await next('searches.find_message', { message_id: from(sent, key) });
-      expect(found).toMatchObject({ id: sent.id, status: 'read', text: message.text });
-    }
-  });
-
   test('a message that came in, its record by either ID, and an answer to whoever wrote it', async () => {
     const environment = await startEnvironment();
     const { next } = stepsOf(environment);
