@@ -29,14 +29,11 @@ function isInSmall({ step, role }: Case, { name }: Fault): boolean {
   return name === lost;
 }
 
-const games = new WeakMap<object, Map<Size, Promise<Played>>>();
+let game: Promise<Played> | undefined;
 
-/** Plays the matrix once for each app and size, because the search for secrets uses the same runs. */
+/** Plays the matrix once, because the search for secrets uses the same runs. */
 export function played(size: Size, app: object): Promise<Played> {
-  const sizes = games.get(app) ?? new Map<Size, Promise<Played>>();
-  games.set(app, sizes);
-  const game = sizes.get(size) ?? play(app, pairingsOf(size));
-  sizes.set(size, game);
+  game ??= play(app, pairingsOf(size));
   return game;
 }
 

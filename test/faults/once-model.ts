@@ -5,8 +5,8 @@
 import fc from 'fast-check';
 import { demo } from '../../dev/msgflash/demo.ts';
 import { at } from '../../dev/zapier/values.ts';
-import { type Accepted, FAULTS, type Fault, type Point, type Sending, type SendingRun } from './once-memory.ts';
-import { FRIENDLY } from './rules.ts';
+import { FAULTS, type Fault, type Point, type Sending, type SendingRun } from './once-memory.ts';
+import { FRIENDLY, oddities } from './rules.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -64,8 +64,6 @@ export async function playActions(sending: Sending, actions: readonly Action[], 
     tally[what] = (tally[what] ?? 0) + more;
   };
   const asked: { wish: Wish; at: number }[] = [];
-  /** The first message reported for each value with a unique text. */
-  const reported = new Map<string, Accepted>();
   /** Messages that a run has claimed as its own. */
   const claimed = new Set<string>();
   /** A message of the same person that no run has claimed may be this one, listed in another form. */
@@ -103,16 +101,11 @@ export async function playActions(sending: Sending, actions: readonly Action[], 
       // The run that sent it claims it, unless the cache failed.
       const isFirst = at(end.output, 'already_sent') !== true;
       if (isFirst && !faults.some((fault) => fault.startsWith('write:'))) claimed.add(message.id);
-      if (wish.value === null || !isUnique(wish)) return;
-      const before = reported.get(wish.value);
-      if (before && before.id !== message.id && sending.now() - before.at < WEEK - MINUTE) {
-        throw new Error(`A run of ${wish.value} reported ${message.id}, and one before it ${before.id}.`);
-      }
-      reported.set(wish.value, message);
       return;
     }
     if (!FRIENDLY.includes(end.errorName)) throw new Error(`A run threw ${end.errorName}: ${end.message}`);
-    if (end.message === '') throw new Error(`A run ended as ${end.outcome} without a sentence.`);
+    const [odd] = oddities(end);
+    if (odd) throw new Error(`A run ended as ${end.outcome}, with ${odd}`);
     // A message that is not listed yet, or has the same text as others, cannot be recognised.
     if (faults.includes('send:unlisted') || !isUnique(wish)) return;
     const isDoubt = end.outcome === 'halted' && end.message.includes('may have');

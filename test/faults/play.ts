@@ -71,25 +71,32 @@ export async function play(app: object, pairings: readonly Pairing[]): Promise<P
 
 /** Does all runs, then waits once for all of them and repeats them. A repeat that waits is repeated again, later. */
 async function playIn(environment: Environment, wire: Wire, pairings: readonly Pairing[]): Promise<Finding[]> {
-  const runs = await inParallel(pairings, (pairing, index) => runUnderFault(environment, wire, pairing, index));
+  const runs = await inParallel(pairings, AT_ONCE, (pairing, index) =>
+    runUnderFault(environment, wire, pairing, index),
+  );
   const realNow = Date.now;
   for (const ms of [REPEAT_MS, REPEAT_MS + CLEAR_MS]) {
     // Later for the connector, Zapier and MsgFlash alike.
     Date.now = () => realNow() + ms;
     await environment.control.advance({ ms: 0 });
-    await inParallel(runs, ({ repeat }) => repeat());
+    await inParallel(runs, AT_ONCE, ({ repeat }) => repeat());
     Date.now = realNow;
   }
   return runs.map(({ finding }) => finding());
 }
 
-async function inParallel<A, T>(all: readonly A[], work: (each: A, index: number) => Promise<T>): Promise<T[]> {
+/** Does work for each item in order, this many at a time. @returns the results in the same order */
+export async function inParallel<A, T>(
+  all: readonly A[],
+  atOnce: number,
+  work: (each: A, index: number) => Promise<T>,
+): Promise<T[]> {
   const results: T[] = [];
   const queue = all.entries();
   const worker = async () => {
     for (const [index, each] of queue) results[index] = await work(each, index);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return results;
 }
 
