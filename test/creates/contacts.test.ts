@@ -271,30 +271,9 @@ describe('find or create', () => {
       expect(run).toMatchObject({ outcome: 'success', output: { id } });
     },
   );
-
-  test.each(kinds)('$search: a search that fails creates nothing', async ({ list, made, search, wanted }) => {
-    const { connection, control, requests, zapier } = await sharedEnvironment();
-    control.fault({ operation: list, kind: 'error', status: 500 });
-    const ended = await zapier.findOrCreate(connection, search, wanted, made);
-    expect(ended).toMatchObject({ outcome: 'throttled', create: null });
-    expect(requests()).toEqual({ [list]: 1 });
-  });
 });
 
 const { vip, empty: newsletter } = demo.groups;
-test.each([
-  ['create_contact', ines, CREATE, CONTACTS],
-  ['create_group', { name: 'Regulars' }, CREATE_GROUP, GROUPS],
-  ['update_contact', { contact_id: awa, name: 'Awa Diop' }, CHANGE, ''],
-  ['add_contact_to_group', { group_id: vip, contact_ids: [zoe] }, `${CREATE_GROUP}/{groupId}/members`, ''],
-])('%s %j, a 503, and nothing was done: it is tried again, and done once', async (key, input, operation, look) => {
-  const { control, create, requests } = await startEnvironment();
-  control.fault({ operation, kind: 'html_503' });
-  const run = await create(key, input, { repeat: 1 });
-  expect(run.attempts.map(({ outcome }) => outcome)).toEqual(['throttled', 'success']);
-  expect(requests()).toEqual({ ...(look && { [look]: 1 }), [operation]: 2 });
-});
-
 describe.each<
   [key: string, operation: string, counts: [group: string, contacts: string[], record: object, members: string[]][]]
 >([

@@ -26,7 +26,7 @@ function isInSmall({ step, role }: Case, { name }: Fault): boolean {
   // The other triggers share their code. So do the other steps that send.
   if (/^(message|instance)_\w+ /.test(step)) return name === lost && (role === 'subscribe' || role === 'load');
   if (/^(send|schedule)_/.test(step)) return name === odd && role !== 'absent' && role !== 'after';
-  return name === lost;
+  return name === lost || (role === 'write' && name === '500');
 }
 
 let game: Promise<Played> | undefined;

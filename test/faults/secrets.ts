@@ -41,7 +41,6 @@ export function search({ sent, apis, platforms, texts, webhookSecrets }: Trail, 
 /** The forms in which a key or secret could be written. All secrets contain the mark. */
 const FORMS: readonly RegExp[] = [
   new RegExp(MARK, 'i'),
-  new RegExp(Buffer.from(MARK).toString('hex'), 'i'),
   // A text has three forms in Base64, depending on its offset.
   ...[0, 1, 2].map((offset) => {
     const whole = Buffer.from(`${'x'.repeat(offset)}${MARK}`).toString('base64');

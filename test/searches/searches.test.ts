@@ -122,16 +122,6 @@ describe('finds one, whole, by what people write', () => {
     expect((await find(search, { ...input })).output).toEqual([record]);
   });
 
-  const noDates = { created_at: null, updated_at: null };
-  test.each<[string, string, string, object]>([
-    ['find_group', 'VIP', GROUPS, { ...vip, description: null, color: null, created_at: null }],
-    ['find_template', 'Welcome', TEMPLATES, { ...welcome, ...noDates }],
-  ])('%s %s: what %s may lack is null', async (search, name, operation, record) => {
-    const { control, find } = await sharedEnvironment();
-    control.fault({ operation, kind: 'missing_optional' });
-    expect((await find(search, { name })).output).toEqual([record]);
-  });
-
   test('the number of a contact with the country of the step', async () => {
     const { find } = await startEnvironment(noDefault);
     expect((await find('find_contact', { phone: '06 39 98 10 01', country: 'FR' })).output).toEqual([awa]);
@@ -156,15 +146,6 @@ describe('finds nothing, which is no error', () => {
       const run = await find(search, { [key]: mapped(text) });
       expect({ text, ...run }).toMatchObject({ text, outcome: 'success', message: '', output: [] });
       expect(requests()[operation]).toBe(1);
-    }
-  });
-
-  test('nothing of another account', async () => {
-    const { find } = await startEnvironment({ authData: { api_key: demo.otherKey } });
-    for (const name of ['VIP', 'Welcome', 'Awa Doe']) {
-      for (const search of ['find_group', 'find_template', 'find_contact']) {
-        expect(await find(search, { name })).toMatchObject({ outcome: 'success', output: [] });
-      }
     }
   });
 });

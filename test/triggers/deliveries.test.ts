@@ -394,20 +394,6 @@ describe('a message or an instance that cannot be read', () => {
     await receiveMessage(environment);
     expect(out).toMatchObject([{ instance_id: null, details_loaded: false }]);
   });
-
-  test('an instance goes out without its name', async () => {
-    const { control, environment, out } = await start('instance_connected');
-    control.fault({ operation: 'GET /instances/{id}', ...fault });
-    await triggerCase('instance_connected').happens(environment);
-    expect(out).toMatchObject([{ id: instances.events, name: null, number: null, is_connected: true }]);
-  });
-
-  test('a short answer is completed by what the event said', async () => {
-    const { control, environment, out } = await start('message_received');
-    control.setGeneration({ objects: 'partial' });
-    const message_id = await receiveMessage(environment);
-    expect(out).toMatchObject([{ message_id, to: '+33639980001', instance_id: instances.mainStore, text: null }]);
-  });
 });
 
 describe('who wrote', () => {
@@ -639,13 +625,6 @@ describe('an event goes out once, as far as the cache allows', () => {
       found.push([name, out.length]);
     }
     expect(found).toEqual(cases.map(([name, , count]) => [name, count]));
-  });
-
-  test('two statuses of one message are two events', async () => {
-    const { out, zap } = await start('message_status_updated', { statuses: ['sent', 'read'] });
-    const bodies = ['message.sent', 'message.read', 'message.sent'].map((event) => ({ event, messageId: 'm1' }));
-    expect(await outcomes(zap, bodies)).toEqual(['success', 'success', 'filtered']);
-    expect(out.map(({ id }) => id)).toEqual(['message.sent:m1', 'message.read:m1']);
   });
 });
 
