@@ -82,18 +82,4 @@ describe('steps in a row', () => {
     const answer = await next('creates.send_message', reply);
     expect(answer).toMatchObject({ to: demo.numbers.awa, instance_id: demo.instances.mainStore });
   });
-
-  test('a template that was found by its name, to a number that was checked', async () => {
-    const { next } = stepsOf(await startEnvironment());
-    const instance = await next('searches.find_instance', { search: 'Support' });
-    const instance_id = from(instance, 'id');
-    const number = await next('searches.find_whatsapp_number', { instance_id, phone: '06 39 98 55 55' });
-    expect(number).toMatchObject({ is_on_whatsapp: true });
-    const template = await next('searches.find_template', { name: 'event poster' });
-    const whom = { instance_id, to: from(number, 'number'), template_id: from(template, 'id') };
-    const variables = { [String(template.custom_variables)]: 'Inès' };
-    const sent = await next('creates.send_template_message', { ...whom, variables });
-    expect(sent).toMatchObject({ to: demo.numbers.stranger, type: 'image', instance_name: 'Support' });
-    expect(String(sent.text)).toContain('Inès');
-  });
 });

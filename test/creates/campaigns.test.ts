@@ -330,15 +330,6 @@ describe('pause_campaign and resume_campaign', () => {
     expect(await environment.call(`GET /campaigns/${id}`)).toMatchObject({ status: state });
   });
 
-  test('a 503, and nothing was done: it is tried again', async () => {
-    const environment = await startEnvironment();
-    const campaign_id = await created(environment);
-    environment.control.fault({ operation: PAUSE, kind: 'html_503' });
-    const run = await environment.create('pause_campaign', { campaign_id }, { repeat: 1 });
-    expect(run.attempts.map(({ outcome }) => outcome)).toEqual(['throttled', 'success']);
-    expect(environment.requests()).toEqual({ [PAUSE]: 2, [READ]: 1 });
-  });
-
   const notOnPlan = answered(RESUME, 403, 'CAMPAIGNS_NOT_AVAILABLE_ON_PLAN');
   test.each<[key: string, operation: string, ...Refused]>([
     ['pause_campaign', PAUSE, { campaign_id: blank }, 'errored', filling('Campaign')],

@@ -25,6 +25,7 @@ import {
 } from '../support/refused.ts';
 
 const { awa, luc, zoe, other } = demo.contacts;
+const { vip, empty: newsletter } = demo.groups;
 const { numbers } = demo;
 const [CREATE, READ, CHANGE] = ['POST /contacts', 'GET /contacts/{id}', 'PUT /contacts/{id}'];
 const [CONTACTS, GROUPS, CREATE_GROUP] = ['GET /contacts', 'GET /contacts/groups', 'POST /contacts/groups'];
@@ -227,22 +228,16 @@ describe('create_group', () => {
 });
 
 describe('find or create', () => {
-  const person = { search: 'find_contact', create: 'create_contact', list: CONTACTS, operation: CREATE };
-  const group = { search: 'find_group', create: 'create_group', list: GROUPS, operation: CREATE_GROUP };
   const kinds = [
     {
-      ...{
-        ...person,
-        existing: { phone: '06 39 98 10 01' },
-        id: awa as string,
-        made: ines,
-        wanted: { phone: ines.phone },
-      },
+      ...{ search: 'find_contact', create: 'create_contact', list: CONTACTS, operation: CREATE, id: awa as string },
+      ...{ existing: { phone: '06 39 98 10 01' }, wanted: { phone: ines.phone }, made: ines },
       again: { name: 'Awa', phone: numbers.awa },
     },
     {
-      ...{ ...group, existing: { name: ' vip ' }, id: demo.groups.vip as string, made: { name: 'Lyon' } },
-      ...{ wanted: { name: 'Lyon' }, again: { name: 'VIP' } },
+      ...{ search: 'find_group', create: 'create_group', list: GROUPS, operation: CREATE_GROUP },
+      ...{ id: vip as string, existing: { name: ' vip ' }, wanted: { name: 'Lyon' }, made: { name: 'Lyon' } },
+      again: { name: 'VIP' },
     },
   ];
 
@@ -273,7 +268,6 @@ describe('find or create', () => {
   );
 });
 
-const { vip, empty: newsletter } = demo.groups;
 describe.each<
   [key: string, operation: string, counts: [group: string, contacts: string[], record: object, members: string[]][]]
 >([

@@ -1,6 +1,5 @@
 /** The four steps that send a message or schedule it. How it goes out at most once is tested in test/lib/sending. */
-import { afterAll, describe, expect, test } from '@jest/globals';
-import nock from 'nock';
+import { describe, expect, test } from '@jest/globals';
 import { demo } from '../../dev/msgflash/demo.ts';
 import { mapped } from '../../dev/zapier/index.ts';
 import { dictOf, type Environment, hello, sharedEnvironment, startEnvironment } from '../support/environment.ts';
@@ -35,8 +34,6 @@ const pointer = expect.stringMatching(/^hydrate\|\|\|.+\|\|\|hydrate$/s);
 const hex = (name: string) => `var_x_${Buffer.from(name).toString('hex')}`;
 const shown = (fields: { key: string; required?: boolean | undefined }[]) =>
   fields.map(({ key, required }) => key + (required ? '*' : ''));
-// Files of tests share one process: left in place, this nock would answer for the next one.
-afterAll(() => nock.restore());
 
 /** What a step that sends now, and one that sends later, add to a message. */
 const immediate = { operation: SEND, when: {}, sentWhen: {}, output: {}, scheduledAt: null };
@@ -155,24 +152,6 @@ describe('links', () => {
     const link = 'https://zapier.com/engine/hydrate/42/.eJwV/';
     await create('send_message', { ...who, type: 'document', media: mapped(link) });
     expect(control.ledger().at(-1)).toMatchObject({ type: 'document', mediaUrl: link });
-  });
-
-  const button = { type: 'buttons', title: 'T', description: 'D', button_1_kind: 'url', button_1_text: 'Open' };
-  test.each([
-    ['send_message', { ...who, type: 'image' }, 'media'],
-    ['schedule_message', { ...who, type: 'image', scheduled_at: '2090-01-15T17:00:00Z' }, 'media_url'],
-    ['create_campaign', { ...who, type: 'image', ...campaign }, 'media_url'],
-    ['send_message', { ...who, ...button }, 'button_1_value'],
-  ])('typed into %s go to MsgFlash as they are, and are not opened', async (key, input, field) => {
-    const link = 'https://pictures.example/picture.jpg';
-    const opened = nock('https://pictures.example').get('/picture.jpg').reply(200, 'a picture');
-    const { create, wire } = await sharedEnvironment();
-    const run = await create(key, { ...input, [field]: link });
-    const isOpened = opened.isDone();
-    nock.cleanAll();
-    expect(run).toMatchObject({ outcome: 'success' });
-    expect(JSON.stringify(wire())).toContain(link);
-    expect(isOpened).toBe(false);
   });
 
   // This one ends on April 3, 2030 at 16:00 in Paris.
@@ -414,29 +393,5 @@ describe('a variable that is misspelled under Variables, or missing', () => {
     // A value that another template left over is not what is misspelled.
     const leftOver = { ...who, template_id: mapped('Order Shipped'), var_day: 'Monday', variables: { order: '7' } };
     expect(await create('send_template_message', leftOver)).toMatchObject({ message: none('date, link') });
-  });
-});
-
-describe('more requests than MsgFlash allows', () => {
-  const TOO_MANY =
-    'Too many requests at once: MsgFlash allows 10 per second. Zapier tries this step again automatically.';
-
-  test('the run waits a little, and is sent then', async () => {
-    const { create, control, requests } = await startEnvironment();
-    await create('send_message', hello);
-    control.setRateLimit({ perSecond: 1 });
-    const runs = await Promise.all([1, 2, 3, 4].map(() => create('send_message', { ...hello, text: 'Hello' })));
-    const held = runs.filter(({ outcome }) => outcome === 'throttled');
-    expect(held.map(({ message }) => message)).toEqual(Array(3).fill(TOO_MANY));
-    expect(held.every(({ delaySeconds }) => Number(delaySeconds) >= 2 && Number(delaySeconds) <= 10)).toBe(true);
-    expect([requests()[SEND], control.ledger().length]).toEqual([5, 2]);
-  });
-
-  test('a monthly quota is not waited for', async () => {
-    const { create, requests, control } = await sharedEnvironment();
-    const code = 'MONTHLY_OUTBOUND_QUOTA_EXCEEDED';
-    control.fault({ operation: SEND, kind: 'error', status: 429, code, retryAfter: 5 });
-    expect(await create('send_message', hello, { repeat: 3 })).toMatchObject({ outcome: 'errored', attempts: [{}] });
-    expect(requests()).toEqual({ [SEND]: 1 });
   });
 });

@@ -103,26 +103,24 @@ const provider = (code: string) => ({ ...ERROR, status: 502, code });
 const TEN_MINUTES = 600_000;
 /** After every run has ended, and before its retry. */
 export const LATE_MS = 30_000;
+const late = { acceptAfterMs: LATE_MS };
 
-const SILENT: readonly [name: string, input: NonNullable<Fault['input']>][] = [
-  ['connection reset before the answer', { kind: 'reset_before_accepting' }],
-  ['connection reset in the middle of the answer', { kind: 'reset_mid_answer' }],
-  ['answer after acceptance lost', { kind: 'reset_after_accepting' }],
-  ['no answer (time-out)', { kind: 'no_answer' }],
-  ['no answer after acceptance (time-out)', { kind: 'no_answer_after_accepting' }],
-  ['half an answer, then nothing (time-out)', { kind: 'truncated_body' }],
-  ['500', internal],
-  ['500 after acceptance', { ...internal, accepted: true }],
-  ['502 PROVIDER_TIMEOUT after acceptance', { ...provider('PROVIDER_TIMEOUT'), accepted: true }],
-  ['502 PROVIDER_UNAVAILABLE', provider('PROVIDER_UNAVAILABLE')],
-  ['502 PROVIDER_ERROR', provider('PROVIDER_ERROR')],
-  ['503 with an HTML page', { kind: 'html_503' }],
-  ['503, and accepted half a minute later', { kind: 'html_503', acceptAfterMs: LATE_MS }],
-  ['connection reset, and accepted half a minute later', { kind: 'reset_before_accepting', acceptAfterMs: LATE_MS }],
-  ['no answer (time-out), and accepted half a minute later', { kind: 'no_answer', acceptAfterMs: LATE_MS }],
-];
-
-const ODD: readonly [name: string, nature: Nature, input: NonNullable<Fault['input']>][] = [
+const ANSWERS: readonly [name: string, nature: Nature, input: NonNullable<Fault['input']>][] = [
+  ['connection reset before the answer', 'silent', { kind: 'reset_before_accepting' }],
+  ['connection reset in the middle of the answer', 'silent', { kind: 'reset_mid_answer' }],
+  ['answer after acceptance lost', 'silent', { kind: 'reset_after_accepting' }],
+  ['no answer (time-out)', 'silent', { kind: 'no_answer' }],
+  ['no answer after acceptance (time-out)', 'silent', { kind: 'no_answer_after_accepting' }],
+  ['half an answer, then nothing (time-out)', 'silent', { kind: 'truncated_body' }],
+  ['500', 'silent', internal],
+  ['500 after acceptance', 'silent', { ...internal, accepted: true }],
+  ['502 PROVIDER_TIMEOUT after acceptance', 'silent', { ...provider('PROVIDER_TIMEOUT'), accepted: true }],
+  ['502 PROVIDER_UNAVAILABLE', 'silent', provider('PROVIDER_UNAVAILABLE')],
+  ['502 PROVIDER_ERROR', 'silent', provider('PROVIDER_ERROR')],
+  ['503 with an HTML page', 'silent', { kind: 'html_503' }],
+  ['503, and accepted half a minute later', 'silent', { kind: 'html_503', ...late }],
+  ['connection reset, and accepted half a minute later', 'silent', { kind: 'reset_before_accepting', ...late }],
+  ['no answer (time-out), and accepted half a minute later', 'silent', { kind: 'no_answer', ...late }],
   ['200 with an HTML page', 'unreadable', { kind: 'html_200' }],
   ['200 with an HTML page, nothing done', 'unreadable', { kind: 'html_200', accepted: false }],
   ['200 with truncated JSON', 'unreadable', { kind: 'truncated_json' }],
@@ -159,9 +157,8 @@ export const connectionRefused: Fault = { name: 'connection refused', nature: 'u
 /** All faults. */
 export const allFaults: readonly Fault[] = [
   connectionRefused,
-  ...SILENT.map(([name, input]): Fault => ({ name, nature: 'silent', input })),
   ...refusals(),
-  ...ODD.map(([name, nature, input]): Fault => ({ name, nature, input })),
+  ...ANSWERS.map(([name, nature, input]): Fault => ({ name, nature, input })),
   { name: "the server's clock ten minutes ahead", nature: 'harmless', input: null, shiftMs: TEN_MINUTES },
   { name: "the server's clock ten minutes behind", nature: 'harmless', input: null, shiftMs: -TEN_MINUTES },
   ...LISTINGS.map(

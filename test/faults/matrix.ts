@@ -21,7 +21,7 @@ function isPossible({ role }: Case, { listing }: Fault): boolean {
 /** Whether `npm test` plays it: Send Message under all faults except similar codes, every other step under a few. */
 function isInSmall({ step, role }: Case, { name }: Fault): boolean {
   const [lost, odd] = FEW;
-  if (step === 'send_message' && role === 'send') return !/^403 (?!FORBIDDEN)|^404 \w+_|^429 MONTHLY/.test(name);
+  if (step === 'send_message' && role === 'send') return !/^403 (?!FORBIDDEN)|^404 \w+_/.test(name);
   if (/^(send_message|message_received|find_message)/.test(step)) return [lost, ...(MORE[role] ?? [])].includes(name);
   // The other triggers share their code. So do the other steps that send.
   if (/^(message|instance)_\w+ /.test(step)) return name === lost && (role === 'subscribe' || role === 'load');
