@@ -185,19 +185,6 @@ describe('create_template_campaign', () => {
     expect(control.ledger().map((message) => message.text)).toEqual(texts);
   });
 
-  test.each([
-    [templates.everything, ['template_text', 'var_code*'], { 'GET /templates/{id}': 1 }],
-    [mapped(hello, '{{123__template_id}}'), ['variables'], {}],
-  ])('has fields for %j, without a contact', async (template_id, own, cost) => {
-    const { connection, requests, zapier } = await sharedEnvironment();
-    const input = { recipients: 'tags', template_id };
-    const { fields } = await zapier.fields(connection, 'creates.create_template_campaign', input);
-    const fixed = 'instance_id* name* starts_at* repeat recipients* tags* template_id* date_order'.split(' ');
-    const keys = fields.map(({ key, required }) => key + (required ? '*' : ''));
-    expect(keys.toSorted()).toEqual([...fixed, ...own].toSorted());
-    expect(requests()).toEqual(cost);
-  });
-
   const listed = { requests: { 'GET /templates': 1 } };
   const INVALID =
     'This template cannot be sent. Open it in MsgFlash, check its text and its placeholders, and try again.';

@@ -204,13 +204,6 @@ describe('create_group', () => {
     expect(await call(`GET /contacts/groups/${String(dictOf(run.output).id)}`)).toMatchObject({ ...regulars, ...sent });
   });
 
-  test('a short answer of MsgFlash still makes a whole record', async () => {
-    const { control, create } = await startEnvironment();
-    control.fault({ operation: CREATE_GROUP, kind: 'missing_optional' });
-    const run = await create('create_group', { ...regulars, ...everything });
-    expect(run.output).toEqual({ ...record, ...everything });
-  });
-
   const NO_COLOR = '“orange” in Color is not a color. Write it like #F59E0B. Nothing was created.';
   const TAKEN = 'A group called “VIP” already exists. Use Find Group to get it.';
   const NONE_LEFT =

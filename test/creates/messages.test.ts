@@ -21,7 +21,7 @@ import {
 import { contents, leftovers, queuedRecord } from './contents.ts';
 
 const { contacts, instances, numbers, templates } = demo;
-const [SEND, SCHEDULE, READ] = ['POST /messages/send', 'POST /messages/schedule', 'GET /templates/{id}'];
+const [SEND, SCHEDULE] = ['POST /messages/send', 'POST /messages/schedule'];
 const [INSTANCES, TEMPLATES] = ['GET /instances', 'GET /templates'];
 const who = { instance_id: instances.mainStore, to: numbers.stranger };
 const sentTo = { instanceId: instances.mainStore, to: numbers.stranger };
@@ -73,17 +73,6 @@ describe('after a message was accepted', () => {
       warnings: 'This instance is still in the warmup phase.',
     });
   });
-
-  test('a short answer of MsgFlash still makes a whole record', async () => {
-    const { clock, create, control } = await startEnvironment();
-    control.setGeneration({ objects: 'partial' });
-    const run = await create('schedule_message', { ...hello, scheduled_at: AT }, paris);
-    expect(run.output).toEqual({
-      ...queuedRecord(control.ledger()[0]?.messageId, iso(clock), { type: 'text', text: hello.text }),
-      ...{ safety_decision: null, safety_risk_level: null, safety_score: null, created_at: null, updated_at: null },
-      ...{ media_file: null, ...whenSent },
-    });
-  });
 });
 
 test.each([
@@ -116,22 +105,6 @@ describe('the fields', () => {
     const keys = ['instance_id*', 'to*', 'type*', 'text', ...links, ...times, ...options, 'date_order'];
     expect(shown((await form('schedule_message')).fields)).toEqual(keys);
     expect(requests()).toEqual({});
-  });
-
-  test.each([
-    ['welcome', []],
-    ['appointment', ['contact_id*', 'var_day*', 'var_hour*']],
-    ['oddNames', ['n° de commande', 'order-total', 'prénom', 'x_code', 'a.b'].map((name) => `${hex(name)}*`)],
-  ] as const)('of the template %s mirror it, in both steps for one request', async (name, own) => {
-    const { zapier, connection, requests } = await sharedEnvironment();
-    const template_id = templates[name];
-    for (const step of ['send', 'schedule']) {
-      const form = await zapier.fields(connection, `creates.${step}_template_message`, { template_id });
-      const more = step === 'send' ? [] : [...times, 'date_order'];
-      const keys = ['instance_id*', 'to*', 'template_id*', 'template_text', ...options, ...more, ...own];
-      expect(shown(form.fields).toSorted()).toEqual(keys.toSorted());
-    }
-    expect(requests()).toEqual({ [READ]: 1 });
   });
 
   test('show the text of a template as it is, a free list for a mapped one, and a sentence for a strange one', async () => {

@@ -111,17 +111,6 @@ describe('finds one, whole, by what people write', () => {
     expect(environment.requests()).toEqual(requests);
   });
 
-  test.each([
-    ['find_contact', { phone: numbers.awa }, { lists: 'old' }, { ...awa, metadata: { points: 120, city: 'Lyon' } }],
-    ['find_group', { name: 'vip' }, { lists: 'arrays' }, vip],
-    ['find_template', { name: 'welcome' }, { lists: 'arrays' }, welcome],
-    ['find_instance', { search: '33639980001' }, { waNumber: 'plain' }, mainStore],
-  ] as const)('%s %j in an older generation of the API: %j', async (search, input, generation, record) => {
-    const { control, find } = await sharedEnvironment();
-    control.setGeneration(generation);
-    expect((await find(search, { ...input })).output).toEqual([record]);
-  });
-
   test('the number of a contact with the country of the step', async () => {
     const { find } = await startEnvironment(noDefault);
     expect((await find('find_contact', { phone: '06 39 98 10 01', country: 'FR' })).output).toEqual([awa]);
