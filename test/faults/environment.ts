@@ -51,11 +51,10 @@ export const PHONES = {
 };
 
 function seedOf(count: number): Seed {
-  const each = <T>(make: (account: Account, accountId: string, key: string) => T) =>
-    Array.from({ length: count }, (_, index) => {
-      const account = accountOf(index, true);
-      return make(account, account.accountId, keyOf(index, false));
-    });
+  const all = Array.from({ length: count }, (_, index) => ({
+    ...accountOf(index, true),
+    personal: keyOf(index, false),
+  }));
   const owner = { fullName: 'Camille Martin', email: 'camille@example.com', plan: 'max' } as const;
   const instance = { name: 'Main Store', waNumber: PHONES.own, status: 'connected', business: true } as const;
   const template = { name: 'Order Shipped', body: 'Order {{custom.order}} is on its way.' };
@@ -63,17 +62,22 @@ function seedOf(count: number): Seed {
   const newcomer = { name: 'Luc Bernard', phone: PHONES.newcomer };
   return {
     numbers: { slow: [{ prefix: PHONES.slow, polls: 2 }] },
-    accounts: each((_account, id, key) => ({ id, keys: [key], ...owner })),
-    teams: each(({ teamId, key, instanceId }, ownerId) => {
+    accounts: all.map(({ accountId: id, personal }) => ({ id, keys: [personal], ...owner })),
+    teams: all.map(({ accountId: ownerId, teamId, key, instanceId }) => {
       return { id: teamId ?? '', name: 'Shop Team', ownerId, keys: [key], instanceIds: [instanceId] };
     }),
-    instances: each(({ instanceId: id }, accountId) => ({ id, accountId, ...instance })),
-    templates: each(({ templateId: id }, accountId) => ({ id, accountId, ...template })),
-    contacts: each(({ contactId, newcomerId }, accountId) => [
+    instances: all.map(({ accountId, instanceId: id }) => ({ id, accountId, ...instance })),
+    templates: all.map(({ accountId, templateId: id }) => ({ id, accountId, ...template })),
+    contacts: all.flatMap(({ accountId, contactId, newcomerId }) => [
       { id: contactId, accountId, ...customer },
       { id: newcomerId, accountId, ...newcomer },
-    ]).flat(),
-    groups: each(({ groupId: id, contactId }, accountId) => ({ id, accountId, name: 'VIP', contactIds: [contactId] })),
+    ]),
+    groups: all.map(({ accountId, groupId: id, contactId }) => ({
+      id,
+      accountId,
+      name: 'VIP',
+      contactIds: [contactId],
+    })),
   };
 }
 
