@@ -283,14 +283,6 @@ describe('find_message', () => {
       { direction: 'inbound', status: 'received', from: numbers.awa, to: '+33639980001', contact_id: contacts.awa },
       170,
     ],
-    [
-      'Your parcel has arrived.',
-      {
-        ...{ status: 'failed', to: numbers.notOnWhatsApp, contact_id: null, provider_message_id: null },
-        error: 'The number is not on WhatsApp',
-      },
-      60,
-    ],
   ])('“%s” with its current status', async (text, record, minutes) => {
     const environment = await sharedEnvironment();
     const id = await idOf(environment, text);
