@@ -267,31 +267,26 @@ function hooks(): Case[] {
     const timestamp = '2026-11-20T10:00:00.000Z';
     const arrive = (payload?: object): Pick<Case, 'run' | 'hasResult'> => ({
       run: (context) => {
-        const { account, kept } = context;
-        const { instanceId } = account;
-        const details = payload ?? { messageId: kept.messageId };
+        const { instanceId } = context.account;
+        const details = payload ?? { messageId: context.kept.messageId };
         return deliver(zapOf(context), { event, timestamp, instanceId, ...details });
       },
       hasResult: (run) => listOf(run.output).length === 1,
     });
+    const on = turnOn(hook);
     const rows: [part: string, operation: string, role: Role, how: Pick<Case, 'prepare' | 'run' | 'hasResult'>][] = [
-      ['subscribe', 'POST /webhooks', 'subscribe', { run: turnOn(hook) }],
-      [
-        'unsubscribe',
-        'DELETE /webhooks/{id}',
-        'unsubscribe',
-        { prepare: turnOn(hook), run: (context) => zapOf(context).turnOff() },
-      ],
-      ['samples', `GET /${things}`, 'editor', { prepare: turnOn(hook), run: (context) => zapOf(context).sampleList() }],
+      ['subscribe', 'POST /webhooks', 'subscribe', { run: on }],
+      ['unsubscribe', 'DELETE /webhooks/{id}', 'unsubscribe', { prepare: on, run: (made) => zapOf(made).turnOff() }],
+      ['samples', `GET /${things}`, 'editor', { prepare: on, run: (made) => zapOf(made).sampleList() }],
       ['event', `GET /${things}/{id}`, 'load', { prepare: listening(hook), ...arrive() }],
-      ['subscribe', 'GET /webhooks', 'cleanup', { prepare: lose('POST /webhooks'), run: turnOn(hook) }],
-      ['subscribe', 'DELETE /webhooks/{id}', 'cleanup', { prepare: lose('POST /webhooks'), run: turnOn(hook) }],
-      ['subscribe, no endpoint left', 'GET /webhooks', 'cleanup', { prepare: useEndpoints(event), run: turnOn(hook) }],
+      ['subscribe', 'GET /webhooks', 'cleanup', { prepare: lose('POST /webhooks'), run: on }],
+      ['subscribe', 'DELETE /webhooks/{id}', 'cleanup', { prepare: lose('POST /webhooks'), run: on }],
+      ['subscribe, no endpoint left', 'GET /webhooks', 'cleanup', { prepare: useEndpoints(event), run: on }],
     ];
     // The event does not say whether it is inbound, so the instances are read to see whether the sender is one of them.
     if (event === 'message.received') {
       const undirected = { messageId: 'm1', from: PHONES.contact, body: 'Hello' };
-      rows.push(['event', 'GET /instances', 'load', { prepare: turnOn(hook), ...arrive(undirected) }]);
+      rows.push(['event', 'GET /instances', 'load', { prepare: on, ...arrive(undirected) }]);
     }
     return rows.map(([part, operation, role, how]) => ({
       step: `${key} ${part}`,
