@@ -174,7 +174,7 @@ export const MORE: Readonly<Partial<Record<Role, readonly string[]>>> = {
   found: ['listed: the recipient without a number', '500'],
   late: ['listed: a Brazilian without the ninth digit', '500'],
   write: ['500'],
-  subscribe: ['403 MAX_WEBHOOK_ENDPOINTS_REACHED'],
+  subscribe: ['401 UNAUTHORIZED', '403 MAX_WEBHOOK_ENDPOINTS_REACHED'],
   cleanup: ['200 with unknown extra fields'],
   unsubscribe: ['404 NOT_FOUND'],
   file: ['404 NOT_FOUND', 'redirect to another origin'],

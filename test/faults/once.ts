@@ -71,13 +71,10 @@ const anyActions: fc.Arbitrary<Action[]> = fc.array(
 type Tally = Record<string, number>;
 
 /** A run with a fault, many runs at once, then runs before and after MsgFlash can have accepted a late message. */
-function around(fault: Fault, atOnce: number): Action[] {
-  // The list is read only if a response was lost.
-  const lost: Fault = { point: 'send', kind: 'reset_accepted_first', skip: 0 };
-  const faults = fault.point === 'list' ? [lost, fault] : [fault];
+function around(faults: readonly Fault[], atOnce: number): Action[] {
   const run = (times: number): Action => ({ run: order, times });
   const later = [{ pass: 51_000 }, run(Math.ceil(atOnce / 4)), { pass: 61_000 }, run(Math.ceil(atOnce / 4))];
-  return [...faults.map((each) => ({ fault: each })), run(1), run(atOnce), ...later];
+  return [...faults.map((fault) => ({ fault })), run(1), run(atOnce), ...later];
 }
 
 /**
@@ -103,13 +100,20 @@ export async function check(
 
 export async function run(size: Size, app: object): Promise<Part> {
   const { atOnce, numRuns } = SIZES[size];
-  const faults = POINTS.flatMap((point) =>
+  const single: Fault[] = POINTS.flatMap((point) =>
     FAULTS[point].flatMap((kind) => Array.from({ length: CALLS[point] }, (_, skip) => ({ point, kind, skip }))),
   );
-  const [single, random]: [Tally, Tally] = [{}, {}];
+  const first = (kind: string): Fault => ({ point: 'send', kind, skip: 0 });
+  const faults: Fault[][] = [
+    // The list is read only if a response was lost.
+    ...single.map((fault) => (fault.point === 'list' ? [first('reset_accepted_first'), fault] : [fault])),
+    // The refusal cannot be noted.
+    [first('refused'), { point: 'write', kind: 'gone', skip: 1 }],
+  ];
+  const [atFaults, random]: [Tally, Tally] = [{}, {}];
   const breaches: string[] = [];
-  for (const [seed, fault] of faults.entries()) {
-    breaches.push(...(await check(app, fc.constant(around(fault, atOnce)), single, { numRuns: 1, seed })));
+  for (const [seed, each] of faults.entries()) {
+    breaches.push(...(await check(app, fc.constant(around(each, atOnce)), atFaults, { numRuns: 1, seed })));
   }
   breaches.push(...(await check(app, anyActions, random, { numRuns, seed: seedOf(size) })));
   return {
@@ -117,7 +121,7 @@ export async function run(size: Size, app: object): Promise<Part> {
     figures: {
       'runs at once': atOnce,
       'faults at a call': faults.length,
-      ...figuresOf('around a fault', single),
+      ...figuresOf('around a fault', atFaults),
       'random sequences': numRuns,
       ...figuresOf('in random sequences', random),
     },
