@@ -89,7 +89,6 @@ export async function sharedEnvironment(options?: EnvironmentOptions): Promise<E
   freeze(clock.now());
   zapier.cache.misbehave(null);
   control.clearFaults({});
-  control.setRateLimit({ perSecond: null });
   const { generation, payloads } = defaultSettings();
   control.setGeneration(generation);
   control.setPayloads(payloads);

@@ -71,17 +71,6 @@ describe('turning a Zap on', () => {
     expect([environment.requests(), urls(environment)]).toEqual([cost, []]);
   });
 
-  test('the name of two instances: it says so, and turns on once one is chosen', async () => {
-    const environment = await startEnvironment();
-    environment.control.setInstance({ instance: 'Support', name: 'main store' });
-    const message = `“Main Store” in Instance fits 2 instances. ${WAY_OUT}`;
-    const zap = await tryOn(environment, 'instance_disconnected', { instance_id: 'Main Store' });
-    expect(zap).toMatchObject({ isOn: false, outcome: 'errored', message });
-    environment.mark();
-    const chosen = await tryOn(environment, 'instance_disconnected', { instance_id: instances.mainStore });
-    expect([chosen.isOn, environment.requests()]).toEqual([true, { [CREATE]: 1 }]);
-  });
-
   const FREE_ONE =
     'Turn off another Zap, use one Message Status Updated trigger for several, delete unused endpoints in MsgFlash, or upgrade.';
   test.each([
