@@ -140,9 +140,6 @@ describe('the fields', () => {
       ['team_id', 'Team ID', false],
       ['default_country', 'Default Country', false],
     ]);
-  });
-
-  test('hide the key, and say with a link where things are found', () => {
     expect(authentication.fields[0]).toMatchObject({ type: 'password' });
     for (const { helpText } of authentication.fields) expect(helpText).toMatch(/\[[^\]]+\]\(https:\/\/[^)]+\)/);
   });

@@ -2,15 +2,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { demo } from '../dev/msgflash/demo.ts';
 import { mapped, type RunRecord } from '../dev/zapier/index.ts';
-import { campaignSample } from '../lib/records/campaign.ts';
-import { contactSample } from '../lib/records/contact.ts';
-import { groupSample } from '../lib/records/group.ts';
-import { instanceSample } from '../lib/records/instance.ts';
-import { membershipSample } from '../lib/records/membership.ts';
-import { messageEventSample } from '../lib/records/message-event.ts';
-import { numberSample } from '../lib/records/number.ts';
-import { sentSample } from '../lib/records/sent-message.ts';
-import { templateSample } from '../lib/records/template.ts';
 import { dictOf, type Environment, startEnvironment } from './support/environment.ts';
 import { receiveMessage, turnOn } from './support/hooks.ts';
 
@@ -76,35 +67,6 @@ describe('steps in a row', () => {
     expect(after).toMatchObject({ status: 'completed', total: 1, read: 1, progress_percent: 100 });
   });
 
-  test('the same Zap for the same person finds them, and the group as well', async () => {
-    const { next, findOrCreate } = stepsOf(await startEnvironment());
-    const ids: unknown[] = [];
-    for (let n = 0; n < 2; n++) {
-      const contact = await findOrCreate('find_contact', { phone: crm.phone }, crm);
-      const group = await findOrCreate('find_group', { name: 'Spring' }, { name: 'Spring' });
-      const members = { group_id: from(group, 'id'), contact_ids: [from(contact, 'id')] };
-      const added = await next('creates.add_contact_to_group', members);
-      expect(added).toMatchObject({ added: 1 - n, already_in_group: n });
-      ids.push([contact.id, group.id]);
-    }
-    expect(ids[1]).toEqual(ids[0]);
-  });
-
-  test('a message that was sent, and its current status', async () => {
-    const environment = await startEnvironment();
-    const { next } = stepsOf(environment);
-    const instance = await next('searches.find_instance', { search: '+33 6 39 98 00 01' });
-    const contact = await next('searches.find_contact', { name: 'Awa Doe' });
-    const message = { instance_id: from(instance, 'id'), to: from(contact, 'phone'), text: 'It is on its way.' };
-    const sent = await next('creates.send_message', message);
-    expect(sent).toMatchObject({ status: 'queued', to: demo.numbers.awa, already_sent: false });
-    await environment.pass(60_000);
-    for (const key of ['id', 'message_id']) {
-      const found = await next('searches.find_message', { message_id: from(sent, key) });
-      expect(found).toMatchObject({ id: sent.id, status: 'read', text: message.text });
-    }
-  });
-
   test('a message that came in, its record by either ID, and an answer to whoever wrote it', async () => {
     const environment = await startEnvironment();
     const { next } = stepsOf(environment);
@@ -120,32 +82,4 @@ describe('steps in a row', () => {
     const answer = await next('creates.send_message', reply);
     expect(answer).toMatchObject({ to: demo.numbers.awa, instance_id: demo.instances.mainStore });
   });
-
-  test('a template that was found by its name, to a number that was checked', async () => {
-    const { next } = stepsOf(await startEnvironment());
-    const instance = await next('searches.find_instance', { search: 'Support' });
-    const instance_id = from(instance, 'id');
-    const number = await next('searches.find_whatsapp_number', { instance_id, phone: '06 39 98 55 55' });
-    expect(number).toMatchObject({ is_on_whatsapp: true });
-    const template = await next('searches.find_template', { name: 'event poster' });
-    const whom = { instance_id, to: from(number, 'number'), template_id: from(template, 'id') };
-    const variables = { [String(template.custom_variables)]: 'Inès' };
-    const sent = await next('creates.send_template_message', { ...whom, variables });
-    expect(sent).toMatchObject({ to: demo.numbers.stranger, type: 'image', instance_name: 'Support' });
-    expect(String(sent.text)).toContain('Inès');
-  });
-});
-
-test.each<[record: object, keys: string]>([
-  [contactSample, 'id phone'],
-  [groupSample, 'id'],
-  [membershipSample, 'group_id'],
-  [campaignSample, 'id'],
-  [instanceSample, 'id'],
-  [sentSample, 'id message_id'],
-  [messageEventSample('received'), 'id message_id from instance_id'],
-  [templateSample, 'id'],
-  [numberSample, 'number'],
-])('before a Zap has run, the sample %j holds %s, which later steps are given', (record, keys) => {
-  for (const key of keys.split(' ')) expect(() => from(dictOf(record), key)).not.toThrow();
 });

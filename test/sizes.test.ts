@@ -1,40 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { bigSeed, demo } from '../dev/msgflash/demo.ts';
-import type { StepName } from '../dev/zapier/index.ts';
 import { sharedEnvironment } from './support/environment.ts';
 
 const size = { contacts: 100_000, templates: 5_000, groups: 2_000 };
 const big = { msgflash: { data: bigSeed(size) } };
 
 describe('an account with 100 000 contacts, 5 000 templates and 2 000 groups', () => {
-  // The demo's own come on top.
-  const lists: [operation: string, step: StepName, field: string, total: number][] = [
-    ['GET /contacts', 'creates.update_contact', 'contact_id', size.contacts + 3],
-    ['GET /templates', 'creates.send_template_message', 'template_id', size.templates + 7],
-    ['GET /contacts/groups', 'creates.add_contact_to_group', 'group_id', size.groups + 3],
-  ];
-  test.each(lists)('%s: lists are shown page by page, each by one request', async (operation, step, field, total) => {
-    const { connection, mark, requests, zapier } = await sharedEnvironment(big);
-    const pages = Math.min(Math.ceil(total / 100), 25);
-    const seen = new Set<string>();
-    for (let page = 0; page < pages; page++) {
-      mark();
-      const { choices, message } = await zapier.dropdown(connection, step, field, { page });
-      expect([page, message, choices.length]).toEqual([page, '', Math.min(100, total - 100 * page)]);
-      expect(requests()).toEqual({ [operation]: 1 });
-      for (const { value } of choices) seen.add(value);
-    }
-    expect(seen.size).toBe(Math.min(total, 100 * pages));
-  });
-
   test.each([
     ['find_contact', { phone: '+33 6 39 98 89 99' }, 'Customer 002999', 'GET /contacts', 1],
-    ['find_contact', { phone: '33639986000' }, 'Customer 000000', 'GET /contacts', 1],
-    ['find_contact', { phone: '06 39 98 10 01' }, 'Awa Doe', 'GET /contacts', 1],
     ['find_contact', { phone: demo.numbers.stranger }, null, 'GET /contacts', 1],
     ['find_contact', { name: 'customer 054321' }, 'Customer 054321', 'GET /contacts', 1],
     ['find_group', { name: 'group 00042' }, 'Group 00042', 'GET /contacts/groups', 1],
-    ['find_template', { name: 'template 04999' }, 'Template 04999', 'GET /templates', 1],
     ['find_template', { name: 'template 04501' }, 'Template 04501', 'GET /templates', 5],
   ])('%s %j is %s, after %s × %i', async (key, input, name, operation, count) => {
     const { find, requests } = await sharedEnvironment(big);

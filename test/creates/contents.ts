@@ -46,6 +46,7 @@ export function contents(media: 'media' | 'media_url'): ContentCase[] {
   const { luc } = demo.contacts;
   return [
     alike('text, exactly as written', 'text', '  Hé {{name}} 👋\n{{bundle.authData.api_key}} "50 %" \\ <b>\t'),
+    { ...alike('text, without what other types left behind', 'text', 'Hello'), input: { ...leftovers, text: 'Hello' } },
     alike('no type, which is text', 'text', 'Hello', ''),
     withMedia('image', { text: 'Your parcel' }),
     withMedia('video'),
@@ -97,10 +98,10 @@ export function contents(media: 'media' | 'media_url'): ContentCase[] {
   ];
 }
 
-/** Values of every type at once, as they stay behind when somebody changes Message Type in the editor. */
+/** Values of every other type, as they stay behind when somebody changes Message Type to Text in the editor. */
 export const leftovers: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    'text location_name location_address title description footer pix_currency pix_name pix_type pix_account'
+    'location_name location_address title description footer pix_currency pix_name pix_type pix_account'
       .split(' ')
       .map((key) => [key, 'LEFT OVER']),
   ),
@@ -108,17 +109,6 @@ export const leftovers: Readonly<Record<string, string>> = {
   ...{ latitude: '12', longitude: '12', contact_id: demo.contacts.zoe },
   ...{ ...button(1, 'copy', 'LEFT OVER', 'LEFT OVER'), ...button(2, 'copy', 'LEFT OVER', 'LEFT OVER') },
 };
-
-const OPTIONAL: Readonly<Record<string, string>> = {
-  ...{ image: 'text', video: 'text', document: 'text', location: 'location_name location_address' },
-  ...{ buttons: 'footer button_2_text button_2_value', pix: 'footer' },
-};
-
-/** The same for a message of one type, whose own optional fields were left empty. */
-export function leftoversFor(type: unknown): Record<string, string> {
-  const emptied = (OPTIONAL[String(type)] ?? '').split(' ').filter(Boolean);
-  return { ...leftovers, ...Object.fromEntries(emptied.map((key) => [key, ''])) };
-}
 
 /** A record of a message that was just queued for a stranger through the main instance. */
 export function queuedRecord(id: unknown, at: string, { type, text, media_url, contact_id }: ContentCase['record']) {

@@ -10,6 +10,8 @@ export type Keys = ReadonlyMap<string, string>;
 
 /** More choices than this are only counted. */
 const MANY = 20;
+/** Enough of the templates: a contact, and variables whose names are plain and odd. */
+const TEMPLATES = ['template_id=everything', 'template_id=oddNames'];
 const KINDS = { triggers: '', creates: 'create', searches: 'search' };
 const TYPES = ['triggers', 'creates', 'searches'] as const;
 
@@ -32,7 +34,10 @@ export async function keysOf(connected: Connected): Promise<Keys> {
         `${name} input`,
         operation.inputFields.filter((each) => typeof each !== 'string'),
       );
-      for (const { when, fields } of forms[name] ?? []) add(`${name} ${when.replaceAll(' ', '_')}`, fields);
+      for (const { when, fields } of forms[name] ?? []) {
+        if (when.startsWith('template_id=') && !TEMPLATES.includes(when)) continue;
+        add(`${name} ${when.replaceAll(' ', '_')}`, fields);
+      }
       add(`${name} output`, operation.outputFields);
     }
   }
@@ -58,19 +63,20 @@ function describe({ type = 'string', required, list, dict, default: preset, choi
     .join('');
 }
 
-/** The list as text: a step a paragraph, its fields one after the other. */
+/** The list as text: a paragraph for each step, or for several that are the same, its fields one after the other. */
 export function write(keys: Keys): string {
-  const paragraphs = new Map<string, Map<string, string[]>>();
+  const steps = new Map<string, Map<string, string[]>>();
   for (const [path, what] of keys) {
     const [name = '', group = '', key] = path.split(' ');
-    const groups = paragraphs.get(name) ?? new Map<string, string[]>();
-    paragraphs.set(name, groups.set(group, [...(groups.get(group) ?? []), `${key}${what}`]));
+    const groups = steps.get(name) ?? new Map<string, string[]>();
+    steps.set(name, groups.set(group, [...(groups.get(group) ?? []), `${key}${what}`]));
   }
-  const lines = [...paragraphs].flatMap(([name, groups]) => [
-    name,
-    ...[...groups].flatMap(([group, fields]) => wrapped(`  ${group}:`, fields)),
-  ]);
-  return `${lines.join('\n')}\n`;
+  const paragraphs = new Map<string, string[]>();
+  for (const [name, groups] of steps) {
+    const text = [...groups].flatMap(([group, fields]) => wrapped(`  ${group}:`, fields)).join('\n');
+    paragraphs.set(text, [...(paragraphs.get(text) ?? []), name]);
+  }
+  return [...paragraphs].map(([text, names]) => `${names.join('\n')}\n${text}\n`).join('');
 }
 
 function wrapped(start: string, fields: readonly string[]): string[] {
@@ -89,13 +95,15 @@ function wrapped(start: string, fields: readonly string[]): string[] {
 /** Reads what `write` wrote. */
 export function read(text: string): Keys {
   const keys = new Map<string, string>();
-  let [name, group] = ['', ''];
-  for (const line of text.split('\n')) {
-    const words = line.trim().split(' ');
-    if (!line.startsWith(' ')) name = line;
-    else if (line[2] !== ' ') group = words.shift()?.slice(0, -1) ?? '';
-    if (line.startsWith(' '))
-      for (const word of words) keys.set(`${name} ${group} ${/^\w+/.exec(word)}`, word.replace(/^\w+/, ''));
+  for (const [, heads = '', body = ''] of text.matchAll(/((?:^\S.*\n)+)((?:^ .*\n)+)/gm)) {
+    for (const name of heads.trim().split('\n')) {
+      let group = '';
+      for (const word of body.trim().split(/\s+/)) {
+        const [key = ''] = /^\w+/.exec(word) ?? [];
+        if (word.endsWith(':')) group = word.slice(0, -1);
+        else keys.set(`${name} ${group} ${key}`, word.slice(key.length));
+      }
+    }
   }
   return keys;
 }

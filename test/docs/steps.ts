@@ -5,11 +5,7 @@ export interface Step {
   /** `creates.send_message`, as in the budget. */
   name: string;
   label: string;
-  /** Its form as a picture, from the folder of the docs. */
-  picture: string;
   fields: Field[];
-  /** Labels of what must be filled in whatever else is chosen. */
-  required: string[];
   outputs: string[];
 }
 
@@ -18,23 +14,18 @@ interface Field {
   choices: string[];
 }
 
-const KINDS = { triggers: 'trigger', creates: 'create', searches: 'search' } as const;
-
 /** Every step that is not hidden; a search that creates has the fields of both, and the output of the search. */
 export function stepsOf(app: object): Step[] {
-  const single = Object.entries(KINDS).flatMap(([type, kind]) =>
+  const single = ['triggers', 'creates', 'searches'].flatMap((type) =>
     Object.entries(Object(at(app, type))).flatMap(([key, step]): Step[] => {
       if (at(step, 'display', 'hidden') === true) return [];
-      const declared = at(step, 'operation', 'inputFields');
       return [
         {
           name: `${type}.${key}`,
           label: String(at(step, 'display', 'label')),
-          picture: `images/${kind}-${key}.png`,
-          fields: listOf(declared).flatMap(everyForm).map(fieldOf),
-          required: listOf(declared)
-            .filter((field) => at(field, 'required') === true)
-            .map((field) => String(at(field, 'label'))),
+          fields: listOf(at(step, 'operation', 'inputFields'))
+            .flatMap(everyForm)
+            .map(fieldOf),
           outputs: listOf(at(step, 'operation', 'outputFields')).map((field) => String(at(field, 'label'))),
         },
       ];
@@ -53,7 +44,6 @@ export function stepsOf(app: object): Step[] {
       name: `searchOrCreates.${at(pair, 'key')}`,
       label: String(at(pair, 'display', 'label')),
       fields: [...search.fields, ...create.fields],
-      required: [...new Set([...search.required, ...create.required])],
     };
   });
   return [...single, ...pairs];

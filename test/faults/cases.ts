@@ -1,18 +1,15 @@
-import { createHmac } from 'node:crypto';
-import type { Connection, RunRecord, Zap, Zapier } from '../../dev/zapier/index.ts';
-import { instanceRows, messageRows } from '../../triggers/events.ts';
-import { type Account, call, dictOf, type Environment, type Name, PHONES } from './environment.ts';
-import { LATE_MS } from './faults.ts';
-import type { Role } from './role.ts';
+import type { Connection, RunRecord, Zap } from '../../dev/zapier/index.ts';
+import { callApi, dictOf, listOf } from '../support/api.ts';
+import { deliver, type TriggerCase, triggerCases } from '../support/hooks.ts';
+import { type Account, type Environment, PHONES } from './environment.ts';
+import { LATE_MS, type Role } from './faults.ts';
 
 /** What a run needs. */
-export interface Context {
-  environment: Environment;
-  zapier: Zapier;
+export interface Context extends Environment {
   account: Account;
   connection: Connection;
-  /** Values that the preparation passes to the run. */
-  kept: Record<string, unknown>;
+  /** What the preparation passes to the run. */
+  kept: { campaignId?: unknown; messageId?: unknown; pointer?: unknown; zap?: Zap };
   /** Input that overrides that of the case. */
   fields?: Record<string, unknown>;
 }
@@ -21,12 +18,10 @@ export interface Context {
 export interface Case {
   /** `send_message`, `message_received subscribe` … */
   step: string;
-  /** The app's step. */
-  name: Name;
+  /** Its place in the app: `creates.send_message` … */
+  name: string;
   operation: string;
   role: Role;
-  /** Whether it needs a personal key. */
-  isPersonal?: boolean;
   /** Runs before the fault is active. */
   prepare?(context: Context): unknown;
   run(context: Context): Promise<RunRecord>;
@@ -35,11 +30,16 @@ export interface Case {
 }
 
 type InputOf = (account: Account, kept: Context['kept']) => Record<string, unknown>;
-type Row = [operation: string, role: Role, prepare?: Case['prepare'], more?: Partial<Case>];
+type Row = [operation: string, role: Role, prepare?: Case['prepare']];
+
+/** Calls the API without the connector. @returns the response's `data` */
+function call({ msgflash, account: { key, teamId } }: Context, operation: string, body?: object) {
+  return callApi(msgflash.url, { 'x-api-key': key, ...(teamId && { 'x-team-id': teamId }) }, operation, body);
+}
 
 /** The operations of a create or search in a Zap that is turned on. */
-function running(name: Name, input: InputOf, rows: readonly Row[]): Case[] {
-  return rows.map(([operation, role, prepare, more]) => ({
+function running(name: `${'creates' | 'searches'}.${string}`, input: InputOf, rows: readonly Row[]): Case[] {
+  return rows.map(([operation, role, prepare]) => ({
     step: name.split('.')[1] ?? '',
     name,
     operation,
@@ -49,11 +49,9 @@ function running(name: Name, input: InputOf, rows: readonly Row[]): Case[] {
     run: ({ zapier, connection, account, kept, fields }) =>
       zapier.run(connection, name, { ...input(account, kept), ...fields }, { fields: 'static' }),
     ...(name.startsWith('searches.') && { hasResult: isFull }),
-    ...more,
   }));
 }
 
-const recordsOf = ({ output }: RunRecord) => (Array.isArray(output) ? output.map(dictOf) : []);
 const isFull = ({ output }: RunRecord) =>
   Array.isArray(output) ? output.length > 0 : Object.keys(dictOf(output)).length > 0;
 
@@ -88,7 +86,7 @@ const lose =
   (operation: string, input: Lost = { kind: 'reset_after_accepting' }, before?: Case['prepare']) =>
   async (context: Context) => {
     await before?.(context);
-    context.environment.control.fault({ operation, key: context.account.key, ...input });
+    context.control.fault({ operation, key: context.account.key, ...input });
   };
 
 const POLL = 'GET /number-lookups/{id}';
@@ -119,21 +117,15 @@ function sending(): Case[] {
 }
 
 /** Creates a campaign without the connector. */
-async function existingCampaign({ environment, account, kept }: Context): Promise<void> {
-  const made = await call(environment, account, 'POST /campaigns', {
-    instanceId: account.instanceId,
-    name: 'Spring',
-    schedule: '2031-05-06T17:00:00.000Z',
-    recipients: { type: 'all' },
-    type: 'text',
-    body: 'Hello',
-  });
-  kept.campaignId = made.id;
+async function existingCampaign(context: Context): Promise<void> {
+  const what = { instanceId: context.account.instanceId, name: 'Spring', type: 'text', body: 'Hello' };
+  const when = { schedule: '2031-05-06T17:00:00.000Z', recipients: { type: 'all' } };
+  context.kept.campaignId = (await call(context, 'POST /campaigns', { ...what, ...when })).id;
 }
 
 async function pausedCampaign(context: Context): Promise<void> {
   await existingCampaign(context);
-  await call(context.environment, context.account, `POST /campaigns/${String(context.kept.campaignId)}/pause`);
+  await call(context, `POST /campaigns/${String(context.kept.campaignId)}/pause`);
 }
 
 const ofCampaign: InputOf = (_account, kept) => ({ campaign_id: kept.campaignId });
@@ -174,10 +166,10 @@ function writing(): Case[] {
 }
 
 /** A customer sends a message with a file. */
-function inbound({ environment, account, kept, fields }: Context): void {
+function inbound({ control, account, kept, fields }: Context): void {
   const stored = { text: 'pixels', contentType: 'image/png', fileName: 'photo.png' };
   const media = fields?.file ? { url: String(fields.file) } : stored;
-  kept.messageId = environment.control.receive({ instance: account.instanceId, from: PHONES.contact, media }).id;
+  kept.messageId = control.receive({ instance: account.instanceId, from: PHONES.contact, media }).id;
 }
 
 function searching(): Case[] {
@@ -203,7 +195,7 @@ function searching(): Case[] {
     ),
     ...find('find_whatsapp_number', number(PHONES.stranger), ['POST /number-lookups', 'read']),
     ...find('find_whatsapp_number', number(PHONES.slow), [POLL, 'read']),
-    ...find('find_usage', () => ({}), ['GET /billing/usage', 'read', undefined, { isPersonal: true }]),
+    ...find('find_usage', () => ({}), ['GET /billing/usage', 'read']),
   ];
 }
 
@@ -237,60 +229,35 @@ function editing(): Case[] {
   ];
 }
 
-/** A trigger, one of its events, and the input of its Zap. */
-export interface Hook {
-  key: string;
-  event: string;
-  input: Record<string, unknown>;
-}
+/** A trigger, its events, the one that happens, and the input of its Zap. */
+export type Hook = Pick<TriggerCase, 'key' | 'input' | 'events' | 'event'>;
 
-export const HOOKS: readonly Hook[] = [
-  ...messageRows.map(({ key, status }) => ({
-    key,
-    event: `message.${status ?? 'read'}`,
-    input: status === 'received' ? {} : { load_message: true, ...(!status && { statuses: ['read', 'failed'] }) },
-  })),
-  ...instanceRows.map(({ key, state }) => ({ key, event: `instance.${state}`, input: {} })),
-];
+export const HOOKS: readonly Hook[] = triggerCases.map(({ key, event, events, input }) => {
+  const canLoad = event.startsWith('message.') && event !== 'message.received';
+  return { key, event, events, input: { ...input, ...(canLoad && { load_message: true }) } };
+});
 
-/** Turns on a Zap and stores it in the context. */
+/** Turns on a Zap and keeps it for the run. */
 const turnOn =
   ({ key, input }: Hook) =>
   async ({ zapier, connection, kept }: Context): Promise<RunRecord> => {
-    const zap = await zapier.turnOn(connection, key, input);
-    Object.assign(kept, { zap, hookUrl: zap.hookUrl });
-    return zap.subscribeRun;
+    kept.zap = await zapier.turnOn(connection, key, input);
+    return kept.zap.subscribeRun;
   };
 
-function zapOf({ zapier, kept }: Context): Zap {
-  const zap = zapier.zaps.find((each) => each === kept.zap);
+function zapOf({ kept: { zap } }: Context): Zap {
   if (!zap?.isOn) throw new Error(`The Zap is not on: ${zap?.message ?? 'there is none'}`);
   return zap;
 }
 
-/** Delivers an event with few details and a valid signature. */
-async function deliver(context: Context, payload: object): Promise<RunRecord> {
-  const zap = zapOf(context);
-  const body = JSON.stringify({ instanceId: context.account.instanceId, ...payload });
-  const digest = createHmac('sha256', String(zap.subscribeData.secret)).update(body).digest('hex');
-  await fetch(zap.hookUrl, {
-    method: 'POST',
-    body,
-    headers: { 'content-type': 'application/json', 'x-msgflash-signature': `sha256=${digest}` },
-  });
-  const [run] = await zap.waitForRuns(1);
-  if (!run) throw new Error('The event did not arrive.');
-  return run;
-}
-
 /** Turns on a Zap, for an event of a message that exists in MsgFlash. */
 const listening = (hook: Hook) => async (context: Context) => {
-  const { environment, account, kept } = context;
+  const { account, kept } = context;
   if (hook.event === 'message.received') inbound(context);
   await turnOn(hook)(context);
   if (!hook.event.startsWith('message.') || kept.messageId) return;
   const body = { instanceId: account.instanceId, to: PHONES.contact, type: 'text', text: 'Hello Awa' };
-  kept.messageId = (await call(environment, account, 'POST /messages/send', body)).id;
+  kept.messageId = (await call(context, 'POST /messages/send', body)).id;
 };
 
 function hooks(): Case[] {
@@ -299,27 +266,27 @@ function hooks(): Case[] {
     const things = event.startsWith('message.') ? 'messages' : 'instances';
     const timestamp = '2026-11-20T10:00:00.000Z';
     const arrive = (payload?: object): Pick<Case, 'run' | 'hasResult'> => ({
-      run: (context) => deliver(context, { event, timestamp, ...(payload ?? { messageId: context.kept.messageId }) }),
-      hasResult: (run) => recordsOf(run).length === 1,
+      run: (context) => {
+        const { instanceId } = context.account;
+        const details = payload ?? { messageId: context.kept.messageId };
+        return deliver(zapOf(context), { event, timestamp, instanceId, ...details });
+      },
+      hasResult: (run) => listOf(run.output).length === 1,
     });
+    const on = turnOn(hook);
     const rows: [part: string, operation: string, role: Role, how: Pick<Case, 'prepare' | 'run' | 'hasResult'>][] = [
-      ['subscribe', 'POST /webhooks', 'subscribe', { run: turnOn(hook) }],
-      [
-        'unsubscribe',
-        'DELETE /webhooks/{id}',
-        'unsubscribe',
-        { prepare: turnOn(hook), run: (context) => zapOf(context).turnOff() },
-      ],
-      ['samples', `GET /${things}`, 'editor', { prepare: turnOn(hook), run: (context) => zapOf(context).sampleList() }],
+      ['subscribe', 'POST /webhooks', 'subscribe', { run: on }],
+      ['unsubscribe', 'DELETE /webhooks/{id}', 'unsubscribe', { prepare: on, run: (made) => zapOf(made).turnOff() }],
+      ['samples', `GET /${things}`, 'editor', { prepare: on, run: (made) => zapOf(made).sampleList() }],
       ['event', `GET /${things}/{id}`, 'load', { prepare: listening(hook), ...arrive() }],
-      ['subscribe', 'GET /webhooks', 'cleanup', { prepare: lose('POST /webhooks'), run: turnOn(hook) }],
-      ['subscribe', 'DELETE /webhooks/{id}', 'cleanup', { prepare: lose('POST /webhooks'), run: turnOn(hook) }],
-      ['subscribe, no endpoint left', 'GET /webhooks', 'cleanup', { prepare: useEndpoints(event), run: turnOn(hook) }],
+      ['subscribe', 'GET /webhooks', 'cleanup', { prepare: lose('POST /webhooks'), run: on }],
+      ['subscribe', 'DELETE /webhooks/{id}', 'cleanup', { prepare: lose('POST /webhooks'), run: on }],
+      ['subscribe, no endpoint left', 'GET /webhooks', 'cleanup', { prepare: useEndpoints(event), run: on }],
     ];
     // The event does not say whether it is inbound, so the instances are read to see whether the sender is one of them.
     if (event === 'message.received') {
       const undirected = { messageId: 'm1', from: PHONES.contact, body: 'Hello' };
-      rows.push(['event', 'GET /instances', 'load', { prepare: turnOn(hook), ...arrive(undirected) }]);
+      rows.push(['event', 'GET /instances', 'load', { prepare: on, ...arrive(undirected) }]);
     }
     return rows.map(([part, operation, role, how]) => ({
       step: `${key} ${part}`,
@@ -332,29 +299,25 @@ function hooks(): Case[] {
 }
 
 /** Uses all endpoints of the plan, so that the next one is refused. */
-const useEndpoints =
-  (event: string) =>
-  async ({ environment, account }: Context) => {
-    for (const url of ['https://hooks.example.com/1', 'https://hooks.example.com/2']) {
-      await call(environment, account, 'POST /webhooks', { url, events: [event] });
-    }
-    const refusal = { kind: 'error', status: 403, code: 'MAX_WEBHOOK_ENDPOINTS_REACHED' } as const;
-    environment.control.fault({ operation: 'POST /webhooks', key: account.key, ...refusal });
-  };
+const useEndpoints = (event: string) => async (context: Context) => {
+  for (const url of ['https://hooks.example.com/1', 'https://hooks.example.com/2']) {
+    await call(context, 'POST /webhooks', { url, events: [event] });
+  }
+  const refusal = { kind: 'error', status: 403, code: 'MAX_WEBHOOK_ENDPOINTS_REACHED' } as const;
+  context.control.fault({ operation: 'POST /webhooks', key: context.account.key, ...refusal });
+};
 
 function others(): Case[] {
   const test = {
     step: 'connection test',
-    name: 'searches.find_usage',
-    run: ({ zapier, account: { key, teamId } }: Context) =>
-      zapier
-        .tryConnect({ api_key: key, ...(teamId && { team_id: teamId }), default_country: 'FR' })
-        .then(({ run }) => run),
+    name: 'authentication',
+    run: async ({ zapier, account: { key, teamId } }: Context) =>
+      (await zapier.tryConnect({ api_key: key, ...(teamId && { team_id: teamId }) })).run,
   } as const;
   // A later step fetches it.
   const file = {
     step: 'file of a message',
-    name: 'searches.find_message',
+    name: 'hydrators.file',
     role: 'file',
     prepare: async (context: Context) => {
       inbound(context);
@@ -367,7 +330,7 @@ function others(): Case[] {
   } as const;
   return [
     { ...test, operation: 'GET /instances', role: 'connect' },
-    { ...test, operation: 'GET /me', role: 'after', isPersonal: true },
+    { ...test, operation: 'GET /me', role: 'after' },
     { ...file, operation: 'GET /messages/{id}' },
     { ...file, operation: 'GET /media/{id}' },
   ];

@@ -1,15 +1,15 @@
 /** Deliveries for one Zap: genuine ones, repeats and forgeries. */
 import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
 import { demo } from '../../dev/msgflash/demo.ts';
+import { signature } from '../support/hooks.ts';
 
 export interface HookDelivery {
   /** The outcome that the run must have. */
   outcome: 'success' | 'filtered' | 'halted';
-  body: Buffer;
-  /** Several values are several header lines; null means no header. */
-  signature: string | string[] | null;
-  /** What is special about it, in words. */
-  how: string;
+  body: string | Uint8Array<ArrayBuffer>;
+  /** Null means no header. */
+  signature: string | null;
 }
 
 export interface Secrets {
@@ -18,47 +18,30 @@ export interface Secrets {
   other: string;
 }
 
-const digest = (secret: string, body: string | Buffer, as: 'hex' | 'base64' = 'hex') =>
-  createHmac('sha256', secret).update(body).digest(as);
-export const signed = (secret: string, body: string | Buffer) => `sha256=${digest(secret, body)}`;
-
-type Sign = (body: string, secrets: Secrets) => HookDelivery['signature'];
-/** Signatures that must be refused. `signature.test.ts` covers changes of single characters. */
-const SIGNATURES: Readonly<Record<string, Sign>> = {
-  'no header': () => null,
-  'empty header': () => '',
-  'no prefix': (body, { own }) => digest(own, body),
-  'wrong prefix': (body, { own }) => `sha1=${digest(own, body)}`,
-  'not ASCII': (body, { own }) => `${signed(own, body).slice(0, -1)}\u00e9`,
-  base64: (body, { own }) => `sha256=${digest(own, body, 'base64')}`,
-  'digest of other bytes': (body, { own }) => signed(own, `${body} `),
-  'secret of another Zap': (body, { other }) => signed(other, body),
-  'empty secret': (body) => signed('', body),
-  'all zeros': () => `sha256=${'0'.repeat(64)}`,
-  'header twice, both right': (body, { own }) => [signed(own, body), signed(own, body)],
-  'header twice, one right': (body, { own }) => [signed('', body), signed(own, body)],
-};
-/** Changes to a body after it was signed. */
-const CHANGES: Readonly<Record<string, (body: string) => Buffer>> = {
-  'one byte changed': (body) => Buffer.from(body.replace(/.$/, '!')),
-  'one byte broken': (body) => Buffer.concat([Buffer.from(body), Buffer.from([0xff])]),
-  'body cut': (body) => Buffer.from(body.slice(0, -1)),
-  'a space after the body': (body) => Buffer.from(`${body} `),
-  'no body': () => Buffer.alloc(0),
-};
-
-/** All forgeries of a body. */
-function forgeries(body: string, secrets: Secrets): HookDelivery[] {
-  const forgery = (how: string, sent: Buffer, signature: HookDelivery['signature']): HookDelivery => ({
-    outcome: 'halted',
-    how,
-    body: sent,
-    signature,
-  });
-  return [
-    ...Object.entries(SIGNATURES).map(([how, sign]) => forgery(how, Buffer.from(body), sign(body, secrets))),
-    ...Object.entries(CHANGES).map(([how, change]) => forgery(how, change(body), signed(secrets.own, body))),
+/** Forgeries of an event: signatures that must be refused, and changes to the body after it was signed. */
+function forgeries(body: string, { own, other }: Secrets): HookDelivery[] {
+  const right = signature(own, body);
+  const base64 = createHmac('sha256', own).update(body).digest('base64');
+  const rows: [body: HookDelivery['body'], signature: string | null][] = [
+    [body, null],
+    [body, ''],
+    [body, right.slice('sha256='.length)],
+    [body, right.replace('sha256', 'sha1')],
+    [body, `${right.slice(0, -1)}\u00e9`],
+    [body, `sha256=${base64}`],
+    [body, `sha256=${'0'.repeat(64)}`],
+    [body, signature(own, `${body} `)],
+    [body, signature(other, body)],
+    [body, signature('', body)],
+    // What Node makes of a header that comes twice.
+    [body, `${right}, ${right}`],
+    [body.replace(/.$/, '!'), right],
+    [Uint8Array.from([...Buffer.from(body), 0xff]), right],
+    [body.slice(0, -1), right],
+    [`${body} `, right],
+    ['', right],
   ];
+  return rows.map(([sent, header]) => ({ outcome: 'halted', body: sent, signature: header }));
 }
 
 /** Bodies with a valid signature that are not events. They must output nothing and break nothing. */
@@ -90,7 +73,8 @@ function bodyOf(event: string, index: number, payload: object): string {
 const START = Date.UTC(2026, 10, 20, 10);
 
 /**
- * Events of a trigger, mixed with repeats, forgeries, bodies that are not events, and events of other triggers.
+ * Events of a trigger, each beside a delivery that is none: a repeat, a forgery, a body that is no event, or an event of
+ * another trigger.
  *
  * @param event the trigger's event; `others` are those of other triggers
  * @param total how many genuine events
@@ -102,44 +86,39 @@ export function planDeliveries(
   total: number,
   stored: readonly { id: string; text: string }[],
   secrets: Secrets,
-  random: () => number,
+  seed: number,
 ): { deliveries: HookDelivery[]; texts: Map<string, string> } {
-  const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)];
   const texts = new Map<string, string>();
-  const genuine = (outcome: HookDelivery['outcome'], how: string, body: string): HookDelivery => ({
+  const genuine = (outcome: HookDelivery['outcome'], body: string): HookDelivery => ({
     outcome,
-    how,
-    body: Buffer.from(body),
-    signature: signed(secrets.own, body),
+    body,
+    signature: signature(secrets.own, body),
   });
-  const deliveries = Array.from({ length: total }, (_, index) => {
+  const deliveries = Array.from({ length: total }, (_, index): HookDelivery[] => {
     const message = index % 2 === 0 ? stored[index / 2] : undefined;
     const messageId = message?.id ?? `event-${index}`;
-    const text = message?.text ?? TEXTS[index % TEXTS.length] ?? '';
+    const text = message?.text ?? itemOf(TEXTS, index);
     texts.set(messageId, text);
     const full = { type: 'text', direction: 'inbound', from: demo.numbers.awa, body: text };
     const isMessage = event.startsWith('message.');
-    const payload = { ...(isMessage && { messageId }), ...(isMessage && !message && full) };
-    return genuine('success', 'event', bodyOf(event, index, payload));
-  });
-  let forged = Math.floor(random() * 100);
-  const more = Array.from({ length: total }, (_, index): HookDelivery | undefined => {
-    const original = pick(deliveries);
-    if (index % 8 === 0 && original) return { ...original, outcome: 'filtered', how: 'repeat' };
-    if (index % 8 === 1) return genuine('halted', 'no event', pick(ODD_BODIES) ?? '');
-    // MsgFlash may send events that the Zap did not subscribe to.
-    if (index % 8 === 2)
-      return genuine('filtered', 'another event', bodyOf(pick(others) ?? '', index, { messageId: 'm' }));
-    // After a forgery of an event, the genuine one must still be output.
-    const all = original && forgeries(original.body.toString('utf8'), secrets);
-    return all?.[forged++ % all.length];
-  });
-  return { deliveries: shuffled([...deliveries, ...more.filter((each) => each !== undefined)], random), texts };
+    const body = bodyOf(event, index, { ...(isMessage && { messageId }), ...(isMessage && !message && full) });
+    const beside = [
+      genuine('filtered', body),
+      // MsgFlash may send events that the Zap did not subscribe to.
+      genuine('filtered', bodyOf(itemOf(others, index), index, { messageId: 'm' })),
+      // After a forgery of an event, the genuine one must still be output.
+      ...forgeries(body, secrets),
+      ...ODD_BODIES.map((odd) => genuine('halted', odd)),
+    ];
+    return [genuine('success', body), itemOf(beside, index)];
+  }).flat();
+  const all = { minLength: deliveries.length };
+  return { deliveries: fc.sample(fc.shuffledSubarray(deliveries, all), { seed, numRuns: 1 }).flat(), texts };
 }
 
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  return items
-    .map((item) => ({ item, rank: random() }))
-    .sort((one, other) => one.rank - other.rank)
-    .map(({ item }) => item);
+/** The item of a list that is repeated without end. */
+function itemOf<T>(items: readonly T[], index: number): T {
+  const item = items[index % items.length];
+  if (item === undefined) throw new Error('There are no items.');
+  return item;
 }

@@ -51,11 +51,10 @@ export const PHONES = {
 };
 
 function seedOf(count: number): Seed {
-  const each = <T>(make: (account: Account, accountId: string, key: string) => T) =>
-    Array.from({ length: count }, (_, index) => {
-      const account = accountOf(index, true);
-      return make(account, account.accountId, keyOf(index, false));
-    });
+  const all = Array.from({ length: count }, (_, index) => ({
+    ...accountOf(index, true),
+    personal: keyOf(index, false),
+  }));
   const owner = { fullName: 'Camille Martin', email: 'camille@example.com', plan: 'max' } as const;
   const instance = { name: 'Main Store', waNumber: PHONES.own, status: 'connected', business: true } as const;
   const template = { name: 'Order Shipped', body: 'Order {{custom.order}} is on its way.' };
@@ -63,33 +62,32 @@ function seedOf(count: number): Seed {
   const newcomer = { name: 'Luc Bernard', phone: PHONES.newcomer };
   return {
     numbers: { slow: [{ prefix: PHONES.slow, polls: 2 }] },
-    accounts: each((_account, id, key) => ({ id, keys: [key], ...owner })),
-    teams: each(({ teamId, key, instanceId }, ownerId) => {
+    accounts: all.map(({ accountId: id, personal }) => ({ id, keys: [personal], ...owner })),
+    teams: all.map(({ accountId: ownerId, teamId, key, instanceId }) => {
       return { id: teamId ?? '', name: 'Shop Team', ownerId, keys: [key], instanceIds: [instanceId] };
     }),
-    instances: each(({ instanceId: id }, accountId) => ({ id, accountId, ...instance })),
-    templates: each(({ templateId: id }, accountId) => ({ id, accountId, ...template })),
-    contacts: each(({ contactId, newcomerId }, accountId) => [
+    instances: all.map(({ accountId, instanceId: id }) => ({ id, accountId, ...instance })),
+    templates: all.map(({ accountId, templateId: id }) => ({ id, accountId, ...template })),
+    contacts: all.flatMap(({ accountId, contactId, newcomerId }) => [
       { id: contactId, accountId, ...customer },
       { id: newcomerId, accountId, ...newcomer },
-    ]).flat(),
-    groups: each(({ groupId: id, contactId }, accountId) => ({ id, accountId, name: 'VIP', contactIds: [contactId] })),
+    ]),
+    groups: all.map(({ accountId, groupId: id, contactId }) => ({
+      id,
+      accountId,
+      name: 'VIP',
+      contactIds: [contactId],
+    })),
   };
 }
 
-/** A built-in MsgFlash with many accounts, and stand-ins for Zapier. */
+/** A built-in MsgFlash with many accounts, and a stand-in for Zapier. */
 export interface Environment {
   msgflash: MsgFlash;
   control: Control;
-  /** A stand-in whose app has only this step, because core copies the whole definition for every run. */
-  zapierFor(step: Name): Promise<Zapier>;
-  /** Every stand-in so far. */
-  zapiers(): Promise<Zapier[]>;
+  zapier: Zapier;
   close(): Promise<void>;
 }
-
-/** The name of a step, as the stand-in needs it. */
-export type Name = `${'triggers' | 'creates' | 'searches'}.${string}`;
 
 /**
  * Opens an environment. Only one may be open at a time, because the address of the API is an environment variable.
@@ -106,29 +104,12 @@ export async function openEnvironment(app: object, count: number, shiftMs = 0): 
     // What happens to a message after it is accepted is not tested here.
     steps: { sent: 86_400_000, delivered: null, read: null },
   });
-  const env = { MSGFLASH_API_URL: msgflash.url };
-  const started = new Map<string, Promise<Zapier>>();
-  const zapiers = () => Promise.all(started.values());
-  return {
-    msgflash,
-    control: msgflash.control,
-    zapiers,
-    zapierFor: (step) => {
-      const zapier = started.get(step) ?? startZapier({ app: withStep(app, step), env });
-      started.set(step, zapier);
-      return zapier;
-    },
-    close: async () => {
-      for (const zapier of await zapiers()) await zapier.close();
-      await msgflash.close();
-    },
+  const zapier = await startZapier({ app, env: { MSGFLASH_API_URL: msgflash.url } });
+  const close = async () => {
+    await zapier.close();
+    await msgflash.close();
   };
-}
-
-function withStep(app: object, step: Name): object {
-  const [type = '', key = ''] = step.split('.');
-  const steps = dictOf(dictOf(app)[type]);
-  return { ...app, triggers: {}, creates: {}, searches: {}, searchOrCreates: {}, [type]: { [key]: steps[key] } };
+  return { msgflash, control: msgflash.control, zapier, close };
 }
 
 /** The connector's own requests with an account's key. @param since a mark in the request log */
@@ -138,31 +119,4 @@ export function requestsOf({ control }: Environment, { key }: Account, since: nu
     .filter(
       ({ headers }) => headers['x-api-key'] === key && String(headers['user-agent']).startsWith('MsgFlash-Zapier/'),
     );
-}
-
-/** Calls the API without the connector. @returns the response's `data` @throws Error for a 4xx or 5xx */
-export async function call(
-  { msgflash }: Environment,
-  { key, teamId }: Account,
-  operation: string,
-  body?: object,
-): Promise<Record<string, unknown>> {
-  const [method = 'GET', path = '/'] = operation.split(' ');
-  const response = await fetch(`${msgflash.url}/api/v1${path}`, {
-    method,
-    headers: {
-      'x-api-key': key,
-      ...(teamId && { 'x-team-id': teamId }),
-      ...(body && { 'content-type': 'application/json' }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const json: unknown = await response.json();
-  if (!response.ok) throw new Error(`${operation} was answered with ${response.status}: ${JSON.stringify(json)}`);
-  return dictOf(dictOf(json).data);
-}
-
-/** A copy of an object; {} for anything else. */
-export function dictOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

@@ -1,7 +1,25 @@
 import type { FaultInput } from '../../dev/msgflash/faults.ts';
 import type { MsgFlash } from '../../dev/msgflash/server.ts';
 import type { Outcome } from '../../dev/zapier/index.ts';
-import type { Role } from './role.ts';
+
+/**
+ * The purpose of an operation, which decides how the step may end after a fault in it:
+ * - `send`: the request that sends a message
+ * - `found`, `absent`, `late`: the look-up after a lost response; the message was accepted, was not, or will be later
+ * - `after`: best effort, either after MsgFlash accepted something or for optional details
+ * - `check`: a check before sending
+ * - `write`: any other change of the account
+ * - `shown`: the read after the response to a write was lost
+ * - `read`: a read that a live step needs
+ * - `editor`: a read in the editor: dropdowns, fields, samples
+ * - `file`: fetches the file of a message for a later step
+ * - `connect`: the connection test
+ * - `load`: completes the event of a hook
+ * - `subscribe`, `cleanup`, `unsubscribe`: creates and deletes a webhook endpoint
+ */
+export type Role =
+  | ('send' | 'found' | 'absent' | 'late' | 'after' | 'check' | 'write' | 'shown' | 'read' | 'editor' | 'file')
+  | ('connect' | 'load' | 'subscribe' | 'cleanup' | 'unsubscribe');
 
 /**
  * What a caller knows after a fault:
@@ -85,26 +103,24 @@ const provider = (code: string) => ({ ...ERROR, status: 502, code });
 const TEN_MINUTES = 600_000;
 /** After every run has ended, and before its retry. */
 export const LATE_MS = 30_000;
+const late = { acceptAfterMs: LATE_MS };
 
-const SILENT: readonly [name: string, input: NonNullable<Fault['input']>][] = [
-  ['connection reset before the answer', { kind: 'reset_before_accepting' }],
-  ['connection reset in the middle of the answer', { kind: 'reset_mid_answer' }],
-  ['answer after acceptance lost', { kind: 'reset_after_accepting' }],
-  ['no answer (time-out)', { kind: 'no_answer' }],
-  ['no answer after acceptance (time-out)', { kind: 'no_answer_after_accepting' }],
-  ['half an answer, then nothing (time-out)', { kind: 'truncated_body' }],
-  ['500', internal],
-  ['500 after acceptance', { ...internal, accepted: true }],
-  ['502 PROVIDER_TIMEOUT after acceptance', { ...provider('PROVIDER_TIMEOUT'), accepted: true }],
-  ['502 PROVIDER_UNAVAILABLE', provider('PROVIDER_UNAVAILABLE')],
-  ['502 PROVIDER_ERROR', provider('PROVIDER_ERROR')],
-  ['503 with an HTML page', { kind: 'html_503' }],
-  ['503, and accepted half a minute later', { kind: 'html_503', acceptAfterMs: LATE_MS }],
-  ['connection reset, and accepted half a minute later', { kind: 'reset_before_accepting', acceptAfterMs: LATE_MS }],
-  ['no answer (time-out), and accepted half a minute later', { kind: 'no_answer', acceptAfterMs: LATE_MS }],
-];
-
-const ODD: readonly [name: string, nature: Nature, input: NonNullable<Fault['input']>][] = [
+const ANSWERS: readonly [name: string, nature: Nature, input: NonNullable<Fault['input']>][] = [
+  ['connection reset before the answer', 'silent', { kind: 'reset_before_accepting' }],
+  ['connection reset in the middle of the answer', 'silent', { kind: 'reset_mid_answer' }],
+  ['answer after acceptance lost', 'silent', { kind: 'reset_after_accepting' }],
+  ['no answer (time-out)', 'silent', { kind: 'no_answer' }],
+  ['no answer after acceptance (time-out)', 'silent', { kind: 'no_answer_after_accepting' }],
+  ['half an answer, then nothing (time-out)', 'silent', { kind: 'truncated_body' }],
+  ['500', 'silent', internal],
+  ['500 after acceptance', 'silent', { ...internal, accepted: true }],
+  ['502 PROVIDER_TIMEOUT after acceptance', 'silent', { ...provider('PROVIDER_TIMEOUT'), accepted: true }],
+  ['502 PROVIDER_UNAVAILABLE', 'silent', provider('PROVIDER_UNAVAILABLE')],
+  ['502 PROVIDER_ERROR', 'silent', provider('PROVIDER_ERROR')],
+  ['503 with an HTML page', 'silent', { kind: 'html_503' }],
+  ['503, and accepted half a minute later', 'silent', { kind: 'html_503', ...late }],
+  ['connection reset, and accepted half a minute later', 'silent', { kind: 'reset_before_accepting', ...late }],
+  ['no answer (time-out), and accepted half a minute later', 'silent', { kind: 'no_answer', ...late }],
   ['200 with an HTML page', 'unreadable', { kind: 'html_200' }],
   ['200 with an HTML page, nothing done', 'unreadable', { kind: 'html_200', accepted: false }],
   ['200 with truncated JSON', 'unreadable', { kind: 'truncated_json' }],
@@ -141,9 +157,8 @@ export const connectionRefused: Fault = { name: 'connection refused', nature: 'u
 /** All faults. */
 export const allFaults: readonly Fault[] = [
   connectionRefused,
-  ...SILENT.map(([name, input]): Fault => ({ name, nature: 'silent', input })),
   ...refusals(),
-  ...ODD.map(([name, nature, input]): Fault => ({ name, nature, input })),
+  ...ANSWERS.map(([name, nature, input]): Fault => ({ name, nature, input })),
   { name: "the server's clock ten minutes ahead", nature: 'harmless', input: null, shiftMs: TEN_MINUTES },
   { name: "the server's clock ten minutes behind", nature: 'harmless', input: null, shiftMs: -TEN_MINUTES },
   ...LISTINGS.map(
@@ -159,7 +174,7 @@ export const MORE: Readonly<Partial<Record<Role, readonly string[]>>> = {
   found: ['listed: the recipient without a number', '500'],
   late: ['listed: a Brazilian without the ninth digit', '500'],
   write: ['500'],
-  subscribe: ['403 MAX_WEBHOOK_ENDPOINTS_REACHED'],
+  subscribe: ['401 UNAUTHORIZED', '403 MAX_WEBHOOK_ENDPOINTS_REACHED'],
   cleanup: ['200 with unknown extra fields'],
   unsubscribe: ['404 NOT_FOUND'],
   file: ['404 NOT_FOUND', 'redirect to another origin'],

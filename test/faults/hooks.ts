@@ -1,17 +1,18 @@
 /** Sends events, repeats, forgeries and invalid bodies to every trigger, many at once over HTTP. */
-import http from 'node:http';
 import { demo } from '../../dev/msgflash/demo.ts';
 import { startMsgFlash } from '../../dev/msgflash/server.ts';
 import { startZapier } from '../../dev/zapier/index.ts';
+import { listOf } from '../support/api.ts';
 import { HOOKS, type Hook } from './cases.ts';
-import { type HookDelivery, planDeliveries } from './deliveries.ts';
-import { dictOf } from './environment.ts';
+import { planDeliveries } from './deliveries.ts';
+import { inParallel } from './play.ts';
 import type { Part, Size } from './report.ts';
-import { seeded, seedOf } from './step.ts';
+import { seedOf } from './step.ts';
 
 /** How many events a trigger gets. It gets the same number of other deliveries. */
 const eventCount = (size: Size, key: string) => (size === 'full' ? 1_000 : key === 'message_received' ? 40 : 4);
 const AT_ONCE = 8;
+const HEADER = 'x-msgflash-signature';
 
 export async function run(size: Size, app: object): Promise<Part> {
   const seed = seedOf(size);
@@ -25,11 +26,6 @@ export async function run(size: Size, app: object): Promise<Part> {
   return { title: 'Hooks under attack', figures: { triggers: HOOKS.length, deliveries }, breaches };
 }
 
-/** The events that a Zap subscribes to. */
-function eventsOf({ event, input: { statuses } }: Hook): string[] {
-  return Array.isArray(statuses) ? statuses.map((status) => `message.${status}`) : [event];
-}
-
 /**
  * Turns on two Zaps and sends everything to the first.
  *
@@ -39,7 +35,6 @@ function eventsOf({ event, input: { statuses } }: Hook): string[] {
 export async function attack(app: object, hook: Hook, events: number, seed: number) {
   const msgflash = await startMsgFlash({ rateLimit: null });
   const zapier = await startZapier({ app, env: { MSGFLASH_API_URL: msgflash.url } });
-  const agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE });
   try {
     // Stored before the Zap is turned on, so that MsgFlash sends no events for them.
     const stored = Array.from({ length: events / 2 }, (_, index) => {
@@ -51,23 +46,20 @@ export async function attack(app: object, hook: Hook, events: number, seed: numb
     const zap = await zapier.turnOn(connection, hook.key, hook.input);
     const other = await zapier.turnOn(connection, hook.key, hook.input);
     const secrets = { own: String(zap.subscribeData.secret), other: String(other.subscribeData.secret) };
-    const others = HOOKS.flatMap(eventsOf).filter((event) => !eventsOf(hook).includes(event));
-    const plan = planDeliveries({ event: hook.event, others }, events, stored, secrets, seeded(seed));
+    const others = HOOKS.flatMap((each) => each.events).filter((event) => !hook.events.includes(event));
+    const plan = planDeliveries({ event: hook.event, others }, events, stored, secrets, seed);
 
-    const statuses: number[] = [];
-    const queue = plan.deliveries.values();
-    const sender = async () => {
-      for (const delivery of queue) {
-        statuses.push(await post(agent, zap.hookUrl, delivery));
-        // Wait, so that at most AT_ONCE deliveries are being processed.
-        await zap.waitForRuns(statuses.length - AT_ONCE);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, sender));
+    const statuses = await inParallel(plan.deliveries, AT_ONCE, async ({ body, signature }, index) => {
+      const headers = { 'content-type': 'application/json', ...(signature !== null && { [HEADER]: signature }) };
+      const { status } = await fetch(zap.hookUrl, { method: 'POST', body, headers });
+      // Wait, so that at most AT_ONCE deliveries are being processed.
+      await zap.waitForRuns(index - AT_ONCE);
+      return status;
+    });
     await zapier.settled();
 
     const breaches: string[] = [];
-    const records = zap.runs.flatMap(({ output }) => (Array.isArray(output) ? output.map(dictOf) : []));
+    const records = zap.runs.flatMap(({ output }) => listOf(output));
     const ids = new Set(records.map(({ id, occurred_at: time }) => `${id} ${time}`));
     if (records.length !== events || ids.size !== events) {
       breaches.push(`${ids.size} events came out in ${records.length} records instead of ${events}.`);
@@ -85,21 +77,6 @@ export async function attack(app: object, hook: Hook, events: number, seed: numb
     if (Reflect.has({}, 'polluted')) breaches.push('A body reached the prototype of all objects.');
     return { breaches, count: plan.deliveries.length };
   } finally {
-    agent.destroy();
     await Promise.all([zapier.close(), msgflash.close()]);
   }
-}
-
-function post(agent: http.Agent, url: string, { body, signature }: HookDelivery): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': body.length,
-      ...(signature !== null && { 'x-msgflash-signature': signature }),
-    };
-    const request = http.request(url, { method: 'POST', agent, headers }, (response) => {
-      response.resume().on('end', () => resolve(response.statusCode ?? 0));
-    });
-    request.on('error', reject).end(body);
-  });
 }

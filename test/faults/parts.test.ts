@@ -12,8 +12,8 @@ test('whatever goes wrong, a message goes out once', async () => {
   expect(breaches).toEqual([]);
   // Each fault ends with one message.
   expect(figures['messages around a fault']).toBe(figures['faults at a call']);
-  for (const end of ['success', 'throttled', 'halted', 'error', 'crashed']) {
-    expect(figures[`${end} in random sequences`]).toBeGreaterThan(0);
+  for (const end of ['success', 'throttled', 'halted', 'reconnect', 'crashed']) {
+    expect(figures[`${end} around a fault`]).toBeGreaterThan(0);
   }
 });
 

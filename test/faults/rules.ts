@@ -1,8 +1,8 @@
-import type { Outcome, RunRecord } from '../../dev/zapier/index.ts';
+import type { RunRecord } from '../../dev/zapier/index.ts';
+import { dictOf } from '../support/api.ts';
 import type { Case } from './cases.ts';
-import { dictOf, MARK } from './environment.ts';
-import type { Fault } from './faults.ts';
-import type { Role } from './role.ts';
+import { MARK } from './environment.ts';
+import type { Fault, Role } from './faults.ts';
 
 /** What was observed in a run and its repeat. */
 export interface Seen {
@@ -65,7 +65,8 @@ export function judge(tested: Case, fault: Fault, seen: Seen): Breach[] {
   const changes = role === 'write' || isSending(tested);
 
   const outcomes = allowed(tested, fault, seen);
-  if (!outcomes.includes(outcome)) breach('class', `ended as ${outcome}, not as ${outcomes.join(' or ')}`);
+  if (!outcomes.some((each) => each === outcome))
+    breach('class', `ended as ${outcome}, not as ${outcomes.join(' or ')}`);
   if (changes && ((seen.doneInAll > 1 && !IDEMPOTENT.test(step)) || seen.sentInAll > 1)) {
     breach('twice', `${seen.sentInAll} messages, ${seen.doneInAll} writes in all`);
   }
@@ -104,72 +105,69 @@ export function judge(tested: Case, fault: Fault, seen: Seen): Breach[] {
   return breaches;
 }
 
-/** How a write (except a message) may end if it is unknown whether it was carried out. */
-function afterSilence(step: string, done: number): Outcome[] {
-  // Pausing and resuming then read the campaign, and may find it in the wanted state.
-  if (IDEMPOTENT.test(step)) return step.endsWith('_campaign') ? ['success', 'throttled'] : ['throttled'];
-  if (CREATED_ONCE.test(step)) return [done > 0 ? 'success' : 'throttled'];
-  return ['halted'];
-}
+const OUTCOMES = ['success', 'halted', 'throttled', 'errored', 'reconnect'] as const;
+const NATURES = ['refused', 'unreached', 'silent', 'unreadable', 'partial', 'harmless'] as const;
+
+/**
+ * How a step may end, by the role of the operation and then by the nature of its fault, in the order of `NATURES`; one
+ * word if they make no difference. `refusal` is as the fault says, and `silence` depends on what was done.
+ */
+const ENDS: Readonly<Record<Role, string>> = {
+  send: 'refusal throttled silence silence success success',
+  found: 'throttled throttled throttled throttled success|throttled success',
+  absent: 'throttled',
+  late: 'throttled',
+  after: 'success',
+  check: 'refusal throttled throttled errored success|errored|throttled success',
+  write: 'refusal throttled silence silence success|halted|throttled success',
+  // If the result is not visible, the run is retried, and the retry succeeds.
+  shown: 'throttled throttled throttled throttled success|throttled success',
+  read: 'refusal throttled throttled errored success|errored success',
+  editor: 'refusal errored errored errored success|errored success',
+  file: 'refusal errored errored errored success|errored success',
+  connect: 'refusal errored errored errored success|errored success',
+  load: 'success',
+  subscribe: 'refusal errored errored errored success|errored success',
+  cleanup: 'errored',
+  unsubscribe: 'refusal errored errored success|errored success|errored success',
+};
+
+/** Exceptions: the step, operation and role, the fault, and how the step may end. */
+const EXCEPTIONS: readonly [tested: RegExp, fault: RegExp, ends: string][] = [
+  // A message that is recent by only one of the two clocks does not count as found yet.
+  [/found$/, /minutes/, 'success|throttled'],
+  // Something that already exists affects only this run, whatever the code.
+  [/write$/, /^409/, 'refusal|halted'],
+  [/^find_\w+ .* read$/, /^404/, 'success|errored'],
+  [/connect$/, /^401/, 'errored'],
+  // A file can have any content, so an unreadable response may pass as one.
+  [/media.* file$/, /^200 with (an HTML|truncated|null|a body)|^redirect/, 'success|errored'],
+  [/media.* file$/, /^4/, 'errored'],
+  [/unsubscribe$/, /^40[134]/, 'success'],
+];
 
 /** How a step may end if its operation has this fault. */
-function allowed({ role, step, operation }: Case, fault: Fault, { sent, done }: Seen): Outcome[] {
-  const { name, nature, consequence = 'errored' } = fault;
-  switch (role) {
-    case 'after':
-    case 'load':
-      return ['success'];
-    case 'send':
-      if (nature === 'harmless' || nature === 'partial') return ['success'];
-      if (nature === 'unreached') return ['throttled'];
-      // Not found proves nothing yet, so the retry settles it.
-      return nature === 'refused' ? [consequence] : [sent > 0 ? 'success' : 'throttled'];
-    case 'found':
-      // A message that is recent by only one of the two clocks does not count as found yet.
-      if (nature === 'harmless') return name.includes('minutes') ? ['success', 'throttled'] : ['success'];
-      return nature === 'partial' ? ['success', 'throttled'] : ['throttled'];
-    case 'absent':
-    case 'late':
-      return ['throttled'];
-    case 'write':
-      if (nature === 'harmless') return ['success'];
-      if (nature === 'partial') return ['success', 'halted', 'throttled'];
-      if (nature === 'unreached') return ['throttled'];
-      if (nature !== 'refused') return afterSilence(step, done);
-      // Something that already exists affects only this run, whatever the code.
-      return name.startsWith('409') ? [consequence, 'halted'] : [consequence];
-    case 'shown':
-      // If the result is not visible, the run is retried, and the retry succeeds.
-      return nature === 'harmless' ? ['success'] : nature === 'partial' ? ['success', 'throttled'] : ['throttled'];
-    case 'check':
-    case 'read':
-      if (nature === 'harmless') return ['success'];
-      if (nature === 'partial') return role === 'check' ? ['success', 'errored', 'throttled'] : ['success', 'errored'];
-      if (nature === 'unreadable') return ['errored'];
-      if (nature !== 'refused') return ['throttled'];
-      return name.startsWith('404') && step.startsWith('find_') ? ['success', 'errored'] : [consequence];
-    case 'connect':
-      return inEditor(fault, name.startsWith('401') ? 'errored' : consequence);
-    case 'editor':
-    case 'subscribe':
-      return inEditor(fault, consequence);
-    case 'file':
-      if (operation !== 'GET /media/{id}') return inEditor(fault, consequence);
-      // A file can have any content, so an unreadable response may pass as one.
-      return nature === 'unreadable' ? ['success', 'errored'] : inEditor(fault, 'errored');
-    case 'cleanup':
-      return ['errored'];
-    case 'unsubscribe':
-      if (/^40[134]/.test(name)) return ['success'];
-      return nature === 'unreadable' ? ['success', 'errored'] : inEditor(fault, consequence);
-  }
+function allowed({ role, step, operation }: Case, { name, nature, consequence = 'errored' }: Fault, seen: Seen) {
+  const exception = EXCEPTIONS.find(
+    ([tested, fault]) => tested.test(`${step} ${operation} ${role}`) && fault.test(name),
+  );
+  const row = ENDS[role].split(' ');
+  const ends = exception?.[2] ?? row[NATURES.indexOf(nature)] ?? row[0] ?? '';
+  const words = ends
+    .replace('refusal', consequence)
+    .replace('silence', afterSilence(role, step, seen))
+    .split('|');
+  return OUTCOMES.filter((outcome) => words.includes(outcome));
 }
 
-/** How a step may end where Zapier does not retry: as its refusal says, and otherwise with an error. */
-function inEditor({ nature }: Fault, consequence: Outcome): Outcome[] {
-  if (nature === 'harmless') return ['success'];
-  if (nature === 'partial') return ['success', 'errored'];
-  return [nature === 'refused' ? consequence : 'errored'];
+/** How a step may end if it is unknown whether its send or write was carried out. */
+function afterSilence(role: Role, step: string, { sent, done }: Seen): string {
+  // Not found proves nothing yet, so the retry settles it.
+  if (role === 'send') return sent > 0 ? 'success' : 'throttled';
+  // Pausing and resuming then read the campaign, and may find it in the wanted state.
+  if (IDEMPOTENT.test(step)) return step.endsWith('_campaign') ? 'success|throttled' : 'throttled';
+  if (CREATED_ONCE.test(step)) return done > 0 ? 'success' : 'throttled';
+  return 'halted';
 }
 
 /** The reasons why a reported success is false. */
@@ -190,13 +188,13 @@ function emptySuccess(tested: Case, { name }: Fault, { run, ...seen }: Seen): st
 }
 
 /** The only errors that a step may end with; '' means success. */
-const FRIENDLY: readonly string[] = ['', 'AppError', 'HaltedError', 'ThrottledError', 'ExpiredAuthError'];
+export const FRIENDLY: readonly string[] = ['', 'AppError', 'HaltedError', 'ThrottledError', 'ExpiredAuthError'];
 
 const ODD =
   /[{}[\]\\"<>]|\bAll 0\b|\bundefined\b|\bnull\b|\bNaN\b|\b\w+Error\b|%[0-9a-f]{2}|https?:|Cannot read|not a function/i;
 
 /** The problems of the sentence that the user reads. */
-function oddities({ message, rawMessage }: RunRecord): string[] {
+export function oddities({ message, rawMessage }: Pick<RunRecord, 'message' | 'rawMessage'>): string[] {
   const found: string[] = [];
   if (message.trim() === '') found.push('no sentence at all');
   if ([...message].length > 250) found.push(`${[...message].length} characters`);

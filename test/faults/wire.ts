@@ -16,10 +16,6 @@ export interface Wire {
   stop(): void;
 }
 
-/** Node's channels for a request that was created, and one that was written. */
-const CREATED = 'http.client.request.created';
-const STARTED = 'http.client.request.start';
-
 /** Records every request of Node's HTTP client, which core uses, including requests that fail. */
 export function tapWire(): Wire {
   const sent: Sent[] = [];
@@ -40,8 +36,8 @@ export function tapWire(): Wire {
         .join('\n'),
     });
   });
-  diagnostics.subscribe(CREATED, created);
-  diagnostics.subscribe(STARTED, started);
+  diagnostics.subscribe('http.client.request.created', created);
+  diagnostics.subscribe('http.client.request.start', started);
   return {
     sent,
     refuse(key, operation) {
@@ -51,8 +47,8 @@ export function tapWire(): Wire {
       return () => refused.delete(entry);
     },
     stop() {
-      diagnostics.unsubscribe(CREATED, created);
-      diagnostics.unsubscribe(STARTED, started);
+      diagnostics.unsubscribe('http.client.request.created', created);
+      diagnostics.unsubscribe('http.client.request.start', started);
     },
   };
 }

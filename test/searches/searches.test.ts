@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { bigSeed, demo } from '../../dev/msgflash/demo.ts';
 import { mapped } from '../../dev/zapier/index.ts';
-import { type Environment, hello, listOf, START, sharedEnvironment, startEnvironment } from '../support/environment.ts';
+import { type Environment, listOf, START, sharedEnvironment, startEnvironment } from '../support/environment.ts';
 import {
   answered,
   blank,
@@ -86,19 +86,14 @@ describe('finds one, whole, by what people write', () => {
     contact({ phone: 'tel:+33639981001', name: 'Luc Bernard' }, awa),
     contact({ name: 'Awa Doe', phone: mapped(' ') }, awa),
     contact({ name: mapped('\t AWA doe  ') }, awa),
-    contact({ name: 'zoé LEFÈVRE' }, zoe),
     contact({ name: nfd('Zoé Lefèvre') }, zoe),
     group('VIP', vip),
     group(mapped('\n vIp\t'), vip),
-    group('vip lyon', { id: groups.vipLyon }),
     template('Welcome', welcome),
     template(mapped('\n order SHIPPED '), shipped),
     template('Event Poster', { id: templates.poster, type: 'image', media_url: 'https://example.com/poster.jpg' }),
-    template('facture (noms particuliers)', { id: templates.oddNames }),
     instance('Main Store'),
-    instance('  main STORE '),
     instance('06 39 98 00 01'),
-    instance('(33) 6-39.98 00 01'),
     instance('Main Store · +33 6 39 98 00 01 · connected'),
     instance(instances.mainStore),
     instance(nfd('ÉVÉNEMENTS lyon'), { name: 'Événements Lyon' }),
@@ -114,29 +109,6 @@ describe('finds one, whole, by what people write', () => {
     const isWhole = [awa, vip, welcome, shipped, mainStore].some((each) => each === record);
     expect(run.output).toEqual([isWhole ? record : expect.objectContaining(record)]);
     expect(environment.requests()).toEqual(requests);
-  });
-
-  test.each([
-    ['find_contact', { phone: numbers.awa }, { lists: 'old' }, { ...awa, metadata: { points: 120, city: 'Lyon' } }],
-    ['find_contact', { name: 'awa doe' }, { lists: 'arrays' }, { ...awa, metadata: { points: 120, city: 'Lyon' } }],
-    ['find_group', { name: 'vip' }, { lists: 'old' }, vip],
-    ['find_group', { name: 'vip' }, { lists: 'arrays' }, vip],
-    ['find_template', { name: 'welcome' }, { lists: 'arrays' }, welcome],
-    ['find_instance', { search: '33639980001' }, { waNumber: 'plain' }, mainStore],
-  ] as const)('%s %j in an older generation of the API: %j', async (search, input, generation, record) => {
-    const { control, find } = await sharedEnvironment();
-    control.setGeneration(generation);
-    expect((await find(search, { ...input })).output).toEqual([record]);
-  });
-
-  const noDates = { created_at: null, updated_at: null };
-  test.each<[string, string, string, object]>([
-    ['find_group', 'VIP', GROUPS, { ...vip, description: null, color: null, created_at: null }],
-    ['find_template', 'Welcome', TEMPLATES, { ...welcome, ...noDates }],
-  ])('%s %s: what %s may lack is null', async (search, name, operation, record) => {
-    const { control, find } = await sharedEnvironment();
-    control.fault({ operation, kind: 'missing_optional' });
-    expect((await find(search, { name })).output).toEqual([record]);
   });
 
   test('the number of a contact with the country of the step', async () => {
@@ -163,15 +135,6 @@ describe('finds nothing, which is no error', () => {
       const run = await find(search, { [key]: mapped(text) });
       expect({ text, ...run }).toMatchObject({ text, outcome: 'success', message: '', output: [] });
       expect(requests()[operation]).toBe(1);
-    }
-  });
-
-  test('nothing of another account', async () => {
-    const { find } = await startEnvironment({ authData: { api_key: demo.otherKey } });
-    for (const name of ['VIP', 'Welcome', 'Awa Doe']) {
-      for (const search of ['find_group', 'find_template', 'find_contact']) {
-        expect(await find(search, { name })).toMatchObject({ outcome: 'success', output: [] });
-      }
     }
   });
 });
@@ -239,16 +202,11 @@ describe('long lists: as many pages as it takes, and no more', () => {
 
   test.each([
     [500, 450, 1],
-    [500, 350, 2],
     [500, 10, 5],
-    [201, 0, 3],
     [200, 0, 2],
-    [0, -1, 1],
-    [99, -1, 1],
     // The answer says that these are all.
     [100, -1, 1],
     [101, -1, 2],
-    [501, -1, 6],
   ])('of %i templates, number %i is found after %i pages', async (length, at, count) => {
     const rows = names('Sale', length, at).map((name, index) => ({ id: id(2, index), accountId, name, body: 'Hello' }));
     const { find, requests } = await startEnvironment({ msgflash: { data: { ...bigSeed({}), templates: rows } } });
@@ -290,13 +248,6 @@ describe('find_instance', () => {
     expect(run).toMatchObject({ outcome: 'success', output: [record] });
   });
 
-  test('what was just sent counts at once', async () => {
-    const { create, find } = await startEnvironment();
-    await create('send_message', hello);
-    const run = await find('find_instance', { search: 'Main Store' });
-    expect(run.output).toEqual([{ ...mainStore, sent_last_hour: 2, sent_last_day: 4 }]);
-  });
-
   test('without its health it is found all the same; gone since the list, it is not', async () => {
     const { control, find } = await sharedEnvironment();
     const unknown = { safety_state: null, hourly_limit: null, daily_limit: null, sent_last_hour: null };
@@ -331,14 +282,6 @@ describe('find_message', () => {
       'Thank you, I will come at five.',
       { direction: 'inbound', status: 'received', from: numbers.awa, to: '+33639980001', contact_id: contacts.awa },
       170,
-    ],
-    [
-      'Your parcel has arrived.',
-      {
-        ...{ status: 'failed', to: numbers.notOnWhatsApp, contact_id: null, provider_message_id: null },
-        error: 'The number is not on WhatsApp',
-      },
-      60,
     ],
   ])('“%s” with its current status', async (text, record, minutes) => {
     const environment = await sharedEnvironment();
@@ -407,7 +350,6 @@ describe('find_usage', () => {
   type Row = [written: unknown, used: { messages?: number; apiRequests?: number }, changes: object];
   test.each<Row>([
     [undefined, {}, {}],
-    [undefined, { messages: 39_999 }, messages(39_999, 79)],
     [undefined, { messages: 40_000 }, eighty],
     ...['80 %', ' 80 ', '80,0', '', blank].map((written): Row => [written, { messages: 40_000 }, eighty]),
     ['78,5', { messages: 39_000 }, messages(39_000, 78)],
@@ -420,7 +362,6 @@ describe('find_usage', () => {
     ],
     // More than there is: nothing is left, not less.
     ['100', { messages: 50_007 }, { ...messages(50_007, 100, 0), is_above_mark: true, above_mark: 'Messages: 100 %' }],
-    ['100', { messages: 49_999 }, messages(49_999, 99)],
   ])('Warn Above %j, with %j used', async (warn_at_percent, used, changes) => {
     const environment = await sharedEnvironment();
     environment.control.setUsage({ messages: 0, apiRequests: 0, ...used });
@@ -502,11 +443,9 @@ describe('what cannot be searched', () => {
     ['find_contact', { name: 'A' }, 'throttled', TROUBLE, answered(CONTACTS, 500, 'INTERNAL_ERROR')],
     ['find_contact', { name: 'A' }, 'errored', UNREADABLE, odd(CONTACTS)],
     ['find_group', { name: blank }, 'errored', filling('Name')],
-    ['find_template', { name: empty }, 'errored', filling('Name')],
-    ['find_instance', { search: blank }, 'errored', filling('Name or Number')],
     ['find_message', { message_id: blank }, 'errored', filling('Message')],
     ['find_message', { message_id: mapped('../a?b=1') }, 'errored', NO_ID, { requests: { 'GET /messages/{id}': 1 } }],
-    ...['0', '-5', '100.1', '1e1', 'eighty', '80 percent', '80%%'].map(marked),
+    ...['0', '100.1', 'eighty'].map(marked),
     ['find_usage', { warn_at_percent: mapped('9'.repeat(80)) }, 'errored', LONG],
     ['find_usage', {}, 'errored', `A team key may not read the usage of the plan. ${PERSONAL}`, team],
     ['find_usage', {}, 'errored', `A team key may not read this. ${PERSONAL}`, notForTeams],

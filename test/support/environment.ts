@@ -13,6 +13,9 @@ import {
   type ZapierOptions,
 } from '../../dev/zapier/index.ts';
 import app from '../../index.ts';
+import { callApi } from './api.ts';
+
+export { dictOf, listOf } from './api.ts';
 
 /** Where the clock stands at first, unless a test says otherwise. */
 export const START = new Date('2026-11-20T10:00:00.000Z');
@@ -86,7 +89,6 @@ export async function sharedEnvironment(options?: EnvironmentOptions): Promise<E
   freeze(clock.now());
   zapier.cache.misbehave(null);
   control.clearFaults({});
-  control.setRateLimit({ perSecond: null });
   const { generation, payloads } = defaultSettings();
   control.setGeneration(generation);
   control.setPayloads(payloads);
@@ -139,7 +141,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
       }
       return counts;
     },
-    call: (operation, body) => callApi(msgflash.url, operation, body),
+    call: (operation, body) => callApi(msgflash.url, { 'x-api-key': demo.key }, operation, body),
     settled: async () => {
       await clock.settle();
       await zapier.settled();
@@ -156,28 +158,6 @@ function freeze(now: Date | number): void {
 
 function isOurs({ headers }: LoggedRequest): boolean {
   return String(headers['user-agent']).startsWith('MsgFlash-Zapier/');
-}
-
-async function callApi(url: string, operation: string, body?: object): Promise<Record<string, unknown>> {
-  const [method = 'GET', path = '/'] = operation.split(' ');
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { 'x-api-key': demo.key, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const answer = dictOf(JSON.parse(await response.text()));
-  if (!response.ok) throw new Error(`${operation} was answered with ${response.status}: ${JSON.stringify(answer)}`);
-  return dictOf(answer.data);
-}
-
-/** An object whose keys can be read; empty for anything else. */
-export function dictOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
-/** The items of a list; empty for anything else. */
-export function listOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.map(dictOf) : [];
 }
 
 /** A text to somebody who is nobody's contact. */

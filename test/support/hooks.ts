@@ -1,24 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { demo } from '../../dev/msgflash/demo.ts';
 import type { RunRecord, Zap } from '../../dev/zapier/index.ts';
+import { instanceEventSample } from '../../lib/records/instance-event.ts';
+import { messageEventSample } from '../../lib/records/message-event.ts';
 import type { Environment } from './environment.ts';
 
 const { instances, numbers } = demo;
-
-// Written by hand: a key that is lost or renamed in the code must not be lost here as well.
-/** Keys of what the triggers on messages output. */
-export const MESSAGE_EVENT_KEYS = `
-  id message_id direction status type from to text media_url media_file contact_id campaign_id instance_id instance_name
-  instance_number provider_message_id error warnings safety_decision safety_risk_level safety_score created_at updated_at
-  event occurred_at details_loaded sender_name`
-  .trim()
-  .split(/\s+/);
-/** Keys of what the triggers on instances output. */
-const INSTANCE_EVENT_KEYS = `
-  id name number status is_connected provider_state safety_state safety_score hourly_limit daily_limit sent_last_hour
-  sent_last_day recommendations created_at updated_at event occurred_at`
-  .trim()
-  .split(/\s+/);
 
 /** Sends a message and lets it come as far as it gets. @returns its id */
 export async function sendMessage(environment: Environment, instanceId: string = instances.mainStore, changes = {}) {
@@ -45,7 +32,7 @@ export interface TriggerCase {
   events: string[];
   /** The one that `happens`. */
   event: string;
-  /** Keys of its records. */
+  /** Keys of its records. `test/definition` guards that none is lost. */
   keys: readonly string[];
   /** Two instances to which it can happen. */
   here: string;
@@ -63,8 +50,9 @@ function onMessage(
     event === 'message.received'
       ? receiveMessage(environment, instance)
       : sendMessage(environment, instance, more.to && { to: more.to });
+  const keys = Object.keys(messageEventSample('read'));
   return {
-    ...{ key, event, input: { ...more.input }, events: more.events ?? [event], keys: MESSAGE_EVENT_KEYS },
+    ...{ key, event, input: { ...more.input }, events: more.events ?? [event], keys },
     ...{ here: instances.mainStore, elsewhere: instances.support },
     happens: async (environment, instance) => `${event}:${await happen(environment, instance)}`,
   };
@@ -73,8 +61,9 @@ function onMessage(
 function onInstance(state: 'connected' | 'disconnected', here: string, elsewhere: string): TriggerCase {
   const event = `instance.${state}`;
   const [before, after] = state === 'connected' ? (['unlink', 'link'] as const) : (['link', 'unlink'] as const);
+  const keys = Object.keys(instanceEventSample(state));
   return {
-    ...{ key: `instance_${state}`, input: {}, events: [event], event, keys: INSTANCE_EVENT_KEYS, here, elsewhere },
+    ...{ key: `instance_${state}`, input: {}, events: [event], event, keys, here, elsewhere },
     happens: async (environment, instance = here) => {
       environment.control[before]({ instance });
       environment.control[after]({ instance });

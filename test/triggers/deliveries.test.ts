@@ -5,7 +5,6 @@ import type { Misbehaviour, Zap } from '../../dev/zapier/index.ts';
 import { type Environment, listOf, sharedEnvironment, startEnvironment } from '../support/environment.ts';
 import {
   deliver,
-  MESSAGE_EVENT_KEYS,
   receiveMessage,
   redeliver,
   secretOf,
@@ -119,26 +118,17 @@ describe('what is no event of this Zap', () => {
     'A delivery with a wrong signature was ignored. If this happens to every message, turn the Zap off and on again.';
   const NO_EVENT = 'MsgFlash sent an event that could not be read. Write to support@msgflash.com.';
 
-  const connected = { event: 'instance.connected', instanceId: instances.events, timestamp: AT };
-  test.each([
-    ['message_received', received('m1'), 'message.received:m1'],
-    ['instance_connected', connected, instances.events],
-  ])('%s: forged, it stops the run, and does not use up the genuine one', async (key, payload, id) => {
-    const { environment, out, requests, zap } = await start(key);
-    const other = await turnOn(environment, key);
-    environment.mark();
+  // test/faults/hooks sends every forgery to every trigger.
+  test('forged, it stops the run and says why, and does not use up the genuine one', async () => {
+    const { out, requests, zap } = await start('message_received');
+    const payload = received('m1');
     const body = JSON.stringify(payload);
     const genuine = signature(secretOf(zap), body);
     const forgeries: [body: string, header: string | null, sentence: string][] = [
       [body, null, MISSING],
-      [body, '', MISSING],
-      [body, genuine.replace('sha256=', ''), MALFORMED],
       [body, `${genuine}, ${genuine}`, MALFORMED],
-      [body, `sha256=${'0'.repeat(64)}`, WRONG],
-      [body, signature(secretOf(other.zap), body), WRONG],
       [body, signature('', body), WRONG],
       [`${body} `, genuine, WRONG],
-      ['', genuine, WRONG],
     ];
     for (const [forged, header, message] of forgeries) {
       const run = await deliver(zap, forged, header === null ? {} : { 'x-msgflash-signature': header });
@@ -147,12 +137,11 @@ describe('what is no event of this Zap', () => {
     expect([out, requests(), zap.isOn]).toEqual([[], {}, true]);
     expect(zap.runs.map(({ rawMessage }) => rawMessage).join()).not.toContain(secretOf(zap));
     expect(await outcomes(zap, [payload, payload])).toEqual(['success', 'filtered']);
-    expect(out.map((record) => record.id)).toEqual([id]);
   });
 
   test('signed and yet no event, it stops the run; another event is passed over', async () => {
     const { out, zap } = await start('message_status_updated', { statuses: ['sent', 'read'] });
-    for (const body of ['', 'event=x', '{"event":', 'null', '[]', '7', '{"messageId":"m1"}']) {
+    for (const body of ['', 'null', '{"messageId":"m1"}']) {
       expect([body, await deliver(zap, body)]).toMatchObject([body, { outcome: 'halted', message: NO_EVENT }]);
     }
     for (const event of ['message.queued', 'instance.renamed', 'message', 'MESSAGE.READ']) {
@@ -190,16 +179,6 @@ describe('a Zap that is limited to an instance by name or number', () => {
       expect(environment.zapier.cache.entries().filter(({ key }) => key.startsWith('seen:'))).toHaveLength(1);
     },
   );
-
-  test('an instance trigger, by a name with accents', async () => {
-    const { environment, out, zap } = await start('instance_disconnected', {
-      instance_id: 'Événements Lyon'.normalize('NFD'),
-    });
-    const bodies = [instances.support, instances.events].map((instanceId) => ({ instanceId, timestamp: AT }));
-    expect(await outcomes(zap, bodies)).toEqual(['filtered', 'success']);
-    expect(out).toMatchObject([{ id: instances.events }]);
-    expect(environment.requests()).toEqual({});
-  });
 
   test('only the message, once it is read, says whose it is', async () => {
     const { control, environment, out, zap } = await start('message_read', { instance_id: 'main store' });
@@ -253,13 +232,10 @@ describe('how many requests an event costs', () => {
   type Row = [key: string, input: object, thin: number, full: number, sketch: number];
   test.each<Row>([
     ['message_received', {}, 1, 0, 1],
-    ['message_received', filter, 1, 0, 1],
     ['message_failed', {}, 1, 0, 1],
-    ['message_failed', loading, 1, 0, 1],
     ['message_sent', {}, 0, 0, 0],
     ['message_delivered', {}, 0, 0, 0],
     ['message_read', {}, 0, 0, 0],
-    ['message_read', { load_message: 'false' }, 0, 0, 0],
     ['message_read', loading, 1, 0, 1],
     // Whether it is the chosen instance's, a sketch does not say.
     ['message_read', filter, 0, 0, 1],
@@ -325,7 +301,7 @@ describe('how many requests an event costs', () => {
 });
 
 describe('what a record holds', () => {
-  const nothing = Object.fromEntries(MESSAGE_EVENT_KEYS.map((key) => [key, null]));
+  const nothing = Object.fromEntries(triggerCase('message_received').keys.map((key) => [key, null]));
   const provider_message_id = expect.stringMatching(/^BAE5/);
 
   test.each(['thin', 'full', 'sketch'] as const)('of an inbound message (%s)', async (detail) => {
@@ -414,20 +390,6 @@ describe('a message or an instance that cannot be read', () => {
     await receiveMessage(environment);
     expect(out).toMatchObject([{ instance_id: null, details_loaded: false }]);
   });
-
-  test('an instance goes out without its name', async () => {
-    const { control, environment, out } = await start('instance_connected');
-    control.fault({ operation: 'GET /instances/{id}', ...fault });
-    await triggerCase('instance_connected').happens(environment);
-    expect(out).toMatchObject([{ id: instances.events, name: null, number: null, is_connected: true }]);
-  });
-
-  test('a short answer is completed by what the event said', async () => {
-    const { control, environment, out } = await start('message_received');
-    control.setGeneration({ objects: 'partial' });
-    const message_id = await receiveMessage(environment);
-    expect(out).toMatchObject([{ message_id, to: '+33639980001', instance_id: instances.mainStore, text: null }]);
-  });
 });
 
 describe('who wrote', () => {
@@ -447,31 +409,22 @@ describe('who wrote', () => {
     const { awa: number } = numbers;
     const rows: [name: string, payload: object, from: string | null][] = [
       ['digits', { from: '33639981001' }, number],
-      ['tel:', { from: 'tel:+33639981001' }, number],
       ['a phone id', { from: awa }, number],
       ['a phone id with its device', { from: '33639981001:12@s.whatsapp.net' }, number],
-      ['a phone id of older clients', { from: '33639981001@c.us' }, number],
       ['remoteJid in key', { key: { remoteJid: awa, fromMe: false, id: '3EB0C1' } }, number],
-      ['remoteJid beside the text', { remoteJid: awa }, number],
       ['an empty from beside remoteJid', { from: '', key: { remoteJid: awa } }, number],
-      ['chatId', { chatId: awa }, number],
       ['an id in parts', { id: { fromMe: false, remote: '33639981001@c.us', id: '3EB0C1' } }, number],
       ['a lid', { from: lid }, null],
       ['a lid that looks like a number', { from: '15551234567@lid' }, null],
-      ['a lid in key', { key: { remoteJid: lid, fromMe: false } }, null],
       ['a lid beside another lid', { key: { remoteJid: lid, remoteJidAlt: '15551234567@lid' } }, null],
       ['digits that are too many', { from: '3363998100133639981001' }, null],
-      ['digits that begin with 0', { from: '0639981001' }, null],
       ['a lid with senderPn', { from: lid, senderPn: awa }, number],
-      ['a lid with senderPn of bare digits', { from: lid, senderPn: '33639981001' }, number],
       ['a lid with remoteJidAlt in key', { key: { remoteJid: lid, remoteJidAlt: awa } }, number],
-      ['a lid with senderPn in key', { key: { remoteJid: lid, senderPn: awa, fromMe: false } }, number],
       ['a lid with participantPn', { from: lid, participantPn: awa }, number],
-      ['a lid with an empty senderPn', { from: lid, senderPn: '', remoteJidAlt: awa }, number],
       ['a lid with a lid and a phone', { from: lid, senderPn: lid, key: { remoteJidAlt: awa } }, number],
       ['a phone id with a lid beside it', { key: { remoteJid: awa, remoteJidAlt: lid } }, number],
-      ['a Brazilian number without its 9', { from: '553187654321@s.whatsapp.net' }, '+553187654321'],
       ['a Mexican number with a 1', { from: '5215512345678@s.whatsapp.net' }, '+5215512345678'],
+      ['a Brazilian number without its 9', { from: '553187654321@s.whatsapp.net' }, '+553187654321'],
     ];
     const found = await each(rows);
     const record = { text: 'Hello', details_loaded: true };
@@ -483,22 +436,15 @@ describe('who wrote', () => {
     const rows: [name: string, payload: object][] = [
       ['a group', { from: group }],
       ['an older group', { from: '33639981001-1607000000@g.us' }],
-      ['a group in capitals', { from: '120363168033477807@G.US' }],
-      ['a group with spaces around it', { from: ` ${group} ` }],
       ['a group without its ending', { from: '120363168033477807' }],
-      ['an older group without its ending', { from: '33639981001-1607000000' }],
       ['a group beside its member', { from: awa, chatId: group }],
       ['a group in key, with its member', { key: { remoteJid: group, participant: awa, fromMe: false } }],
-      ['a group in an id of parts', { id: { fromMe: false, remote: group, id: '3EB0C1' } }],
       ['a group as the recipient', { from: awa, to: group }],
       ['a status', { from: 'status@broadcast' }],
-      ['a status beside its author', { key: { remoteJid: 'status@broadcast', participant: awa } }],
       ['a broadcast list', { from: '1607000000@broadcast' }],
       ['a newsletter', { from: '120363168033477807@newsletter' }],
       ['WhatsApp itself', { from: '0@s.whatsapp.net' }],
-      ['WhatsApp itself, with a device', { from: '0:0@s.whatsapp.net' }],
       ['WhatsApp itself, of older clients', { from: '0@c.us' }],
-      ['a group, and no text', { from: group, body: undefined }],
     ];
     expect(await each(rows)).toEqual(rows.map(([name]) => [name, []]));
   });
@@ -508,7 +454,6 @@ describe('who wrote', () => {
     const people: [written: string, from: string | null][] = [
       [lid, null],
       [awa, numbers.awa],
-      ['33639981001:12@s.whatsapp.net', numbers.awa],
       ['33639981001@c.us', numbers.awa],
     ];
     const nobody = [group, 'status@broadcast', '1607000000@broadcast', '120363168033477807@newsletter', '0@c.us'];
@@ -539,15 +484,11 @@ describe('who wrote', () => {
     const from = numbers.awa;
     const rows: [name: string, payload: object][] = [
       ...['outbound', 'OUTBOUND', 'out', ' Outgoing'].map((direction): [string, object] => [direction, { direction }]),
-      ['outbound, to somebody', { direction: 'outbound', from: '+33639980001', to: from }],
       ['outbound, and no text', { direction: 'outbound', from: undefined, body: undefined }],
       ...[true, 'true', 'TRUE', 1, '1'].map((fromMe): [string, object] => [`fromMe ${fromMe}`, { from, fromMe }]),
       ['from_me', { from_me: true, from }],
-      ['isFromMe', { isFromMe: true, from }],
       ['fromMe in key', { key: { fromMe: true, remoteJid: awa } }],
-      ['fromMe as text in key', { key: { fromMe: 'true', remoteJid: awa } }],
       ['fromMe in an id of parts', { id: { fromMe: true, remote: '33639981001@c.us' } }],
-      ['fromMe in key, and not beside it', { fromMe: false, key: { fromMe: true }, from }],
       ['fromMe and nothing else', { fromMe: true, body: undefined }],
     ];
     const undirected = (more: object) => ({ from, direction: undefined, ...more });
@@ -573,8 +514,6 @@ describe('who wrote', () => {
     ['+33639980001', '+33 6 39 98 00 01'],
     ['33639980001', '33639980001:7@s.whatsapp.net'],
     ['+5531987654321', '553187654321@s.whatsapp.net'],
-    ['+525512345678', '5215512345678@s.whatsapp.net'],
-    ['+541123456789', '5491123456789@s.whatsapp.net'],
     ['+2290197123456', '22997123456@s.whatsapp.net'],
   ])('is never the number of the instance, %s, written %s', async (waNumber, from) => {
     const { control, requests, zap } = await start('message_received');
@@ -647,22 +586,16 @@ describe('an event goes out once, as far as the cache allows', () => {
     ['one message id, nested', [...at({ ...wrote, messageId: 'm1' }), { data: { ...wrote, messageId: 'm1' } }], 1],
     ['one id of its own', at({ ...wrote, id: 'm1' }), 1],
     ['one provider’s id', at({ ...wrote, providerMessageId: '3EB0C1' }), 1],
-    ['one provider’s id, no message id', at({ ...wrote, messageId: '', providerMessageId: '3EB0' }), 1],
     ['one provider’s id, three texts', three((n) => ({ providerMessageId: '3EB0', text: `${n}` })), 1],
     ['one id in key', at(raw), 1],
-    ['one id in key under data', at({ data: raw }), 1],
     ['one id in an id of parts', at({ id: { fromMe: false, remote: awa, id: '3EB0' }, body: 'Hello' }), 1],
-    ['an empty id in key', at({ ...raw, key: { ...raw.key, id: '' } }), 1],
     ...'timestamp messageTimestamp createdAt date_time date'
       .split(' ')
       .map((key): [string, object[], number] => [`no id, ${key} differs`, by(key), 1]),
     ['no id, times in seconds', three((n) => ({ ...wrote, messageTimestamp: 1_795_168_800 + n })), 1],
-    ['no id, times under data', hours.map((sent_at) => ({ data: { ...wrote, sent_at } })), 1],
     ['three message ids', three((n) => ({ ...wrote, messageId: `m${n}` })), 3],
     ['three provider’s ids', three((n) => ({ ...wrote, providerMessageId: `${n}` })), 3],
-    ['three ids in key', three((n) => ({ ...raw, key: { ...raw.key, id: `${n}` } })), 3],
     ['no id, three texts', three((n) => ({ ...wrote, body: `${n}` })), 3],
-    ['no id, three senders', three((n) => ({ ...wrote, from: `+3363998100${n}` })), 3],
   ];
   const lost = (timestamp: unknown, instanceId: string = instances.mainStore) => ({ instanceId, timestamp });
   const alerts: [name: string, bodies: object[], alerts: number][] = [
@@ -670,7 +603,6 @@ describe('an event goes out once, as far as the cache allows', () => {
       (time): [string, object[], number] => [`one time, ${time}`, three(() => lost(time)), 1],
     ),
     ['one time in three writings', [lost(1_795_168_800), lost('1795168800000'), lost('2026-11-20T11:00:00+01:00')], 1],
-    ['one time, nested', three(() => ({ data: lost(1_795_168_800) })), 1],
     ['three times', three((n) => lost(1_795_168_800 + n)), 3],
     ['two instances', [lost(1_795_168_800), lost(1_795_168_800, instances.support), lost('1795168800')], 2],
     ['no time', three(() => ({ instanceId: instances.mainStore })), 3],
@@ -689,13 +621,6 @@ describe('an event goes out once, as far as the cache allows', () => {
       found.push([name, out.length]);
     }
     expect(found).toEqual(cases.map(([name, , count]) => [name, count]));
-  });
-
-  test('two statuses of one message are two events', async () => {
-    const { out, zap } = await start('message_status_updated', { statuses: ['sent', 'read'] });
-    const bodies = ['message.sent', 'message.read', 'message.sent'].map((event) => ({ event, messageId: 'm1' }));
-    expect(await outcomes(zap, bodies)).toEqual(['success', 'success', 'filtered']);
-    expect(out.map(({ id }) => id)).toEqual(['message.sent:m1', 'message.read:m1']);
   });
 });
 
@@ -724,20 +649,15 @@ describe('the file of a message', () => {
     expect(wire(FETCH)).toEqual([]);
   });
 
-  test.each([
-    [{ api_key: demo.key }, { 'x-api-key': demo.key }],
-    [
-      { api_key: demo.teamKey, team_id: demo.teamId },
-      { 'x-api-key': demo.teamKey, 'x-team-id': demo.teamId },
-    ],
-  ])('is fetched from MsgFlash with the key, its message read anew, byte for byte: %j', async (authData, headers) => {
+  test('is fetched from MsgFlash with the key and the team, its message read anew, byte for byte', async () => {
+    const authData = { api_key: demo.teamKey, team_id: demo.teamId };
     const { pointer, requests, wire, zapier } = await withFile(photo('key'), await startEnvironment({ authData }));
     const { file, run } = await zapier.hydrate(pointer);
     expect(run).toMatchObject({ outcome: 'success', message: '' });
     expect(file).toMatchObject({ contentType: 'image/png', filename: 'Été à Lyon.png' });
     expect(file?.bytes.equals(PIXELS)).toBe(true);
     expect(requests()).toEqual({ [LOAD]: 1, [FETCH]: 1 });
-    expect(wire(FETCH)[0]?.headers).toMatchObject(headers);
+    expect(wire(FETCH)[0]?.headers).toMatchObject({ 'x-api-key': demo.teamKey, 'x-team-id': demo.teamId });
   });
 
   // Both lie on this machine: only the address keeps us from them.
