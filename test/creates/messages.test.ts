@@ -63,15 +63,13 @@ describe.each([
   });
 });
 
-describe('after a message was accepted', () => {
-  test('the warnings of an instance that is warming up are in the record', async () => {
-    const { create } = await sharedEnvironment();
-    const run = await create('send_message', { ...hello, instance_id: instances.support });
-    expect(run.output).toMatchObject({
-      ...{ instance_name: 'Support', instance_number: '+33639980002' },
-      ...{ safety_decision: 'warn', safety_risk_level: 'medium', safety_score: 56 },
-      warnings: 'This instance is still in the warmup phase.',
-    });
+test('the warnings of an instance that is warming up are in the record', async () => {
+  const { create } = await sharedEnvironment();
+  const run = await create('send_message', { ...hello, instance_id: instances.support });
+  expect(run.output).toMatchObject({
+    ...{ instance_name: 'Support', instance_number: '+33639980002' },
+    ...{ safety_decision: 'warn', safety_risk_level: 'medium', safety_score: 56 },
+    warnings: 'This instance is still in the warmup phase.',
   });
 });
 
