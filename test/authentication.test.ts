@@ -155,15 +155,12 @@ describe('authorize', () => {
     return onPlatform(async (_z, bundle) => authorize({ url, ...options }, z, bundle), { authData });
   }
 
-  test('adds the key for MsgFlash, keeps other headers, and follows no redirect', async () => {
+  test('adds the key, and the team of a team key, keeps other headers, and follows no redirect', async () => {
     expect(await authorized(`${ORIGIN}/x`, { headers: { accept: 'a' }, redirect: 'follow' })).toEqual({
       url: `${ORIGIN}/x`,
       headers: { accept: 'a', 'x-api-key': KEY },
       redirect: 'manual',
     });
-  });
-
-  test('adds the team of a team key', async () => {
     const request = await authorized(`${ORIGIN}/x`, {}, team);
     expect(request.headers).toEqual({ 'x-api-key': TEAM_KEY, 'X-Team-Id': TEAM_ID });
   });

@@ -160,8 +160,6 @@ describe('update_contact', () => {
   const tags = { tags: ['new'] };
   const onlyBlanks = { name: blank, phone: ' ', tags: [' '], meta: { a: '' }, ...all };
   const NOTHING = 'There is nothing to change. Fill in Name, Phone, Tags or Custom Details and try again.';
-  const NO_TAGS_MODE =
-    '“Delete” is not a choice in Tags: Add, Remove or Replace. Use one of these: Add these tags, Remove these tags, Replace all tags. Nothing was done.';
   const TAKEN = 'This already exists in MsgFlash (Contact with this phone already exists for this user).';
   const unknown = (what: string, label: string) =>
     `MsgFlash did not return this contact's ${what}, so none were changed. Choose to replace all under ${label}.`;
@@ -172,7 +170,6 @@ describe('update_contact', () => {
     [{ ...name, contact_id: blank }, 'errored', filling('Contact')],
     [onlyBlanks, 'errored', NOTHING],
     [{ ...name, phone: 'none' }, 'halted', notANumber('none', 'Phone')],
-    [{ ...tags, tags_mode: mapped('Delete') }, 'errored', NO_TAGS_MODE],
     [{ ...name, contact_id: other }, 'errored', missing('contact'), once(CHANGE)],
     [{ ...tags, contact_id: mapped(unknownId(3)) }, 'errored', missing('contact'), once(READ)],
     [{ phone: numbers.luc }, 'halted', TAKEN, once(CHANGE)],

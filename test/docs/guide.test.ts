@@ -49,6 +49,7 @@ describe('the recipes of the guide', () => {
     for (const [head, ...rows] of tablesOf(text)) {
       expect(head).toEqual(['Step', 'Field', 'Fill in']);
       expect(unknownNames(rows)).toEqual([]);
+      expect(unfilled(rows)).toEqual([]);
     }
   });
 });
@@ -75,6 +76,20 @@ function unknownNames(rows: readonly string[][]): string[] {
 /** The choices of a field, by its label. */
 const choicesIn = (step: Step) => (name: string) =>
   step.fields.filter(({ label }) => label === name).flatMap(({ choices }) => choices);
+
+/** Fields that every run of a step needs and that the table leaves out. */
+function unfilled(rows: readonly string[][]): string[] {
+  const filled = new Map<Step, string[]>();
+  let fields: string[] = [];
+  for (const [stepCell = '', fieldCell = ''] of rows) {
+    if (stepCell) fields = [];
+    for (const label of boldIn(stepCell)) filled.set(stepOf(label), fields);
+    fields.push(...boldIn(fieldCell));
+  }
+  return [...filled].flatMap(([{ label, required }, there]) =>
+    required.filter((field) => !there.includes(field)).map((field) => `${label}: ${field}`),
+  );
+}
 
 describe('what the guide says of what people type', () => {
   /** The rows below the head of the table of a part. */

@@ -6,6 +6,8 @@ export interface Step {
   name: string;
   label: string;
   fields: Field[];
+  /** Labels of what must be filled in whatever else is chosen. */
+  required: string[];
   outputs: string[];
 }
 
@@ -19,13 +21,15 @@ export function stepsOf(app: object): Step[] {
   const single = ['triggers', 'creates', 'searches'].flatMap((type) =>
     Object.entries(Object(at(app, type))).flatMap(([key, step]): Step[] => {
       if (at(step, 'display', 'hidden') === true) return [];
+      const declared = listOf(at(step, 'operation', 'inputFields'));
       return [
         {
           name: `${type}.${key}`,
           label: String(at(step, 'display', 'label')),
-          fields: listOf(at(step, 'operation', 'inputFields'))
-            .flatMap(everyForm)
-            .map(fieldOf),
+          fields: declared.flatMap(everyForm).map(fieldOf),
+          required: declared
+            .filter((field) => at(field, 'required') === true)
+            .map((field) => String(at(field, 'label'))),
           outputs: listOf(at(step, 'operation', 'outputFields')).map((field) => String(at(field, 'label'))),
         },
       ];
@@ -44,6 +48,7 @@ export function stepsOf(app: object): Step[] {
       name: `searchOrCreates.${at(pair, 'key')}`,
       label: String(at(pair, 'display', 'label')),
       fields: [...search.fields, ...create.fields],
+      required: [...new Set([...search.required, ...create.required])],
     };
   });
   return [...single, ...pairs];

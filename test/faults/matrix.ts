@@ -1,17 +1,8 @@
 import { allCases, type Case } from './cases.ts';
 import { allFaults, type Fault, FEW, MORE } from './faults.ts';
-import { type Finding, type Pairing, type Played, play } from './play.ts';
+import { type Finding, type Played, play } from './play.ts';
 import type { Part, Size } from './report.ts';
 import { PROMISES } from './rules.ts';
-
-/** All faults on all operations, or a selection that is fast enough for `npm test`. */
-export function pairingsOf(size: Size): Pairing[] {
-  return allCases.flatMap((tested) =>
-    allFaults
-      .filter((fault) => isPossible(tested, fault) && (size === 'full' || isInSmall(tested, fault)))
-      .map((fault) => ({ tested, fault })),
-  );
-}
 
 /** Whether a fault can affect a case: only a look-up reads the list of messages. */
 function isPossible({ role }: Case, { listing }: Fault): boolean {
@@ -31,9 +22,17 @@ function isInSmall({ step, role }: Case, { name }: Fault): boolean {
 
 let game: Promise<Played> | undefined;
 
-/** Plays the matrix once, because the search for secrets uses the same runs. */
+/**
+ * Plays all faults on all operations, or a selection that is fast enough for `npm test`; once, because the search for
+ * secrets uses the same runs.
+ */
 export function played(size: Size, app: object): Promise<Played> {
-  game ??= play(app, pairingsOf(size));
+  const isPlayed = (tested: Case, fault: Fault) =>
+    isPossible(tested, fault) && (size === 'full' || isInSmall(tested, fault));
+  const pairings = allCases.flatMap((tested) =>
+    allFaults.filter((fault) => isPlayed(tested, fault)).map((fault) => ({ tested, fault })),
+  );
+  game ??= play(app, pairings);
   return game;
 }
 

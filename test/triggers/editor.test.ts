@@ -405,4 +405,11 @@ describe('a long list', () => {
     await show(environment, contactList);
     expect((await show(environment, contactList, 1)).message).toBe('');
   });
+
+  test('two fields that show the same list keep their places apart', async () => {
+    const environment = await sharedEnvironment(options);
+    for (const page of [0, 1]) await show(environment, contactList, page);
+    await show(environment, ['', 'creates.add_contact_to_group', 'contact_ids', '']);
+    expect((await show(environment, contactList, 2)).choices).toHaveLength(50);
+  });
 });
