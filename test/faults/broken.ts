@@ -24,6 +24,8 @@ interface Guard {
   says: RegExp;
 }
 
+const LATE = 'connection reset, and accepted half a minute later';
+
 const GUARDS: readonly Guard[] = [
   {
     name: 'the signature of a delivery is compared',
@@ -63,6 +65,22 @@ const GUARDS: readonly Guard[] = [
     from: 'doubts.length > 0',
     to: 'false',
     check: (app) => matrixOf(app, 'listed: the recipient without a number', 'send_message', 'late'),
+    says: /twice: 2 messages/,
+  },
+  {
+    name: 'a person is known in every spelling',
+    module: 'lib/sending/lookup.ts',
+    from: '!samePerson(outgoing.to, to)',
+    to: 'outgoing.to !== to',
+    check: (app) => matrixOf(app, 'listed: a Brazilian without the ninth digit', 'send_message', 'late'),
+    says: /twice: 2 messages/,
+  },
+  {
+    name: 'an attempt that got no answer is settled before the next one',
+    module: 'lib/sending/attempts.ts',
+    from: 'await this.#isOpen().catch(() => null)',
+    to: 'null',
+    check: (app) => matrixOf(app, LATE, 'send_message', 'send'),
     says: /twice: 2 messages/,
   },
   {
