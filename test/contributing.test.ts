@@ -12,7 +12,7 @@ const [, chapter = ''] = read('CONTRIBUTING.md').split('## A new webhook event\n
 const named = [...chapter.matchAll(/^\| `([^`]+)` \|/gm)].map(([, file = '']) => file);
 
 test('a new webhook event goes where its neighbours are: into each file that CONTRIBUTING.md names', () => {
-  expect(named.length).toBeGreaterThan(5);
+  expect(named).toHaveLength(3);
   expect(named.filter((file) => !/message[_.]read|Message Read|'read'/.test(read(file)))).toEqual([]);
 });
 

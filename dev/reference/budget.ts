@@ -1,3 +1,5 @@
+import { instanceRows, messageRows } from '../../triggers/events.ts';
+
 /**
  * What may cost API requests, in the words of the tables. Every request is one of the 500 a month that the Free plan has,
  * and nobody can see afterwards where they went.
@@ -41,18 +43,20 @@ const CAMPAIGN = { run: 1, naming: 2 } as const satisfies Costs;
 const HOOK = { on: 1, off: 1, full: 0, repeated: 0, samples: 1 } as const satisfies Costs;
 const STATUS = { ...HOOK, thin: 0, loaded: 1, unnamed: 1 } as const satisfies Costs;
 
+/** Triggers that read more than the other message triggers. */
+const READING: Readonly<Record<string, Costs>> = {
+  message_received: { ...HOOK, thin: 1 },
+  // Why it failed is what this trigger is for: that is read whether or not anybody asks.
+  message_failed: { ...HOOK, failed: 1 },
+  message_status_updated: { ...STATUS, failed: 1 },
+};
+const messages = messageRows.map(({ key }): [string, Costs] => [`triggers.${key}`, READING[key] ?? STATUS]);
+const instances = instanceRows.map(({ key }): [string, Costs] => [`triggers.${key}`, { ...HOOK, thin: 1 }]);
+
 /** The most that each operation may cost. By the names of steps, and of what belongs to no step. */
 export const BUDGET: Readonly<Record<string, Costs>> = {
   authentication: { personal: 2, team: 1 },
-  'triggers.message_received': { ...HOOK, thin: 1 },
-  'triggers.message_sent': STATUS,
-  'triggers.message_delivered': STATUS,
-  'triggers.message_read': STATUS,
-  // Why it failed is what this trigger is for: that is read whether or not anybody asks.
-  'triggers.message_failed': { ...HOOK, failed: 1 },
-  'triggers.message_status_updated': { ...STATUS, failed: 1 },
-  'triggers.instance_connected': { ...HOOK, thin: 1 },
-  'triggers.instance_disconnected': { ...HOOK, thin: 1 },
+  ...Object.fromEntries([...messages, ...instances]),
   'triggers.instance_list': { page: 1, pageAgain: 0 },
   'triggers.template_list': { page: 1 },
   'triggers.contact_list': { page: 1 },
