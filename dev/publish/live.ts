@@ -1,5 +1,6 @@
 import { demo } from '../msgflash/demo.ts';
 import type { MsgFlash } from '../msgflash/server.ts';
+import { EVENTS } from '../msgflash/webhooks.ts';
 import { type Connection, mapped, type RunRecord, type StepName, type Zapier } from '../zapier/index.ts';
 import { isDict } from '../zapier/values.ts';
 import { compiled } from './definition.ts';
@@ -144,6 +145,9 @@ async function causeEvents({ zapier, connection, msgflash: { control, clock } }:
   control.setPayloads({ detail: 'thin' });
   control.receive({ instance: instances.mainStore, from: numbers.awa, text: 'Thank you' });
   control.receive({ instance: instances.mainStore, from: numbers.awa, media: { text: 'bytes' } });
+  const id = control.ledger()[0]?.messageId ?? '';
+  const happened = new Set(control.deliveries().map(({ event }) => event));
+  for (const event of EVENTS) if (event.startsWith('message.') && !happened.has(event)) control.announce({ event, id });
   control.link({ instance: instances.events });
   control.unlink({ instance: instances.support });
   await control.settle();

@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { demo } from '../../dev/msgflash/demo.ts';
+import type { EventName } from '../../dev/msgflash/webhooks.ts';
 import type { RunRecord, Zap } from '../../dev/zapier/index.ts';
 import { instanceEventSample } from '../../lib/records/instance-event.ts';
 import { messageEventSample } from '../../lib/records/message-event.ts';
+import { messageRows } from '../../triggers/events.ts';
 import type { Environment } from './environment.ts';
 
 const { instances, numbers } = demo;
@@ -43,13 +45,16 @@ export interface TriggerCase {
 
 function onMessage(
   key: string,
-  event: string,
+  event: EventName,
   more: { input?: object; events?: string[]; to?: string } = {},
 ): TriggerCase {
-  const happen = (environment: Environment, instance?: string) =>
-    event === 'message.received'
-      ? receiveMessage(environment, instance)
-      : sendMessage(environment, instance, more.to && { to: more.to });
+  const happen = async (environment: Environment, instance?: string) => {
+    if (event === 'message.received') return receiveMessage(environment, instance);
+    const id = await sendMessage(environment, instance, more.to && { to: more.to });
+    if (!/\.(sent|delivered|read|failed)$/.test(event)) environment.control.announce({ event, id });
+    await environment.settled();
+    return id;
+  };
   const keys = Object.keys(messageEventSample('read'));
   return {
     ...{ key, event, input: { ...more.input }, events: more.events ?? [event], keys },
@@ -73,17 +78,15 @@ function onInstance(state: 'connected' | 'disconnected', here: string, elsewhere
   };
 }
 
-/** All eight. */
+/** What some triggers need for their event to happen. */
+const MORE: Readonly<Record<string, Parameters<typeof onMessage>[2]>> = {
+  message_failed: { to: numbers.failing },
+  message_status_updated: { input: { statuses: ['read', 'failed'] }, events: ['message.read', 'message.failed'] },
+};
+
+/** All webhook triggers. */
 export const triggerCases: TriggerCase[] = [
-  onMessage('message_received', 'message.received'),
-  onMessage('message_sent', 'message.sent'),
-  onMessage('message_delivered', 'message.delivered'),
-  onMessage('message_read', 'message.read'),
-  onMessage('message_failed', 'message.failed', { to: numbers.failing }),
-  onMessage('message_status_updated', 'message.read', {
-    input: { statuses: ['read', 'failed'] },
-    events: ['message.read', 'message.failed'],
-  }),
+  ...messageRows.map(({ key, status }) => onMessage(key, `message.${status ?? 'read'}`, MORE[key])),
   onInstance('connected', instances.events, instances.unlinked),
   onInstance('disconnected', instances.mainStore, instances.support),
 ];
