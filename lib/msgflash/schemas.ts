@@ -415,12 +415,11 @@ export const payload = z.transform((value, { issues }): Payload => {
   }
   const layers = layersOf(value);
   const keys = layers.flatMap(({ key, id }) => [key, id]).filter(isObject);
-  const all = (names: readonly string[], places = [...layers, ...keys]) =>
-    places
-      .flatMap((layer) => names.flatMap((name) => scalarOf(layer[name]) ?? []))
-      .filter((text) => text.trim() !== '');
+  const places = [...layers, ...keys];
+  const all = (names: readonly string[]) =>
+    places.flatMap((layer) => names.flatMap((name) => filledScalar(layer[name]) ?? []));
   const fromPayload: { [key in (typeof PAYLOAD_KEYS)[number]]?: string | null } = {};
-  for (const key of PAYLOAD_KEYS) fromPayload[key] = all([key], layers)[0] ?? null;
+  for (const key of PAYLOAD_KEYS) fromPayload[key] = firstOf(layers, key);
   // A plain `id` is the ID of what the event is about.
   if (fromPayload.event?.startsWith('message.')) fromPayload.messageId ??= fromPayload.id ?? null;
   if (fromPayload.event?.startsWith('instance.')) fromPayload.instanceId ??= fromPayload.id ?? null;
@@ -432,16 +431,30 @@ export const payload = z.transform((value, { issues }): Payload => {
     body: fromPayload.body ?? fromPayload.text ?? fromPayload.conversation ?? null,
     from: fromPayload.from ?? (isSent ? null : peer),
     to: fromPayload.to ?? (isSent ? peer : null),
-    providerMessageId: fromPayload.providerMessageId ?? all(['id'], keys)[0] ?? null,
+    providerMessageId: fromPayload.providerMessageId ?? firstOf(keys, 'id'),
     timestamp: isoTime(fromPayload.timestamp) ?? isoTime(fromPayload.messageTimestamp),
     createdAt: isoTime(fromPayload.createdAt),
     updatedAt: isoTime(fromPayload.updatedAt),
     error: errorText(errors?.error),
-    isFromMe: [...layers, ...keys].some((layer) => OWN_KEYS.some((name) => isTrue(layer[name]))),
+    isFromMe: places.some((layer) => OWN_KEYS.some((name) => isTrue(layer[name]))),
     chats: all(CHAT_KEYS),
     senderPhones: all(PHONE_KEYS),
   };
 });
+
+/** The first text under a key that is not blank. */
+function firstOf(layers: readonly Record<string, unknown>[], key: string): string | null {
+  for (const layer of layers) {
+    const text = filledScalar(layer[key]);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+function filledScalar(value: unknown): string | null {
+  const text = scalarOf(value);
+  return text === null || text.trim() === '' ? null : text;
+}
 
 function isTrue(value: unknown): boolean {
   return value === true || /^\s*(true|1)\s*$/i.test(scalarOf(value) ?? '');
@@ -454,7 +467,8 @@ function scalarOf(value: unknown): string | null {
 
 /** A time as ISO text, from ISO text or from seconds or milliseconds since 1970; null for anything else. */
 function isoTime(value: string | null | undefined): string | null {
-  const written = value?.trim() ?? '';
+  const written = value?.trim();
+  if (!written) return null;
   const isEpoch = /^\d{9,13}(\.\d+)?$/.test(written);
   const epoch = Number(written) < 1e11 ? Number(written) * 1000 : Number(written);
   if (!isEpoch && !/^\d{4}-\d\d-\d\d/.test(written)) return null;
