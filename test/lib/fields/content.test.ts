@@ -122,9 +122,15 @@ describe('what is missing is named as the form labels it', () => {
     for (const given of all) await expectProblemLater(now(given), 'error', emptyField(label));
   });
 
+  test.each(['pix', 'constructor'])('a kind of button that is not in the list: %s', async (kind) => {
+    const sentence = notListed(kind, 'Button 1 Kind', 'Reply, Open a link, Call a number, Copy a code');
+    await expectProblemLater(now({ ...yes, ...button(1, kind, 'Yes', 'yes') }), 'error', sentence);
+  });
+
   test.each([
-    ['reply', 'a short name for this answer'],
+    ['Reply', 'a short name for this answer'],
     ['url', 'a link'],
+    ['open a LINK', 'a link'],
     ['call', 'a phone number'],
     ['copy', 'the code to copy'],
   ])('a %s button needs %s', async (kind, what) => {
