@@ -97,37 +97,50 @@ function perQuota<T>(value: (key: QuotaKey, figure: Figure) => T): Record<`${Quo
   return Object.fromEntries(entries);
 }
 
+/** Written out, because the definition is loaded far more often than this step runs. */
 export const usageSample = {
-  ...usageRecord(
-    {
-      plan: { code: 'pro', name: 'Pro' },
-      limits: {
-        monthlyOutboundQuota: 50_000,
-        monthlyApiRequestQuota: 150_000,
-        maxInstances: 5,
-        maxApiKeys: 5,
-        maxWebhookEndpoints: 15,
-      },
-      usage: {
-        messagesCount: 45_000,
-        statusesCount: 0,
-        effectiveOutboundUsage: 45_000,
-        apiRequestsCount: 60_000,
-        activeInstancesCount: 3,
-        activeApiKeysCount: 2,
-      },
-      period: { start: '2026-04-01T00:00:00.000Z', end: '2026-05-01T00:00:00.000Z' },
-    },
-    80,
-  ),
-};
+  id: 'pro',
+  plan: 'Pro',
+  messages_limit: 50_000,
+  messages_used: 45_000,
+  messages_remaining: 5_000,
+  messages_percent: 90,
+  api_requests_limit: 150_000,
+  api_requests_used: 60_000,
+  api_requests_remaining: 90_000,
+  api_requests_percent: 40,
+  instances_limit: 5,
+  instances_used: 3,
+  instances_remaining: 2,
+  instances_percent: 60,
+  api_keys_limit: 5,
+  api_keys_used: 2,
+  api_keys_remaining: 3,
+  api_keys_percent: 40,
+  webhook_endpoints_limit: 15,
+  webhook_endpoints_used: null,
+  webhook_endpoints_remaining: null,
+  webhook_endpoints_percent: null,
+  is_above_mark: true,
+  above_mark: 'Messages: 90 %',
+  period_start: '2026-04-01T00:00:00.000Z',
+  period_end: '2026-05-01T00:00:00.000Z',
+} satisfies UsageRecord;
 
 export const usageOutputFields = outputFields<UsageRecord>(usageSample, {
   labels: {
     id: 'Plan Code',
     is_above_mark: 'Limit Reached',
     above_mark: 'Limits Reached',
-    ...Object.fromEntries(QUOTAS.map(({ key, label }) => [`${key}_percent`, `${label} Used (in percent)`])),
+    messages_percent: 'Messages Used (in percent)',
+    api_requests_percent: 'API Requests Used (in percent)',
+    instances_percent: 'Instances Used (in percent)',
+    api_keys_percent: 'API Keys Used (in percent)',
+    webhook_endpoints_percent: 'Webhook Endpoints Used (in percent)',
   },
-  types: perQuota(() => 'number' as const),
+  types: {
+    webhook_endpoints_used: 'number',
+    webhook_endpoints_remaining: 'number',
+    webhook_endpoints_percent: 'number',
+  },
 });
