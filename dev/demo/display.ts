@@ -9,8 +9,6 @@ import { pickRows } from './picks.ts';
 import type { Row, Transcript } from './transcript.ts';
 import { watchWire } from './wire.ts';
 
-export type Display = ReturnType<typeof createDisplay>;
-
 /** Shows in a transcript what happens to Zaps, and what comes of it, as people see it in Zapier. */
 export function createDisplay(environment: Environment, transcript: Transcript) {
   const { msgflash, zapier, labelOf, outputLabel } = environment;

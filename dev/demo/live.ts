@@ -2,7 +2,7 @@ import { isLoopback } from '../msgflash/webhooks.ts';
 import type { Connection, Zapier } from '../zapier/index.ts';
 import { startZapier } from '../zapier/index.ts';
 import { at } from '../zapier/values.ts';
-import { createTranscript, type Transcript, type TranscriptOptions } from './transcript.ts';
+import { counted, createTranscript, type Transcript, type TranscriptOptions } from './transcript.ts';
 
 /** A real connection to be checked. */
 export interface LiveSettings {
@@ -54,8 +54,7 @@ export async function checkLive(
   const zapier = await startZapier({ app, env: apiUrl ? { MSGFLASH_API_URL: apiUrl } : {} });
   try {
     const isGood = await check(zapier, settings, transcript);
-    const requests = zapier.logs.http().length;
-    const used = requests === 1 ? '1 API request' : `${requests} API requests`;
+    const used = counted(zapier.logs.http().length, 'API request');
     transcript.closing(`${isGood ? 'All is well' : 'Not everything is well'} · ${used}`, isGood);
     transcript.blank();
     return isGood ? 0 : 1;

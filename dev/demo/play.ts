@@ -1,12 +1,11 @@
 import { inspect } from 'node:util';
-import { demo } from '../msgflash/demo.ts';
 import { type Check, playCase } from '../recipes/play/checks.ts';
-import { type Environment, openEnvironment } from '../recipes/play/environment.ts';
+import { authDataOf, type Environment, openEnvironment } from '../recipes/play/environment.ts';
 import { createPlayer } from '../recipes/play/player.ts';
 import type { Recipe } from '../recipes/recipe.ts';
 import { createBriefTranscript } from './brief.ts';
 import { createDisplay } from './display.ts';
-import { createTranscript, type Transcript, type TranscriptOptions } from './transcript.ts';
+import { counted, createTranscript, type Transcript, type TranscriptOptions } from './transcript.ts';
 
 export interface Telling extends TranscriptOptions {
   /** The connector, as its entry exports it. */
@@ -83,7 +82,7 @@ async function playCases(
   onCheck: (check: CaseCheck) => void,
 ): Promise<void> {
   const display = createDisplay(environment, transcript);
-  const authData = { api_key: recipe.isFree ? demo.otherKey : demo.key, default_country: 'FR' };
+  const authData = authDataOf(recipe);
   const { connection, message } = await environment.zapier.tryConnect(authData);
   if (!connection) throw new Error(message);
   display.connects(authData, environment.authFields);
@@ -109,8 +108,6 @@ async function playCases(
     for (const check of checks) onCheck({ ...check, title: each.title });
   }
 }
-
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const LONGEST_FOUND = 300;
 

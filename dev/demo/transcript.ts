@@ -85,6 +85,9 @@ export function createTranscript({ write, colours = false, columns = 100 }: Tran
   };
 }
 
+/** `1 message`, `2 messages`. */
+export const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** Breaks text at spaces; a word that is too long for a line is broken too. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

@@ -1,4 +1,4 @@
-import type { LoggedRequest } from '../msgflash/log.ts';
+import { isApi } from '../msgflash/log.ts';
 import type { MsgFlash } from '../msgflash/server.ts';
 import type { Zapier } from '../zapier/index.ts';
 import type { Row, Tone } from './transcript.ts';
@@ -35,7 +35,7 @@ export function watchWire(msgflash: MsgFlash, zapier: Zapier): () => Row[] {
     });
   }
 
-  return () => counted([...deliveries(), ...requests()]);
+  return () => withTimes([...deliveries(), ...requests()]);
 }
 
 const FAULTS: Readonly<Record<string, string>> = {
@@ -43,14 +43,12 @@ const FAULTS: Readonly<Record<string, string>> = {
   reset_after_accepting: 'taken, but the line is cut',
 };
 
-const isApi = ({ path }: LoggedRequest) => path.startsWith('/api/');
-
 function toneOf(status: number): Tone {
   return status >= 200 && status < 300 ? 'quiet' : 'warn';
 }
 
 /** Equal rows as one, in the order of their first. */
-function counted(rows: readonly Row[]): Row[] {
+function withTimes(rows: readonly Row[]): Row[] {
   const found = new Map<string, { row: Row; times: number }>();
   for (const row of rows) {
     const known = found.get(String(row));

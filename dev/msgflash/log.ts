@@ -17,6 +17,9 @@ export interface LoggedRequest {
   fault: string | null;
 }
 
+/** Whether a request is one of the public API, which are the ones that a plan is charged for. */
+export const isApi = ({ path }: Pick<LoggedRequest, 'path'>) => path.startsWith('/api/');
+
 export type RequestLog = ReturnType<typeof createLog>;
 
 const CAPACITY = 20_000;

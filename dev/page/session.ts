@@ -4,11 +4,12 @@ import real from 'node:timers';
 import { inspect } from 'node:util';
 import { demo, demoSeed } from '../msgflash/demo.ts';
 import type { FaultInput } from '../msgflash/faults.ts';
+import { isApi } from '../msgflash/log.ts';
 import type { Seed } from '../msgflash/records.ts';
 import { recipes } from '../recipes/index.ts';
 import { stepName, titleOf } from '../recipes/mapping.ts';
 import { playCase } from '../recipes/play/checks.ts';
-import { type Environment, openEnvironment } from '../recipes/play/environment.ts';
+import { authDataOf, type Environment, openEnvironment } from '../recipes/play/environment.ts';
 import { createPlayer, type Player, type ZapRun } from '../recipes/play/player.ts';
 import type { ZapData } from '../recipes/recipe.ts';
 import type { Connection, Input, PlainField } from '../zapier/index.ts';
@@ -123,10 +124,7 @@ export async function openSession({
     });
     url = environment.msgflash.url;
     environment.msgflash.control.setPlan({ plan });
-    const attempt = await environment.zapier.tryConnect({
-      api_key: found?.isFree ? demo.otherKey : demo.key,
-      default_country: 'FR',
-    });
+    const attempt = await environment.zapier.tryConnect(authDataOf(found));
     if (!attempt.connection) throw new Error(attempt.message);
     connection = attempt.connection;
     // As in the editor, where this list is opened first of all.
@@ -434,10 +432,6 @@ function sharedContact(id: unknown): string {
 }
 
 const NAMES = new Map((demoSeed.contacts ?? []).map(({ phone, name }) => [phone, name]));
-
-function isApi({ path }: { path: string }): boolean {
-  return path.startsWith('/api/');
-}
 
 function requestOf(entry: {
   seq: number;

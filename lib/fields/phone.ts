@@ -8,6 +8,7 @@ import {
 } from 'libphonenumber-js/min';
 import { Problem, shorten } from '../problem.ts';
 import { samePerson, spellingsOf } from '../records/person.ts';
+import { e164 } from '../records/phone.ts';
 import type { Connection } from '../run/connection.ts';
 import { countryChoices, countryName } from './countries.ts';
 import { twoLetters } from './country-codes.ts';
@@ -257,9 +258,8 @@ const SEPARATORS = /[\s\p{Pd}\u2212().[\]/·]/gu;
 const LABEL =
   /^\s*['’]?\s*(?:p\s*:|(?:t[eé]l(?:[eé](?:phone|fono)|efone)?|fone|phone|mobile|m[oó]vil|portable|cel(?:ular|l)?|whatsapp|callto|sms)\b\.?\s*:?)\s*(?:\/\/)?(?=[+(\d])/i;
 
-/** A link that opens a chat, or WhatsApp's own ID of a person: the digits always start with the calling code. */
-const WHATSAPP_ID =
-  /^\s*(?:(?:https?:\/\/)?(?:wa\.me\/|api\.whatsapp\.com\/send\/?\?phone=)\+?(\d+)(?:[?&]\S*)?|(\d+)(?::\d+)?@(?:s\.whatsapp\.net|c\.us))\s*$/i;
+/** A link that opens a chat: its digits always start with the calling code. */
+const CHAT_LINK = /^\s*(?:https?:\/\/)?(?:wa\.me\/|api\.whatsapp\.com\/send\/?\?phone=)\+?(\d+)(?:[?&]\S*)?\s*$/i;
 
 /**
  * The text with ASCII digits, without invisible characters and without a label such as `Tel:` in front.
@@ -267,12 +267,16 @@ const WHATSAPP_ID =
  * NFKC converts full-width characters. Digits of other scripts are converted by their position in their block of ten.
  */
 function plainText(written: string): string {
+  const ascii = written
+    .normalize('NFKC')
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\ufffc]/gu, '')
+    .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)));
+  // WhatsApp's own ID of a person.
+  const fromId = ascii.includes('@') ? e164(ascii) : null;
+  if (fromId) return fromId;
   return (
-    written
-      .normalize('NFKC')
-      .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800\ufffc]/gu, '')
-      .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
-      .replace(WHATSAPP_ID, '+$1$2')
+    ascii
+      .replace(CHAT_LINK, '+$1')
       .replace(LABEL, '')
       .replace(/^\s*['’]/, '')
       // Spreadsheets write 33639980001.0, whose 0 must not become a digit of the number.

@@ -68,7 +68,8 @@ export async function timeOf(
   const order = choiceOf(dateOrderField, values);
   // Imported here because only runs that read a date need it.
   const { localTime, readDate } = await import('./date.ts');
-  const time = readDate(written, { zone: zone || 'UTC', now, order });
+  const zap = zone || 'UTC';
+  const time = readDate(written, { zone: zap, now, order });
   const shown = `“${shorten(written, 40)}” in ${label}`;
   if (time === 'ambiguous') {
     throw new Problem(
@@ -85,8 +86,8 @@ export async function timeOf(
   if (time === null || Number.isNaN(new Date(time).getTime())) {
     throw new Problem('halted', `${shown} is not a date. ${FORM}`);
   }
-  const local = localTime(time, zone || 'UTC');
-  const inWords = `${local.slice(0, 16).replace('T', ' ')}, ${zone || 'UTC'}`;
+  const local = localTime(time, zap);
+  const inWords = `${local.slice(0, 16).replace('T', ' ')}, ${zap}`;
   return { utc: new Date(time).toISOString(), local, inWords, isPast: time <= now };
 }
 

@@ -1,5 +1,7 @@
 import { createClock } from '../../msgflash/clock.ts';
 import type { LedgerEntry } from '../../msgflash/control.ts';
+import { demo } from '../../msgflash/demo.ts';
+import { isApi } from '../../msgflash/log.ts';
 import { type MsgFlash, type MsgFlashOptions, startMsgFlash } from '../../msgflash/server.ts';
 import { takeTime, type VirtualTime } from '../../time.ts';
 import { startZapier, type Zapier } from '../../zapier/index.ts';
@@ -7,6 +9,13 @@ import type { PlainField } from '../../zapier/inputs.ts';
 import { plainFields } from '../../zapier/inputs.ts';
 import { at } from '../../zapier/values.ts';
 import { titleOf } from '../mapping.ts';
+import type { Recipe } from '../recipe.ts';
+
+/** What somebody fills in to connect, for a recipe or without one. */
+export const authDataOf = (recipe: Recipe | undefined) => ({
+  api_key: recipe?.isFree ? demo.otherKey : demo.key,
+  default_country: 'FR',
+});
 
 /** The zone of the Zaps. */
 const TIMEZONE = 'Europe/Paris';
@@ -84,7 +93,7 @@ async function openOn(time: VirtualTime, app: object, options: MsgFlashOptions):
     // A refused key is nobody's, so nobody is charged.
     charged: () => {
       const requests = msgflash.control.requests.all();
-      return requests.filter(({ path, status }) => path.startsWith('/api/') && status !== 401).length;
+      return requests.filter((entry) => isApi(entry) && entry.status !== 401).length;
     },
     settle,
     async pass(ms) {

@@ -4,6 +4,8 @@ import { demo } from '../../msgflash/demo.ts';
 import type { Connection, Input, PlainField, RunRecord, StepName, Zap } from '../../zapier/index.ts';
 import { filledFields, inputOf, passes, stepName } from '../mapping.ts';
 import {
+  A_DAY,
+  AN_HOUR,
   type Fields,
   type Happening,
   isOwn,
@@ -89,7 +91,7 @@ export function createPlayer(environment: Environment, connection: Connection, o
       const outputs = outputsOf(run);
       if (!step || (step.path && !passes(step.path.if, outputs))) continue;
       if (step.kind === 'delay') {
-        run.steps.push({ index, outcome: 'success', message: '', input: {}, output: null, record: null });
+        run.steps.push(ended(index));
         wait(run, step.ms, () => goOn(run, index + 1));
         return;
       }
@@ -120,26 +122,22 @@ export function createPlayer(environment: Environment, connection: Connection, o
     outputs: readonly unknown[],
     isTest = false,
   ): Promise<PlayedZapStep> {
-    const ended = (more: Partial<PlayedZapStep>): PlayedZapStep => ({
-      ...{ index, outcome: 'success', message: '', input: {}, output: null, record: null },
-      ...more,
-    });
     switch (step.kind) {
       case 'filter':
         return passes(step.if, outputs)
-          ? ended({})
-          : ended({
+          ? ended(index)
+          : ended(index, {
               outcome: 'filtered',
               message: `The filter stopped the Zap. It continues only if: ${step.if.says.replaceAll('**', '')}`,
             });
       case 'app': {
         const input = filledFields(step.takes ?? {}, outputs);
-        return ended({ input, output: filledFields(sampleAt(step.returns ?? {}, clock.now()), outputs) });
+        return ended(index, { input, output: filledFields(sampleAt(step.returns ?? {}, clock.now()), outputs) });
       }
       case 'msgflash':
         return playOwn(step, index, outputs, isTest);
       default:
-        return ended({});
+        return ended(index);
     }
   }
 
@@ -202,7 +200,6 @@ export function createPlayer(environment: Environment, connection: Connection, o
 
   return {
     runs,
-    connection,
     get zaps(): readonly ZapData[] {
       return zaps;
     },
@@ -234,7 +231,6 @@ export function createPlayer(environment: Environment, connection: Connection, o
       return '';
     },
     turnOff,
-    start,
     playStep,
     collect,
     /** Repeats a run from the step at which it ended otherwise than well; one that went well, from its second step. */
@@ -304,6 +300,12 @@ export function createPlayer(environment: Environment, connection: Connection, o
   };
 }
 
+/** A step that is done, and needs nothing of the connector. */
+const ended = (index: number, more: Partial<PlayedZapStep> = {}): PlayedZapStep => ({
+  ...{ index, outcome: 'success', message: '', input: {}, output: null, record: null },
+  ...more,
+});
+
 const withFields =
   ({ step, fields }: Extract<Happening, { what: 'filled in' }>) =>
   (each: ZapStep, index: number): ZapStep =>
@@ -315,16 +317,16 @@ const searchInput = ({ phone, name, country }: Input): Input => ({
   ...(country === undefined ? {} : { country }),
 });
 
-const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000 };
+const UNITS: Readonly<Record<string, number>> = { d: A_DAY, h: AN_HOUR };
 
 /** What an app returns: `now +3d` is a whole hour, so long from now. */
-export function sampleAt(fields: Fields, now: number): Fields {
+function sampleAt(fields: Fields, now: number): Fields {
   return Object.fromEntries(
     Object.entries(fields).map(([name, text]) => {
       const [, amount, unit = ''] = /^now \+(\d+)([dh])$/.exec(text) ?? [];
       if (!amount) return [name, text];
-      const hour = UNITS.h ?? 1;
-      return [name, new Date(Math.ceil((now + Number(amount) * (UNITS[unit] ?? 0)) / hour) * hour).toISOString()];
+      const then = now + Number(amount) * (UNITS[unit] ?? 0);
+      return [name, new Date(Math.ceil(then / AN_HOUR) * AN_HOUR).toISOString()];
     }),
   );
 }
